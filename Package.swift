@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules; under CI a warning is an error.
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+    name: "paycheck",
+    products: [
+        .library(name: "Paycheck", targets: ["Paycheck"]),
+        .executable(name: "paycheck", targets: ["PaycheckCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // The pipeline, in the order of its data. A target knows only what stands above it.
+        .target(name: "PaymentModel", swiftSettings: settings),
+        .target(name: "MTMessages", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .systemLibrary(
+            name: "CLibXML2",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]
+        ),
+        .target(
+            name: "MessageSchemas",
+            path: "Schemas",
+            exclude: ["README.md"],
+            resources: [.embedInCode("xsd")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "MXMessages",
+            dependencies: ["PaymentModel", "CLibXML2", "MessageSchemas"],
+            swiftSettings: settings
+        ),
+        .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .target(
+            name: "Paycheck",
+            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring"],
+            swiftSettings: settings
+        ),
+        .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),
+        .executableTarget(
+            name: "PaycheckCommand",
+            dependencies: [
+                "Paycheck",
+                "PaycheckReports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Traffic with known labels: it makes the fixtures and the tables that the scoring ships with.
+        .target(name: "TrafficSimulation", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .executableTarget(
+            name: "FixtureGenerator",
+            dependencies: ["TrafficSimulation", "AnomalyScoring"],
+            swiftSettings: settings
+        ),
+
+        // Tests, one target for each room; the command's run the built binary.
+        .target(
+            name: "TestSupport",
+            dependencies: ["PaymentModel"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "MTMessagesTests", dependencies: ["MTMessages", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "MXMessagesTests", dependencies: ["MXMessages", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "AnomalyScoringTests",
+            dependencies: ["AnomalyScoring", "TrafficSimulation", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TrafficSimulationTests",
+            dependencies: ["TrafficSimulation", "MTMessages", "MXMessages", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "PaycheckTests", dependencies: ["Paycheck", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "PaycheckReportsTests",
+            dependencies: ["PaycheckReports", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "CommandTests", dependencies: ["PaycheckCommand", "TestSupport"], swiftSettings: settings),
+    ]
+)

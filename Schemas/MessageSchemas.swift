@@ -1,0 +1,3 @@
+/// The schemas in the binary.
+public enum MessageSchemas {
+}

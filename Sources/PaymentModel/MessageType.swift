@@ -1,0 +1,63 @@
+/// The type of a message: `103`, `103.STP`, `202.COV`, `pacs.008.001.08`; at most 16 ASCII characters.
+///
+/// Kept in two machine words, so that a payment carries it without an allocation.
+public struct MessageType: Sendable, Hashable {
+    private let low: UInt64
+    private let high: UInt64
+
+    /// Makes a type of up to 16 bytes of printable ASCII; nil for anything else.
+    public init?(_ text: some Collection<UInt8>) {
+        guard (1...16).contains(text.count) else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (position, byte) in text.enumerated() {
+            guard byte > 0x20, byte < 0x7F else { return nil }
+            if position < 8 {
+                words.0 |= UInt64(byte) << UInt64(8 * position)
+            } else {
+                words.1 |= UInt64(byte) << UInt64(8 * (position - 8))
+            }
+        }
+        (low, high) = words
+    }
+
+    /// Makes a type from a text; see ``init(_:)-(Collection<UInt8>)``.
+    public init?(_ text: some StringProtocol) {
+        self.init(text.utf8)
+    }
+
+    /// The text.
+    public var text: String {
+        var bytes: [UInt8] = []
+        for word in [low, high] {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                let byte = UInt8(truncatingIfNeeded: word >> shift)
+                if byte != 0 { bytes.append(byte) }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether it is an ISO 20022 message: four letters, a full stop, and so on.
+    public var isISO20022: Bool {
+        UInt8(truncatingIfNeeded: low >> 32) == UInt8(ascii: ".") && !UInt8(truncatingIfNeeded: low).isDigit
+    }
+
+    /// The message without variant and version: `103`, `pacs.008`.
+    public var family: String {
+        let text = text
+        return isISO20022 ? String(text.prefix(8)) : String(text.prefix(3))
+    }
+}
+
+extension MessageType: ExpressibleByStringLiteral {
+    /// A type known when the program is written; a literal of a wrong form is a programmer's error.
+    public init(stringLiteral text: StaticString) {
+        guard let type = MessageType(text.description) else { preconditionFailure("not a message type: \(text)") }
+        self = type
+    }
+}
+
+extension MessageType: CustomStringConvertible {
+    /// The text.
+    public var description: String { text }
+}

@@ -1,0 +1,230 @@
+/// One payment, whatever the message that carries it.
+///
+/// All texts of a payment lie behind one another in one buffer, and a table of (offset, length) says where each
+/// ``PaymentField`` is: making or copying a payment costs one allocation, however many parties and lines it has.
+/// Ask for a text by its field, or for a ``Party`` with typed values.
+public struct Payment: Sendable {
+    /// The type of message: `103`, `103.STP`, `202.COV`, `pacs.008.001.08`.
+    public var message: MessageType
+    /// The payment's place in its file, from 0.
+    public var index: Int
+    /// The place of its message in the file, from 0.
+    public var messageIndex: Int
+    /// What is transferred: the settled amount, or the instructed one where nothing is settled yet. Exact.
+    public var amount: Amount
+    /// The amount's currency.
+    public var currency: Currency
+    /// False where its message has an error; the values here were read exactly all the same.
+    public var isValid: Bool
+    /// A cover payment: debtor and creditor are the underlying customers, the institutions their agents.
+    public var isCover: Bool
+    /// What the network said of it, where an acknowledgement stands in front.
+    public var status: Status?
+
+    private var texts: [UInt8]
+    private var slots: InlineArray<48, Slice>
+
+    /// What the network answered.
+    public enum Status: String, Sendable, Hashable {
+        /// Taken: `{451:0}`.
+        case acknowledged
+        /// Refused: `{451:1}`.
+        case rejected
+    }
+
+    private struct Slice {
+        var offset: UInt16
+        var length: UInt16
+    }
+
+    /// The most bytes that all texts of one payment may have together.
+    public static let maximumTextBytes = Int(UInt16.max)
+
+    /// Stands between the values of a field that holds several: U+001F, which neither standard lets a text contain.
+    public static let listSeparator: UInt8 = 0x1F
+
+    /// Makes a payment without texts.
+    public init(message: MessageType, amount: Amount, currency: Currency, index: Int = 0, messageIndex: Int = 0) {
+        self.message = message
+        self.amount = amount
+        self.currency = currency
+        self.index = index
+        self.messageIndex = messageIndex
+        isValid = true
+        isCover = false
+        status = nil
+        texts = []
+        slots = InlineArray(repeating: Slice(offset: 0, length: 0))
+    }
+
+    /// Sets a field to the bytes of a UTF-8 text; empty means absent. False where the payment would hold more than
+    /// ``maximumTextBytes``: then nothing was changed.
+    ///
+    /// Complexity: O(*n*) in the length. The place of an earlier value is not used again.
+    @discardableResult
+    public mutating func set(_ field: PaymentField, to bytes: some Collection<UInt8>) -> Bool {
+        let count = bytes.count
+        guard count > 0 else {
+            slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            return true
+        }
+        guard texts.count + count <= Self.maximumTextBytes else { return false }
+        if texts.isEmpty { texts.reserveCapacity(512) }
+        slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        texts.append(contentsOf: bytes)
+        return true
+    }
+
+    /// Adds a value behind those a field has, with ``listSeparator`` between (a space where the field holds one value
+    /// only, as for name lines). False where the payment would hold too much; then nothing was changed.
+    @discardableResult
+    public mutating func append(_ bytes: some Collection<UInt8>, to field: PaymentField) -> Bool {
+        let slice = slots[Int(field.rawValue)]
+        guard slice.length > 0 else { return set(field, to: bytes) }
+        guard !bytes.isEmpty else { return true }
+        let separator = field.isList ? Self.listSeparator : UInt8(ascii: " ")
+        let end = Int(slice.offset) + Int(slice.length)
+        let isLast = end == texts.count
+        let needed = bytes.count + 1 + (isLast ? 0 : Int(slice.length))
+        guard texts.count + needed <= Self.maximumTextBytes else { return false }
+        var offset = Int(slice.offset)
+        if !isLast {
+            offset = texts.count
+            for position in Int(slice.offset)..<end { texts.append(texts[position]) }
+        }
+        texts.append(separator)
+        texts.append(contentsOf: bytes)
+        slots[Int(field.rawValue)] = Slice(offset: UInt16(offset), length: UInt16(texts.count - offset))
+        return true
+    }
+
+    /// Whether a field has a value.
+    public func has(_ field: PaymentField) -> Bool { slots[Int(field.rawValue)].length > 0 }
+
+    /// The UTF-8 bytes of a field, empty where it has none; several values with ``listSeparator`` between.
+    ///
+    /// Complexity: O(1); the slice shares the payment's storage.
+    public func bytes(_ field: PaymentField) -> ArraySlice<UInt8> {
+        let slice = slots[Int(field.rawValue)]
+        return texts[Int(slice.offset)..<Int(slice.offset) + Int(slice.length)]
+    }
+
+    /// The text of a field, nil where it has none. Several values are joined by a space; see ``list(_:)``.
+    public subscript(field: PaymentField) -> String? {
+        get {
+            guard has(field) else { return nil }
+            let bytes = bytes(field)
+            guard field.isList else { return String(decoding: bytes, as: UTF8.self) }
+            return String(decoding: bytes.map { $0 == Self.listSeparator ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+        }
+        set {
+            if let newValue { set(field, to: newValue.utf8) } else { set(field, to: EmptyCollection<UInt8>()) }
+        }
+    }
+
+    /// The values of a field, none where it has none.
+    public func list(_ field: PaymentField) -> [String] {
+        bytes(field).split(separator: Self.listSeparator).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Sets a field to several values.
+    public mutating func set(_ field: PaymentField, to values: [String]) {
+        set(field, to: EmptyCollection<UInt8>())
+        for value in values where !value.isEmpty { append(value.utf8, to: field) }
+    }
+}
+
+extension Payment {
+    /// Who pays, with typed values; setting it sets all six fields.
+    public var debtor: Party {
+        get {
+            party(.debtorName, .debtorAccount, .debtorBIC, .debtorAgent, .debtorAddress, .debtorCountry)
+        }
+        set {
+            set(newValue, .debtorName, .debtorAccount, .debtorBIC, .debtorAgent, .debtorAddress, .debtorCountry)
+        }
+    }
+
+    /// Who is paid, with typed values; setting it sets all six fields.
+    public var creditor: Party {
+        get {
+            party(.creditorName, .creditorAccount, .creditorBIC, .creditorAgent, .creditorAddress, .creditorCountry)
+        }
+        set {
+            set(
+                newValue,
+                .creditorName,
+                .creditorAccount,
+                .creditorBIC,
+                .creditorAgent,
+                .creditorAddress,
+                .creditorCountry
+            )
+        }
+    }
+
+    /// The BIC of the sender of the message.
+    public var sender: BIC? { BIC(bytes(.sender)) }
+
+    /// The BIC of the receiver of the message.
+    public var receiver: BIC? { BIC(bytes(.receiver)) }
+
+    /// The settlement or execution date.
+    public var settlementDate: CivilDate? { self[.settlementDate].flatMap { CivilDate($0) } }
+
+    /// The best time the message gives, with its precision.
+    ///
+    /// In this order: settlement time indication, acceptance, header, group, settlement date. Nil where the message
+    /// has none of them: then only the place in the file is known.
+    public var time: Timestamp? {
+        for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
+            if let time = self[field].flatMap({ Timestamp($0) }), time.precision == .second { return time }
+        }
+        return settlementDate.map { Timestamp(day: $0) }
+    }
+
+    private func party(
+        _ name: PaymentField,
+        _ account: PaymentField,
+        _ bic: PaymentField,
+        _ agent: PaymentField,
+        _ address: PaymentField,
+        _ country: PaymentField
+    ) -> Party {
+        Party(
+            name: self[name],
+            account: self[account].map { Account($0) },
+            bic: BIC(bytes(bic)),
+            agent: self[agent].map { Agent($0) },
+            address: list(address),
+            country: CountryCode(bytes(country))
+        )
+    }
+
+    private mutating func set(
+        _ party: Party,
+        _ name: PaymentField,
+        _ account: PaymentField,
+        _ bic: PaymentField,
+        _ agent: PaymentField,
+        _ address: PaymentField,
+        _ country: PaymentField
+    ) {
+        self[name] = party.name
+        self[account] = party.account?.text
+        self[bic] = party.bic?.text
+        self[agent] = party.agent?.text
+        set(address, to: party.address)
+        self[country] = party.country?.text
+    }
+}
+
+extension Payment: Equatable {
+    /// The same values in every field, amount and flag; where in a file they stood does not count.
+    public static func == (a: Payment, b: Payment) -> Bool {
+        guard a.message == b.message, a.amount == b.amount, a.currency == b.currency, a.isValid == b.isValid,
+            a.isCover == b.isCover, a.status == b.status
+        else { return false }
+        return PaymentField.allCases.allSatisfy { a.bytes($0) == b.bytes($0) }
+    }
+}

@@ -1,0 +1,221 @@
+/// A day of the proleptic Gregorian calendar.
+public struct CivilDate: Sendable, Hashable, Comparable {
+    /// Days since 1 January 1970.
+    public let dayNumber: Int32
+
+    /// The day with a number, 0 being 1 January 1970.
+    public init(dayNumber: Int32) {
+        self.dayNumber = dayNumber
+    }
+
+    /// The day by its parts; nil where there is no such day, or the year is outside 1 to 9999.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
+        else {
+            return nil
+        }
+        // Days from the civil calendar, counted from 1 March so that the leap day is the last of its year:
+        // Howard Hinnant, "chrono-compatible low-level date algorithms".
+        let y = month <= 2 ? year - 1 : year
+        let era = y / 400
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        dayNumber = Int32(era * 146_097 + dayOfEra - 719_468)
+    }
+
+    /// Reads `2016-02-04`; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Year, month and day.
+    public var parts: (year: Int, month: Int, day: Int) {
+        let z = Int(dayNumber) + 719_468
+        let era = (z >= 0 ? z : z - 146_096) / 146_097
+        let dayOfEra = z - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    }
+
+    /// 0 for Monday to 6 for Sunday.
+    public var weekday: Int { (Int(dayNumber) % 7 + 7 + 3) % 7 }
+
+    /// The day so many days later.
+    public func adding(days: Int) -> CivilDate { CivilDate(dayNumber: dayNumber + Int32(days)) }
+
+    /// Compares by position in the calendar.
+    public static func < (a: CivilDate, b: CivilDate) -> Bool { a.dayNumber < b.dayNumber }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}
+
+extension CivilDate: CustomStringConvertible {
+    /// As in `2016-02-04`.
+    public var description: String {
+        let (year, month, day) = parts
+        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    }
+}
+
+/// A point in time with the offset it was written with, and how exact it is.
+///
+/// Ordering and equality are by the point in time; the offset is kept for showing and for the local hour.
+public struct Timestamp: Sendable {
+    /// How much of a time is known.
+    public enum Precision: UInt8, Sendable, Hashable {
+        /// To the second (or the minute, where a message has no more).
+        case second
+        /// Only the day: the time stands for the middle of it.
+        case day
+        /// Only the place among others.
+        case order
+    }
+
+    /// Seconds since 1 January 1970, 00:00 UTC.
+    public let secondsSinceEpoch: Int64
+    /// Minutes east of UTC as written; nil where the message gives no offset (then the time is taken as UTC).
+    public let offsetMinutes: Int16?
+    /// How exact the time is.
+    public let precision: Precision
+
+    /// Makes a time from its parts.
+    public init(secondsSinceEpoch: Int64, offsetMinutes: Int16? = 0, precision: Precision = .second) {
+        self.secondsSinceEpoch = secondsSinceEpoch
+        self.offsetMinutes = offsetMinutes
+        self.precision = precision
+    }
+
+    /// The middle of a day in UTC, with the precision of a day.
+    public init(day: CivilDate) {
+        self.init(secondsSinceEpoch: Int64(day.dayNumber) * 86_400 + 43_200, offsetMinutes: nil, precision: .day)
+    }
+
+    /// A day and a clock time at an offset; nil where a part is out of range (hour 24 only as 24:00:00).
+    public init?(day: CivilDate, hour: Int, minute: Int, second: Int = 0, offsetMinutes: Int? = 0) {
+        guard (0...59).contains(minute), (0...59).contains(second),
+            (0...23).contains(hour) || (hour == 24 && minute == 0 && second == 0),
+            abs(offsetMinutes ?? 0) <= 14 * 60
+        else { return nil }
+        let local = Int64(day.dayNumber) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+        self.init(
+            secondsSinceEpoch: local - Int64(offsetMinutes ?? 0) * 60,
+            offsetMinutes: offsetMinutes.map { Int16($0) }
+        )
+    }
+
+    /// Reads an `xs:dateTime` (`2016-02-04T20:36:00.250+06:00`) or an `xs:date` (day precision, any zone dropped).
+    ///
+    /// Fractions of a second are accepted and dropped. Nil where it is neither, or there is no such time.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 10, let day = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)) else { return nil }
+        guard bytes.count > 10, bytes[10] == UInt8(ascii: "T") else {
+            guard bytes.count == 10 || Self.offset(bytes[10...]) != nil else { return nil }
+            self.init(day: day)
+            return
+        }
+        guard bytes.count >= 19, bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
+            let second = decimal(bytes[17..<19])
+        else { return nil }
+        var rest = bytes[19...]
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            let digits = rest.prefix(while: \.isDigit)
+            guard !digits.isEmpty else { return nil }
+            rest = rest[digits.endIndex...]
+        }
+        if rest.isEmpty {
+            self.init(day: day, hour: hour, minute: minute, second: second, offsetMinutes: nil)
+        } else {
+            guard let offset = Self.offset(rest) else { return nil }
+            self.init(day: day, hour: hour, minute: minute, second: second, offsetMinutes: offset)
+        }
+    }
+
+    /// The calendar day where it was written.
+    public var localDay: CivilDate { CivilDate(dayNumber: Int32(floorDivide(localSeconds, 86_400))) }
+
+    /// Hour and minute on the clock where it was written.
+    public var localClock: (hour: Int, minute: Int, second: Int) {
+        let seconds = Int(localSeconds - floorDivide(localSeconds, 86_400) * 86_400)
+        return (seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    private var localSeconds: Int64 { secondsSinceEpoch + Int64(offsetMinutes ?? 0) * 60 }
+
+    private static func offset(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard let sign = bytes.first else { return nil }
+        if sign == UInt8(ascii: "Z") { return bytes.count == 1 ? 0 : nil }
+        let digits = Array(bytes.dropFirst())
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), digits.count == 5, digits[2] == UInt8(ascii: ":"),
+            let hours = decimal(digits[0..<2]), let minutes = decimal(digits[3..<5]), minutes < 60,
+            hours * 60 + minutes <= 14 * 60
+        else { return nil }
+        return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
+    }
+}
+
+extension Timestamp: Hashable, Comparable {
+    /// The same point in time, whatever the offset.
+    public static func == (a: Timestamp, b: Timestamp) -> Bool { a.secondsSinceEpoch == b.secondsSinceEpoch }
+
+    /// Compares the points in time.
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.secondsSinceEpoch < b.secondsSinceEpoch }
+
+    /// Hashes the point in time.
+    public func hash(into hasher: inout Hasher) { hasher.combine(secondsSinceEpoch) }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// As in `2016-02-04T20:36:00+06:00`; a day alone as in `2016-02-04`; without an offset where none was written.
+    public var description: String {
+        guard precision == .second else { return localDay.description }
+        let (hour, minute, second) = localClock
+        var text = "\(localDay)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
+        if let offset = offsetMinutes {
+            text +=
+                offset == 0
+                ? "Z"
+                : "\(offset < 0 ? "-" : "+")\(padded(abs(Int(offset)) / 60, 2)):\(padded(abs(Int(offset)) % 60, 2))"
+        }
+        return text
+    }
+}
+
+/// A number of decimal digits; nil where the slice is empty, longer than nine, or holds anything else.
+func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard !digits.isEmpty, digits.count <= 9 else { return nil }
+    var value = 0
+    for digit in digits {
+        guard digit.isDigit else { return nil }
+        value = value * 10 + Int(digit &- 48)
+    }
+    return value
+}
+
+/// A number with leading zeros.
+func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+}
+
+/// The quotient rounded towards minus infinity.
+func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+    let quotient = a / b
+    return a % b < 0 ? quotient - 1 : quotient
+}
