@@ -1,33 +1,26 @@
-import PaymentModel
-import TrafficSimulation
+import Foundation
 
-/// Writes what is made by programs and committed: scenarios, and the tables that the scoring ships with.
+/// Writes what programs make and people commit: the scenarios under `Fixtures`, and the tables that the scoring ships with.
+///
+/// `swift run FixtureGenerator [scenarios] [tables]`, from the root of the checkout; without an argument, all. Writing
+/// twice gives the same bytes.
 @main
 struct FixtureGenerator {
-    static func main() {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let settings = SimulationSettings(seed: 1)
-        var n = 0
-        var byKind: [CustomerKind: Int] = [:]
-        var byOccasion: [Occasion: Int] = [:]
-        TrafficSimulator(settings: settings).forEach { p in
-            n += 1
-            byKind[p.label.customer, default: 0] += 1
-            byOccasion[p.label.occasion, default: 0] += 1
-            if n % 9973 == 0 {
-                for f in [p.payment.debtor, p.payment.creditor] {
-                    print(f.name ?? "", f.account ?? .other(""), f.agent?.text ?? "")
-                }
-                print(
-                    p.payment.amount,
-                    p.payment.currency,
-                    p.payment.time ?? "",
-                    p.payment.list(.intermediaries),
-                    p.label
-                )
-            }
+    static func main() throws {
+        let root = URL(filePath: FileManager.default.currentDirectoryPath)
+        guard FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path) else {
+            return fail("no Package.swift here: run it from the root of the checkout")
         }
-        print(n, byKind, byOccasion, clock.now - start)
+        let wanted = CommandLine.arguments.dropFirst()
+        for name in wanted where name != "scenarios" && name != "tables" {
+            return fail("unknown argument “\(name)”: say scenarios or tables, or nothing for both")
+        }
+        if wanted.isEmpty || wanted.contains("scenarios") { try writeScenarios(to: root.appending(path: "Fixtures")) }
+        if wanted.isEmpty || wanted.contains("tables") { try writeTables(to: root) }
+    }
+
+    private static func fail(_ text: String) {
+        FileHandle.standardError.write(Data("FixtureGenerator: \(text)\n".utf8))
+        exit(64)
     }
 }

@@ -38,13 +38,13 @@ struct Names: Sendable {
         }
     }
 
-    /// Street and number, then town with a postal code.
+    /// Street and number, town with a postal code, country: each short enough for a line of an MT field.
     static func address(_ place: Place, _ random: inout RandomSource) -> [String] {
         let number = String(random.within(1...240))
         let street = random.pick(streets[place.tongue.rawValue])
         let town = random.pick(place.cities)
         let line = place.tongue == .german ? street + " " + number : number + " " + street
-        return [line, random.digits(5) + " " + town]
+        return [line, random.digits(4) + " " + town, place.name]
     }
 
     private static func legalForm(_ place: Place, _ random: inout RandomSource) -> String {

@@ -75,6 +75,19 @@ struct Place: Sendable {
         "VND": 27000, "MXN": 19, "MYR": 5.1, "SEK": 11.2,
     ]
 
+    /// The country's name in English, as in the last line of an address.
+    var name: String { Self.names[code] ?? code }
+
+    private static let names: [String: String] = [
+        "DE": "Germany", "FR": "France", "NL": "Netherlands", "IT": "Italy", "ES": "Spain", "AT": "Austria",
+        "BE": "Belgium", "SI": "Slovenia", "MT": "Malta", "GB": "United Kingdom", "CH": "Switzerland", "PL": "Poland",
+        "CZ": "Czechia", "TR": "Turkey", "RU": "Russia", "US": "United States", "CA": "Canada", "MX": "Mexico",
+        "CL": "Chile", "BD": "Bangladesh", "IN": "India", "NP": "Nepal", "LK": "Sri Lanka", "PH": "Philippines",
+        "HK": "Hong Kong", "CN": "China", "SG": "Singapore", "TW": "Taiwan", "KR": "South Korea", "JP": "Japan",
+        "TH": "Thailand", "KH": "Cambodia", "VN": "Vietnam", "AU": "Australia", "AE": "United Arab Emirates",
+        "SA": "Saudi Arabia", "KW": "Kuwait",
+    ]
+
     static subscript(code: String) -> Place { all[index[code] ?? 0] }
 
     private static let index: [String: Int] = {
