@@ -62,7 +62,7 @@ let package = Package(
         .target(name: "TrafficSimulation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .executableTarget(
             name: "FixtureGenerator",
-            dependencies: ["TrafficSimulation", "AnomalyScoring"],
+            dependencies: ["PaymentModel", "TrafficSimulation", "AnomalyScoring"],
             swiftSettings: settings
         ),
 

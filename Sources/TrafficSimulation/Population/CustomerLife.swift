@@ -1,0 +1,341 @@
+import PaymentModel
+
+/// The life of one customer: day after day, whom it pays, when and how much.
+struct CustomerLife {
+    let kind: CustomerKind
+    let number: Int32
+    let payer: Payer
+    let place: Place
+    var random: RandomSource
+    var habits: Habits
+
+    /// Payments a working day.
+    var rate: Double
+    var newShare: Double
+    var abroad: Double
+    /// The logarithm of the usual amount in euros.
+    var level: Double
+    /// Countries it pays to.
+    var corridors: [String] = []
+    /// Every past payment's payee: drawing one of them is preferential attachment.
+    var past: [Int32] = []
+    /// What is usual for a payee: the logarithm of the amount, and whether it is always the same.
+    var usual: [Int32: (level: Double, fixed: Amount?)] = [:]
+    var standing: [(day: Int, payee: Int32)] = []
+    var employees: [(payee: Int32, salary: Amount)] = []
+    var payDay = 25
+    var payHour = 10
+    /// Days of the week of the supplier run, and how many payments it has.
+    var runDay: Int? = nil
+    var runSize = 0
+    var firstDay: CivilDate
+    var hasPaidSalaries = false
+    var season: Double = 0
+    var special: (day: CivilDate, occasion: Occasion)?
+
+    var orders: [Order] = []
+
+    init(
+        kind: CustomerKind,
+        number: Int32,
+        payer: Payer,
+        settings: SimulationSettings,
+        pool: inout PayeePool
+    ) {
+        var random = RandomSource(seed: settings.seed, stream: UInt64(number) &+ 1000)
+        let habits = Habits.usual(kind)
+        self.kind = kind
+        self.number = number
+        self.payer = payer
+        place = Place[payer.bank.country]
+        self.habits = habits
+        rate = random.logNormal(median: habits.rate.median, sigma: habits.rate.sigma)
+        newShare = random.uniform(habits.newShare.lowerBound, habits.newShare.upperBound)
+        abroad = random.uniform(habits.abroad.lowerBound, habits.abroad.upperBound)
+        level = logarithm(habits.amount.median) + habits.amount.between * random.normal()
+        firstDay = settings.firstDay
+        if kind == .newAccount { firstDay = settings.firstDay.adding(days: random.below(max(1, settings.days - 10))) }
+        season = random.uniform()
+        self.random = random
+        self.random = takeUp(random, settings: settings, pool: &pool)
+    }
+
+    /// What there is at the beginning: known payees, standing orders, people to pay, and what will happen once.
+    private mutating func takeUp(
+        _ source: RandomSource,
+        settings: SimulationSettings,
+        pool: inout PayeePool
+    ) -> RandomSource {
+        var random = source
+        for _ in 0..<random.within(1...4) { corridors.append(PayeePool.corridor(&random)) }
+        for _ in 0..<random.within(habits.knownPayees) {
+            let payee = pool.stranger(
+                for: habits,
+                abroad: abroad,
+                from: payer.bank,
+                corridors: corridors,
+                &random
+            )
+            // Some are paid often, most seldom.
+            let weight = max(1, Int(1 / (0.08 + random.uniform())))
+            for _ in 0..<weight { past.append(payee) }
+        }
+        let ordersStanding = kind == .retail ? random.within(1...4) : kind == .refunds ? 0 : random.within(0...3)
+        for place in 0..<ordersStanding {
+            let payee = pool.make(place == 0 ? .person : .company, in: payer.bank.country, besides: payer.bank, &random)
+            standing.append((random.pick([1, 1, 2, 3, 5, 10, 15, 28]), payee))
+            let euros = random.logNormal(median: place == 0 && kind == .retail ? 820 : 60, sigma: 0.5)
+            usual[payee] = (logarithm(euros), amount(euros, round: random.chance(0.6)))
+        }
+        let staff = random.within(habits.employees)
+        let paysPeople = kind != .newAccount || random.chance(0.25)
+        if staff > 0, paysPeople {
+            for _ in 0..<staff {
+                let payee = pool.make(.person, in: payer.bank.country, besides: payer.bank, &random)
+                let euros = random.logNormal(median: 2400, sigma: 0.35)
+                employees.append((payee, amount(euros, round: false)))
+            }
+        }
+        payDay = random.pick([25, 25, 26, 27, 28, 30, 15])
+        payHour = random.within(8...16)
+        if kind == .corporate {
+            runDay = random.within(0...4)
+            runSize = random.within(6...30)
+        }
+        let chances: [(Occasion, Double)] =
+            switch kind {
+            case .retail: [(.housePurchase, 0.012), (.relocation, 0.006)]
+            case .smallFirm, .corporate, .seasonal: [(.supplierChangedBank, 0.25)]
+            default: []
+            }
+        for (occasion, chance) in chances where special == nil && random.chance(chance) {
+            special = (settings.firstDay.adding(days: random.below(settings.days)), occasion)
+        }
+        return random
+    }
+
+    /// Lives through the days.
+    mutating func live(days: Int, from start: CivilDate, pool: inout PayeePool) {
+        for number in 0..<days {
+            let day = start.adding(days: number)
+            guard day >= firstDay else { continue }
+            liveOrdinarily(on: day, since: Int(day.dayNumber - firstDay.dayNumber), pool: &pool)
+            payStandingOrders(day, pool)
+            paySalaries(day, pool)
+            paySuppliers(day, pool)
+            if let special, special.day == day { happen(special.occasion, on: day, pool: &pool) }
+        }
+    }
+
+    private mutating func liveOrdinarily(on day: CivilDate, since age: Int, pool: inout PayeePool) {
+        var expected = rate
+        let isWorkingDay = place.isWorkingDay(day)
+        if !isWorkingDay { expected *= habits.restDayFactor }
+        let parts = day.parts
+        let nearMonthEnd = parts.day >= 28 || parts.day <= 3
+        if nearMonthEnd, kind != .refunds, kind != .institution { expected *= kind == .retail ? 1.3 : 1.9 }
+        switch kind {
+        case .growing:
+            // Doubles every five weeks, from a fifth of its later size.
+            expected *= min(1.6, 0.2 * exponential(Double(age) * 0.0198))
+        case .seasonal:
+            let turn = Double(day.dayNumber) / 61 + season
+            let phase = turn - turn.rounded(.down)
+            expected *= phase < 0.3 ? 2.6 : 0.3
+        default: break
+        }
+        // People and firms pay in sittings; days differ more than chance alone would make them.
+        expected *= random.gamma(shape: kind == .refunds ? 12 : 2.5)
+        var left = random.poisson(expected)
+        while left > 0 {
+            let hour = random.place(weights: habits.rhythm.weights)
+            var second = hour * 3600 + random.below(3600)
+            let sitting = kind == .refunds ? 1 : min(left, 1 + random.poisson(kind == .retail ? 0.3 : 2))
+            for _ in 0..<sitting {
+                let payee = choosePayee(pool: &pool)
+                emit(
+                    to: payee,
+                    amount: amount(for: payee, pool),
+                    on: day,
+                    second: second,
+                    occasion: nearMonthEnd && kind != .retail ? .monthEnd : .ordinary,
+                    pool
+                )
+                second += 20 + Int(random.waiting(mean: 150))
+            }
+            left -= sitting
+        }
+    }
+
+    private mutating func choosePayee(pool: inout PayeePool) -> Int32 {
+        let payee: Int32
+        if past.isEmpty || random.chance(newShare) {
+            payee = pool.stranger(for: habits, abroad: abroad, from: payer.bank, corridors: corridors, &random)
+        } else {
+            payee = random.pick(past)
+        }
+        // A payee of a kind that is paid once only is not drawn again.
+        if kind != .refunds || random.chance(0.05) { past.append(payee) }
+        return payee
+    }
+
+    /// An amount as this customer pays this payee.
+    private mutating func amount(for payee: Int32, _ pool: PayeePool) -> Amount {
+        let currency = currency(for: payee, pool)
+        if let known = usual[payee] {
+            if let fixed = known.fixed { return fixed }
+            let euros = exponential(known.level + habits.amount.within * random.heavyTailed(degrees: 4))
+            return Money.amount(euros: euros, currency: currency, round: random.chance(habits.roundShare))
+        }
+        let own = level + habits.amount.payees * random.heavyTailed(degrees: 5)
+        let first = Money.amount(
+            euros: exponential(own),
+            currency: currency,
+            round: random.chance(habits.roundShare)
+        )
+        usual[payee] = (own, random.chance(0.12) ? first : nil)
+        return first
+    }
+
+    /// Standing orders of this day; those of a closed day are made on the next open one.
+    private mutating func payStandingOrders(_ day: CivilDate, _ pool: PayeePool) {
+        guard place.isWorkingDay(day) else { return }
+        for (due, payee) in standing where isDue(due, on: day, before: false) {
+            guard let fixed = usual[payee]?.fixed else { continue }
+            emit(
+                to: payee,
+                amount: fixed,
+                on: day,
+                second: 5 * 3600 + random.below(1800),
+                occasion: .standingOrder,
+                pool
+            )
+        }
+    }
+
+    private mutating func paySalaries(_ day: CivilDate, _ pool: PayeePool) {
+        guard !employees.isEmpty, place.isWorkingDay(day), isDue(payDay, on: day, before: true) else { return }
+        let occasion: Occasion = hasPaidSalaries || kind != .newAccount ? .salaryRun : .firstSalaryRun
+        hasPaidSalaries = true
+        var second = payHour * 3600 + random.below(1200)
+        for place in employees.indices {
+            let (payee, salary) = employees[place]
+            // Overtime and bonuses, now and then.
+            var paid = salary
+            if random.chance(0.15) {
+                paid = Money.amount(salary.approximation * random.uniform(1, 1.3), currency: home, round: false)
+            }
+            emit(to: payee, amount: paid, on: day, second: second, occasion: occasion, pool)
+            second += random.below(3)
+        }
+    }
+
+    private mutating func paySuppliers(_ day: CivilDate, _ pool: PayeePool) {
+        guard let runDay, runDay == day.weekday, place.isWorkingDay(day), !past.isEmpty else { return }
+        var second = 14 * 3600 + random.below(3600)
+        for _ in 0..<max(1, random.poisson(Double(runSize))) {
+            let payee = random.pick(past)
+            past.append(payee)
+            emit(to: payee, amount: amount(for: payee, pool), on: day, second: second, occasion: .supplierRun, pool)
+            second += random.below(4)
+        }
+    }
+
+    private mutating func happen(_ occasion: Occasion, on day: CivilDate, pool: inout PayeePool) {
+        let second = 9 * 3600 + random.below(30_000)
+        switch occasion {
+        case .housePurchase:
+            let notary = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
+            let euros = random.logNormal(median: 190_000, sigma: 0.5)
+            emit(to: notary, amount: amount(euros, round: true), on: day, second: second, occasion: occasion, pool)
+            let agent = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
+            let fee = amount(euros * 0.035, round: false)
+            emit(to: agent, amount: fee, on: day, second: second + 900, occasion: occasion, pool)
+        case .relocation:
+            var country = PayeePool.corridor(&random)
+            if country == payer.bank.country { country = country == "AU" ? "CA" : "AU" }
+            corridors = [country]
+            abroad = 0.5
+            for step in 0..<random.within(2...4) {
+                let payee = pool.make(step == 0 ? .person : .company, in: country, &random)
+                let euros = random.logNormal(median: 2600, sigma: 0.6)
+                usual[payee] = (logarithm(euros), nil)
+                past.append(payee)
+                let paid = Money.amount(euros: euros, currency: currency(for: payee, pool), round: true)
+                emit(to: payee, amount: paid, on: day, second: second + 1200 * step, occasion: occasion, pool)
+            }
+        case .supplierChangedBank:
+            guard !past.isEmpty else { return }
+            let old = random.pick(past)
+            var moved = pool[old]
+            for _ in 0..<8 where moved.bank.bic == pool[old].bank.bic || moved.bank.bic == payer.bank.bic {
+                moved.bank = BankDirectory.world.bank(in: moved.bank.country, &random)
+            }
+            moved.account = Accounts.number(at: moved.bank, &random)
+            let new = pool.add(moved)
+            for place in past.indices where past[place] == old { past[place] = new }
+            usual[new] = usual[old] ?? (level, nil)
+            emit(to: new, amount: amount(for: new, pool), on: day, second: second, occasion: occasion, pool)
+        default: break
+        }
+    }
+
+    // MARK: Small parts
+
+    private var home: String { place.currency }
+
+    /// What is paid to a payee: its own currency inside the currency's area, else mostly dollars; always the same.
+    private func currency(for payee: Int32, _ pool: PayeePool) -> String {
+        let there = Place[pool[payee].bank.country].currency
+        if there == home { return home }
+        let hash = UInt64(UInt32(bitPattern: payee)) &* 0x9E37_79B9_7F4A_7C15 >> 32
+        switch hash % 100 {
+        case 0..<55: return "USD"
+        case 55..<80: return ["GBP", "CHF", "JPY", "EUR", "PLN", "CAD", "SGD", "HKD"].contains(there) ? there : "USD"
+        default: return home == "EUR" || home == "GBP" || home == "USD" ? home : "USD"
+        }
+    }
+
+    /// An amount of the home currency.
+    private func amount(_ euros: Double, round: Bool) -> Amount {
+        Money.amount(euros: euros, currency: home, round: round)
+    }
+
+    /// Whether a monthly day falls on this working day, moved before or behind closed days.
+    private func isDue(_ due: Int, on day: CivilDate, before: Bool) -> Bool {
+        for step in 0...6 {
+            let candidate = day.adding(days: before ? step : -step)
+            if step > 0, place.isWorkingDay(candidate) { return false }
+            if candidate.parts.day == due { return true }
+            // The thirtieth is the last day of February.
+            if due > 28, candidate.parts.month == 2, candidate.adding(days: 1).parts.month == 3 { return true }
+        }
+        return false
+    }
+
+    private mutating func emit(
+        to payee: Int32,
+        amount: Amount,
+        on day: CivilDate,
+        second: Int,
+        occasion: Occasion,
+        _ pool: PayeePool
+    ) {
+        let offset = place.offsetMinutes(on: day)
+        let local = Int64(day.dayNumber) * 86_400 + Int64(min(second, 86_399))
+        orders.append(
+            Order(
+                seconds: local - Int64(offset) * 60,
+                offsetMinutes: Int16(offset),
+                payer: number,
+                payee: payee,
+                amount: amount,
+                currency: currency(for: payee, pool),
+                occasion: occasion,
+                remittance: nil,
+                route: nil,
+                attack: nil
+            )
+        )
+    }
+}
