@@ -75,6 +75,30 @@ public struct Payment: Sendable {
         return true
     }
 
+    /// Sets a field to bytes that lie in another buffer; see ``set(_:to:)-(_,Collection<UInt8>)``.
+    ///
+    /// For readers: one copy, no generic code and no array in between.
+    @discardableResult
+    public mutating func set(_ field: PaymentField, to bytes: RawSpan) -> Bool {
+        let count = bytes.byteCount
+        guard count > 0 else {
+            slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            return true
+        }
+        guard texts.count + count <= Self.maximumTextBytes else { return false }
+        if texts.isEmpty { texts.reserveCapacity(512) }
+        slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        unsafe bytes.withUnsafeBytes { unsafe texts.append(contentsOf: $0) }
+        return true
+    }
+
+    /// Adds bytes that lie in another buffer behind a field's values; see ``append(_:to:)-(Collection<UInt8>,_)``.
+    @discardableResult
+    public mutating func append(_ bytes: RawSpan, to field: PaymentField) -> Bool {
+        guard has(field) else { return set(field, to: bytes) }
+        return unsafe bytes.withUnsafeBytes { unsafe append($0, to: field) }
+    }
+
     /// Adds a value behind those a field has, with ``listSeparator`` between (a space where the field holds one value
     /// only, as for name lines). False where the payment would hold too much; then nothing was changed.
     @discardableResult

@@ -1,0 +1,130 @@
+/// The format of a field, compiled from SWIFT's notation.
+///
+/// `16x` is up to 16 characters of set x, `4!c` exactly four of set c, `4*35x` up to four lines of 35, `[…]` may be
+/// absent, `$` is a line end, other characters stand for themselves. Parts with a meaning have a name as in the
+/// validation rules of the handbook: `<DATE2>` YYMMDD, `<DATE1>` MMDD, `<DATE4>` YYYYMMDD, `<HHMM>`, `<OFFSET>` sign
+/// and HHMM, `<CUR>`, `<AMOUNT>15`, `<RATE>12`, `<BIC>`, `<PARTY>` the line of a party identifier
+/// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country.
+struct FieldFormat: Sendable {
+    /// One step of matching.
+    enum Step: Sendable {
+        case text(CharacterSet, minimum: Int, maximum: Int)
+        case literal(UInt8)
+        case lineEnd
+        /// Up to so many lines of a width; the first must be there.
+        case lines(CharacterSet, maximum: Int, width: Int)
+        /// The part up to, not including, the step with this number may be absent.
+        case optional(end: Int)
+        case date2, date1, date4, time, offset, currency, country, bic
+        case amount(Int)
+        case rate(Int)
+        case partyLine
+        case accountLine
+    }
+
+    let steps: [Step]
+    /// As written in the table, for messages.
+    let notation: String
+
+    init(_ notation: String) {
+        self.notation = notation
+        var compiler = Compiler(rest: Array(notation.utf8)[...])
+        compiler.compile(until: nil)
+        steps = compiler.steps
+    }
+
+    /// The notation as the handbook prints it.
+    var printed: String {
+        var text = ""
+        var rest = notation[...]
+        let names = [
+            "<DATE2>": "6!n", "<DATE1>": "4!n", "<DATE4>": "8!n", "<HHMM>": "4!n", "<OFFSET>": "1!x4!n", "<CUR>": "3!a",
+            "<AMOUNT>15": "15d", "<RATE>12": "12d", "<BIC>": "4!a2!a2!c[3!c]", "<PARTY>": "[/1!a][/34x] (line end) ",
+            "<ACCOUNT>": "[/34x] (line end) ", "<CC>": "2!a", "$": " (line end) ",
+        ]
+        while let first = rest.first {
+            if let name = names.first(where: { rest.hasPrefix($0.key) }) {
+                text += name.value
+                rest = rest.dropFirst(name.key.count)
+            } else {
+                text.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return text
+    }
+
+    private struct Compiler {
+        var rest: ArraySlice<UInt8>
+        var steps: [Step] = []
+
+        mutating func compile(until closing: UInt8?) {
+            while let byte = rest.first {
+                if byte == closing { return }
+                switch byte {
+                case UInt8(ascii: "["):
+                    rest = rest.dropFirst()
+                    let at = steps.count
+                    steps.append(.optional(end: 0))
+                    compile(until: UInt8(ascii: "]"))
+                    rest = rest.dropFirst()
+                    steps[at] = .optional(end: steps.count)
+                case UInt8(ascii: "<"): name()
+                case UInt8(ascii: "$"):
+                    rest = rest.dropFirst()
+                    steps.append(.lineEnd)
+                case _ where byte.isNumeral: text()
+                default:
+                    rest = rest.dropFirst()
+                    steps.append(.literal(byte))
+                }
+            }
+        }
+
+        private mutating func number() -> Int {
+            var value = 0
+            while let byte = rest.first, byte.isNumeral {
+                value = value * 10 + Int(byte &- 48)
+                rest = rest.dropFirst()
+            }
+            return value
+        }
+
+        private mutating func text() {
+            let first = number()
+            var step = Step.literal(0)
+            if rest.first == UInt8(ascii: "*") {
+                rest = rest.dropFirst()
+                let width = number()
+                step = .lines(CharacterSet(notation: rest.first ?? 0) ?? .x, maximum: first, width: width)
+            } else if rest.first == UInt8(ascii: "!") {
+                rest = rest.dropFirst()
+                step = .text(CharacterSet(notation: rest.first ?? 0) ?? .x, minimum: first, maximum: first)
+            } else {
+                step = .text(CharacterSet(notation: rest.first ?? 0) ?? .x, minimum: 1, maximum: first)
+            }
+            rest = rest.dropFirst()
+            steps.append(step)
+        }
+
+        private mutating func name() {
+            let end = rest.firstIndex(of: UInt8(ascii: ">")) ?? rest.endIndex
+            let name = String(decoding: rest[rest.startIndex..<end].dropFirst(), as: UTF8.self)
+            rest = rest[end...].dropFirst()
+            switch name {
+            case "DATE2": steps.append(.date2)
+            case "DATE1": steps.append(.date1)
+            case "DATE4": steps.append(.date4)
+            case "HHMM": steps.append(.time)
+            case "OFFSET": steps.append(.offset)
+            case "CUR": steps.append(.currency)
+            case "CC": steps.append(.country)
+            case "BIC": steps.append(.bic)
+            case "PARTY": steps.append(.partyLine)
+            case "ACCOUNT": steps.append(.accountLine)
+            case "RATE": steps.append(.rate(number()))
+            default: steps.append(.amount(number()))
+            }
+        }
+    }
+}

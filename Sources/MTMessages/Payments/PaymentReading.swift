@@ -1,0 +1,227 @@
+import PaymentModel
+
+/// Why a message gives no payment although its type is one.
+struct UnreadablePayment: Error {
+    var reason: String
+}
+
+extension ScannedMessage {
+    /// The first field with a slot of the layout.
+    @inline(__always)
+    func field(in slot: UInt8) -> ScannedField? {
+        guard slot != ScannedField.none else { return nil }
+        for field in fields where field.slot == slot { return field }
+        return nil
+    }
+
+    /// The payment of a 103, 202 or 205, with or without a cover.
+    ///
+    /// Nil where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
+    /// the same fields.
+    func payment(
+        _ type: MessageType,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        isCover: Bool,
+        _ bytes: RawSpan
+    ) -> Payment? {
+        guard isTextTerminated, !hasSeveralTexts, let settled = field(in: layout.slot(32)) else { return nil }
+        guard let (date, currency, amount) = bytes.dateAndAmount(settled.value) else { return nil }
+        var payment = Payment(message: type, amount: amount, currency: currency)
+        payment.isCover = isCover
+        var fits = true
+
+        if let field = field(in: layout.slot(20)) { fits = payment.set(.messageReference, field.value, bytes) && fits }
+        if let field = field(in: layout.slot(21)) { fits = payment.set(.relatedReference, field.value, bytes) && fits }
+        if let uetr = headers.uetr { fits = payment.set(.uetr, uetr, bytes) && fits }
+        if let reference = headers.userReference {
+            fits = payment.set(.businessMessageReference, reference, bytes) && fits
+        }
+        if let sender = headers.sender { fits = payment.set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
+        if let receiver = headers.receiver {
+            fits = payment.set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits
+        }
+        let day = date.isoBytes
+        fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
+        fits = payment.readTimes(self, headers, layout, day, bytes) && fits
+
+        if headers.type == 103 {
+            fits = payment.readCustomerTransfer(self, headers, layout, bytes) && fits
+        } else if isCover {
+            fits = payment.readCover(self, headers, layout, bytes) && fits
+        } else {
+            fits = payment.readInstitutionTransfer(self, headers, layout, bytes) && fits
+        }
+        return fits ? payment : nil
+    }
+}
+
+extension Payment {
+    /// 103: customers, their agents, charges and remittance information.
+    fileprivate mutating func readCustomerTransfer(
+        _ message: ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = true
+        if let field = message.field(in: layout.slot(33)) { fits = readInstructedAmount(field, bytes) && fits }
+        if let field = message.field(in: layout.slot(50)) { fits = readCustomer(field, as: .debtor, bytes) && fits }
+        if let field = message.field(in: layout.slot(59)) { fits = readCustomer(field, as: .creditor, bytes) && fits }
+        if let field = message.field(in: layout.slot(52)) {
+            fits = readAgent(field, into: .debtorAgent, bytes) && fits
+        } else if let sender = headers.sender {
+            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+        }
+        if let field = message.field(in: layout.slot(57)) {
+            fits = readAgent(field, into: .creditorAgent, bytes) && fits
+        } else if let receiver = headers.receiver {
+            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+        }
+        if let field = message.field(in: layout.slot(56)) {
+            fits = readAgent(field, into: .intermediaries, bytes) && fits
+        }
+        if let field = message.field(in: layout.slot(71)) { readCharges(field, bytes) }
+        if let field = message.field(in: layout.slot(70)) { fits = readRemittance(field, bytes) && fits }
+        return fits
+    }
+
+    /// 202 and 205: debtor and creditor are the institutions.
+    fileprivate mutating func readInstitutionTransfer(
+        _ message: ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = true
+        if let field = message.field(in: layout.slot(52)) {
+            fits = readInstitution(field, as: .debtor, bytes) && fits
+            if let sender = headers.sender { fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits }
+        } else if let sender = headers.sender {
+            fits = set(.debtorBIC, to: bytes.bic(ofTerminal: sender)) && fits
+        }
+        if let field = message.field(in: layout.slot(58)) {
+            fits = readInstitution(field, as: .creditor, bytes) && fits
+        }
+        if let field = message.field(in: layout.slot(57)) {
+            fits = readAgent(field, into: .creditorAgent, bytes) && fits
+        } else if let receiver = headers.receiver {
+            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+        }
+        if let field = message.field(in: layout.slot(56)) {
+            fits = readAgent(field, into: .intermediaries, bytes) && fits
+        }
+        return fits
+    }
+
+    /// 202 COV and 205 COV: the customers of sequence B, and the institutions as their agents.
+    fileprivate mutating func readCover(
+        _ message: ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = true
+        if let field = message.field(in: layout.slotInB(50)) { fits = readCustomer(field, as: .debtor, bytes) && fits }
+        if let field = message.field(in: layout.slotInB(59)) {
+            fits = readCustomer(field, as: .creditor, bytes) && fits
+        }
+        if let field = message.field(in: layout.slotInB(52)) ?? message.field(in: layout.slot(52)) {
+            fits = readAgent(field, into: .debtorAgent, bytes) && fits
+        } else if let sender = headers.sender {
+            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+        }
+        if let field = message.field(in: layout.slotInB(57)) ?? message.field(in: layout.slot(58)) {
+            fits = readAgent(field, into: .creditorAgent, bytes) && fits
+        }
+        if let field = message.field(in: layout.slotInB(56)) ?? message.field(in: layout.slot(56)) {
+            fits = readAgent(field, into: .intermediaries, bytes) && fits
+        }
+        if let field = message.field(in: layout.slotInB(33)) { fits = readInstructedAmount(field, bytes) && fits }
+        if let field = message.field(in: layout.slotInB(70)) { fits = readRemittance(field, bytes) && fits }
+        return fits
+    }
+
+    /// 33B: `EUR 100.00`.
+    private mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+        guard let (_, amount) = bytes.currencyAndAmount(field.value) else { return true }
+        var text = bytes.array(Extent(field.value.start, field.value.start + 3))
+        text.append(UInt8(ascii: " "))
+        text.append(contentsOf: amount.text().utf8)
+        return set(.instructedAmount, to: text)
+    }
+
+    /// 71A in ISO 20022's words.
+    private mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
+        guard field.value.count == 3 else { return }
+        if bytes.has("OUR", at: field.value.start) {
+            set(.chargeBearer, to: "DEBT".utf8)
+        } else if bytes.has("SHA", at: field.value.start) {
+            set(.chargeBearer, to: "SHAR".utf8)
+        } else if bytes.has("BEN", at: field.value.start) {
+            set(.chargeBearer, to: "CRED".utf8)
+        }
+    }
+
+    /// 70: its lines; the ordering customer's reference behind `/ROC/`.
+    private mutating func readRemittance(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+        var fits = true
+        var rest = field.value
+        while !rest.isEmpty {
+            let (line, next) = bytes.line(rest)
+            let text = bytes.trimmed(line)
+            fits = append(text, to: .remittance, bytes) && fits
+            if !has(.endToEndReference), text.count > 5, bytes.has("/ROC/", at: text.start) {
+                var end = text.start + 5
+                while end < text.end, !bytes.has("//", at: end) { end += 1 }
+                fits = set(.endToEndReference, Extent(text.start + 5, end), bytes) && fits
+            }
+            rest = Extent(next, rest.end)
+        }
+        return fits
+    }
+
+    /// 13C with the settlement date, else the input time of block 2.
+    fileprivate mutating func readTimes(
+        _ message: ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ day: [10 of UInt8],
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = true
+        let slot = layout.slot(13)
+        for field in message.fields where field.slot == slot && slot != ScannedField.none {
+            // /SNDTIME/2036+0600
+            let isSent = bytes.has("/SNDTIME/", at: field.value.start)
+            guard isSent || bytes.has("/RNCTIME/", at: field.value.start), field.value.count == 18 else { continue }
+            let time = Extent(field.value.start + 9, field.value.start + 13)
+            let offset = Extent(time.end + 1, time.end + 5)
+            let sign = bytes[time.end]
+            guard bytes.isTime(time), bytes.areDigits(offset), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
+            else { continue }
+            var text: [UInt8] = []
+            text.reserveCapacity(25)
+            for index in day.indices { text.append(day[index]) }
+            text.append(UInt8(ascii: "T"))
+            bytes.appendTime(time, to: &text)
+            text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0"), sign])
+            bytes.appendTime(offset, to: &text)
+            if isSent { fits = set(.created, to: text) && fits }
+            if isSent || !has(.settlementTime) { fits = set(.settlementTime, to: text) && fits }
+        }
+        if !has(.created), let date = headers.inputDate, let time = headers.inputTime,
+            let day = CivilDate(swift: bytes.number(date))
+        {
+            let day = day.isoBytes
+            var text: [UInt8] = []
+            text.reserveCapacity(19)
+            for index in day.indices { text.append(day[index]) }
+            text.append(UInt8(ascii: "T"))
+            bytes.appendTime(time, to: &text)
+            text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0")])
+            fits = set(.created, to: text) && fits
+        }
+        return fits
+    }
+}

@@ -1,0 +1,160 @@
+import PaymentModel
+
+extension ScannedMessage {
+    /// The fields of block 4, line by line, up to the line that begins with `-}`.
+    ///
+    /// `-}` inside a line ends nothing. What looks like a tag at the beginning of a line makes a field here; whether it
+    /// is one is for the layout of the message type to say.
+    mutating func scanFields(_ bytes: RawSpan, from start: Int, isFinal: Bool, isBare: Bool, limits: Limits) -> Int? {
+        let count = bytes.byteCount
+        let block = UInt8(ascii: "4")
+        var at = start
+        if !isBare {
+            if at < count, bytes[at] == UInt8(ascii: "\r") { at += 1 }
+            if at < count {
+                if bytes[at] == UInt8(ascii: "\n") {
+                    at += 1
+                } else {
+                    flaws.append(Flaw(kind: .noLineEndBeforeText, extent: Extent(start, start), block: block))
+                }
+            }
+        }
+        var isStray = false
+        while at < count {
+            let first = bytes[at]
+            if first == UInt8(ascii: "-") {
+                if at + 1 >= count, !isFinal { return nil }
+                if at + 1 < count, bytes[at + 1] == UInt8(ascii: "}") {
+                    isTextTerminated = true
+                    return at + 2
+                }
+                if isBare, bytes.isLineEnd(at + 1) {
+                    isTextTerminated = true
+                    return at + 1
+                }
+            } else if first < UInt8(ascii: "'") || first == UInt8(ascii: "{") {
+                if at + 6 >= count, !isFinal { return nil }
+                if bytes.isBoundary(at) {
+                    isTextTerminated = isBare
+                    if !isBare {
+                        flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                    }
+                    return at
+                }
+            }
+
+            var (end, next, isPlain) = bytes.scanLine(from: at)
+            if next > count, !isFinal { return nil }
+            // Only a line with a strange character can hide the beginning of another message.
+            let cut = isPlain ? nil : bytes.boundary(in: Extent(at, end))
+            if let cut { (end, next) = (cut, cut) }
+
+            if let (tag, value) = bytes.tag(at: at), value <= end {
+                if fields.count >= limits.fields {
+                    if flaws.last?.kind != .tooManyFields {
+                        flaws.append(Flaw(kind: .tooManyFields, extent: Extent(at, end), block: block))
+                    }
+                } else {
+                    isStray = false
+                    fields.append(
+                        ScannedField(tag: tag, isPlain: isPlain, lines: 1, start: at, value: Extent(value, end))
+                    )
+                }
+            } else if fields.isEmpty {
+                if !isStray { flaws.append(Flaw(kind: .textBeforeFirstField, extent: Extent(at, end), block: block)) }
+                isStray = true
+            } else {
+                let last = fields.count - 1
+                fields[last].value.end = end
+                fields[last].lines += 1
+                if !isPlain { fields[last].isPlain = false }
+                if fields[last].value.count > limits.textBytes, flaws.last?.kind != .textTooLong {
+                    flaws.append(Flaw(kind: .textTooLong, extent: fields[last].value, block: block))
+                }
+            }
+            at = min(next, count)
+            if cut != nil { break }
+        }
+        if at >= count, !isFinal { return nil }
+        isTextTerminated = isBare
+        if !isBare { flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block)) }
+        return at
+    }
+}
+
+extension RawSpan {
+    /// The end of the line that begins at `start` (without its line end), where the next one begins (one more than
+    /// the count of bytes where there is no line end), and whether all its bytes are of set x.
+    @inline(__always)
+    func scanLine(from start: Int) -> (end: Int, next: Int, isPlain: Bool) {
+        let count = byteCount
+        var at = start
+        var isPlain = true
+        while at < count {
+            let byte = self[at]
+            if byte == UInt8(ascii: "\n") {
+                guard at > start, self[at - 1] == UInt8(ascii: "\r") else { return (at, at + 1, isPlain) }
+                // The carriage return made the line seem strange; it is the only one if all before is plain.
+                return (at - 1, at + 1, isPlain)
+            }
+            if !CharacterSet.x.contains(byte: byte) {
+                let isLineEnd = byte == UInt8(ascii: "\r") && at + 1 < count && self[at + 1] == UInt8(ascii: "\n")
+                if !isLineEnd { isPlain = false }
+            }
+            at += 1
+        }
+        return (count, count + 1, isPlain)
+    }
+
+    /// Whether a line ends at an offset, or the bytes do.
+    func isLineEnd(_ offset: Int) -> Bool {
+        guard offset < byteCount else { return true }
+        return self[offset] == UInt8(ascii: "\n")
+            || self[offset] == UInt8(ascii: "\r") && offset + 1 < byteCount && self[offset + 1] == UInt8(ascii: "\n")
+    }
+
+    /// Whether a message begins at an offset: `{1:`, a letter and two digits, as in `{1:F01`.
+    func isMessageStart(_ offset: Int) -> Bool {
+        guard offset + 5 < byteCount else { return false }
+        return self[offset] == UInt8(ascii: "{") && self[offset + 1] == UInt8(ascii: "1")
+            && self[offset + 2] == UInt8(ascii: ":") && self[offset + 3].isUpper && self[offset + 4].isNumeral
+            && self[offset + 5].isNumeral
+    }
+
+    /// Where the next message begins at or after an offset.
+    func messageStart(from offset: Int) -> Int? {
+        var at = offset
+        while at + 5 < byteCount {
+            if self[at] == UInt8(ascii: "{"), isMessageStart(at) { return at }
+            at += 1
+        }
+        return nil
+    }
+
+    /// Whether block 4 cannot go on at the beginning of a line: another message, a separator, or the next block.
+    func isBoundary(_ offset: Int) -> Bool {
+        switch self[offset] {
+        case UInt8(ascii: "{"): isMessageStart(offset) || has("{5:{", at: offset) || has("{S:{", at: offset)
+        case UInt8(ascii: "$"): isLineEnd(offset + 1) || isMessageStart(offset + 1)
+        case 0x01, 0x03: true
+        default: false
+        }
+    }
+
+    /// Where in a line another message or the end of a DOS-PCC record is, if anywhere.
+    func boundary(in line: Extent) -> Int? {
+        for offset in line.start..<line.end {
+            switch self[offset] {
+            case UInt8(ascii: "{") where isMessageStart(offset): return offset
+            case 0x01, 0x03: return offset
+            default: break
+            }
+        }
+        return nil
+    }
+}
+
+extension UInt8 {
+    @inline(__always) var isUpper: Bool { self &- 65 < 26 }
+    @inline(__always) var isNumeral: Bool { self &- 48 < 10 }
+}
