@@ -52,7 +52,9 @@ struct CustomerLife {
         rate = random.logNormal(median: habits.rate.median, sigma: habits.rate.sigma)
         newShare = random.uniform(habits.newShare.lowerBound, habits.newShare.upperBound)
         abroad = random.uniform(habits.abroad.lowerBound, habits.abroad.upperBound)
-        level = logarithm(habits.amount.median) + habits.amount.between * random.normal()
+        level =
+            logarithm(habits.amount.median * Place[payer.bank.country].priceLevel) + habits.amount.between
+            * random.normal()
         firstDay = settings.firstDay
         if kind == .newAccount { firstDay = settings.firstDay.adding(days: random.below(max(1, settings.days - 10))) }
         season = random.uniform()
@@ -84,7 +86,8 @@ struct CustomerLife {
         for place in 0..<ordersStanding {
             let payee = pool.make(place == 0 ? .person : .company, in: payer.bank.country, besides: payer.bank, &random)
             standing.append((random.pick([1, 1, 2, 3, 5, 10, 15, 28]), payee))
-            let euros = random.logNormal(median: place == 0 && kind == .retail ? 820 : 60, sigma: 0.5)
+            let median = (place == 0 && kind == .retail ? 820 : 60) * self.place.priceLevel
+            let euros = random.logNormal(median: median, sigma: 0.5)
             usual[payee] = (logarithm(euros), amount(euros, round: random.chance(0.6)))
         }
         let staff = random.within(habits.employees)
@@ -92,7 +95,7 @@ struct CustomerLife {
         if staff > 0, paysPeople {
             for _ in 0..<staff {
                 let payee = pool.make(.person, in: payer.bank.country, besides: payer.bank, &random)
-                let euros = random.logNormal(median: 2400, sigma: 0.35)
+                let euros = random.logNormal(median: 2400 * place.priceLevel, sigma: 0.35)
                 employees.append((payee, amount(euros, round: false)))
             }
         }
@@ -123,6 +126,7 @@ struct CustomerLife {
             payStandingOrders(day, pool)
             paySalaries(day, pool)
             paySuppliers(day, pool)
+            payTaxes(day, pool)
             if let special, special.day == day { happen(special.occasion, on: day, pool: &pool) }
         }
     }
@@ -152,7 +156,7 @@ struct CustomerLife {
             var second = hour * 3600 + random.below(3600)
             let sitting = kind == .refunds ? 1 : min(left, 1 + random.poisson(kind == .retail ? 0.3 : 2))
             for _ in 0..<sitting {
-                let payee = choosePayee(pool: &pool)
+                let payee = choosePayee(on: day, pool: &pool)
                 emit(
                     to: payee,
                     amount: amount(for: payee, pool),
@@ -167,10 +171,17 @@ struct CustomerLife {
         }
     }
 
-    private mutating func choosePayee(pool: inout PayeePool) -> Int32 {
+    private mutating func choosePayee(on day: CivilDate, pool: inout PayeePool) -> Int32 {
         let payee: Int32
         if past.isEmpty || random.chance(newShare) {
-            payee = pool.stranger(for: habits, abroad: abroad, from: payer.bank, corridors: corridors, &random)
+            payee = pool.stranger(
+                for: habits,
+                abroad: abroad,
+                from: payer.bank,
+                corridors: corridors,
+                on: day,
+                &random
+            )
         } else {
             payee = random.pick(past)
         }
@@ -241,12 +252,29 @@ struct CustomerLife {
         }
     }
 
+    /// Firms pay their taxes on the tenth of the month behind a quarter.
+    private mutating func payTaxes(_ day: CivilDate, _ pool: PayeePool) {
+        guard kind == .smallFirm || kind == .corporate || kind == .seasonal, [1, 4, 7, 10].contains(day.parts.month),
+            place.isWorkingDay(day), isDue(10, on: day, before: true),
+            let office = pool.taxOffice(of: payer.bank.country), pool[office].bank.bic != payer.bank.bic
+        else { return }
+        let euros = exponential(level) * rate * random.uniform(4, 9)
+        emit(
+            to: office,
+            amount: amount(euros, round: false),
+            on: day,
+            second: 9 * 3600 + random.below(28_000),
+            occasion: .taxDay,
+            pool
+        )
+    }
+
     private mutating func happen(_ occasion: Occasion, on day: CivilDate, pool: inout PayeePool) {
         let second = 9 * 3600 + random.below(30_000)
         switch occasion {
         case .housePurchase:
             let notary = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
-            let euros = random.logNormal(median: 190_000, sigma: 0.5)
+            let euros = random.logNormal(median: 190_000 * place.priceLevel, sigma: 0.5)
             emit(to: notary, amount: amount(euros, round: true), on: day, second: second, occasion: occasion, pool)
             let agent = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
             let fee = amount(euros * 0.035, round: false)
@@ -281,6 +309,20 @@ struct CustomerLife {
     }
 
     // MARK: Small parts
+
+    /// What an attack on this customer needs to know.
+    var victim: Victim {
+        let amounts = habits.amount
+        return Victim(
+            number: number,
+            payer: payer,
+            level: level,
+            spread: (amounts.payees * amounts.payees + amounts.within * amounts.within).squareRoot(),
+            corridors: corridors,
+            past: orders.map(\.payee),
+            natures: habits.payees
+        )
+    }
 
     private var home: String { place.currency }
 

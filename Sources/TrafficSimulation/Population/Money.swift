@@ -7,7 +7,7 @@ enum Money {
     /// Round: to two leading digits, as people do who choose an amount; otherwise to the minor unit.
     static func amount(_ units: Double, currency: String, round: Bool) -> Amount {
         let digits = Currency(currency)?.minorUnitDigits ?? 2
-        var minor = max(1, min(units, 1e13))
+        var minor = max(0, min(units, 1e13))
         for _ in 0..<digits { minor *= 10 }
         var whole = Int64(minor.rounded())
         if round {

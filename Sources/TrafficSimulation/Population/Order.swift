@@ -35,6 +35,11 @@ struct Order: Sendable {
     /// Where it differs from the usual way.
     var route: Route?
     var attack: AttackLabel?
+    /// A transfer between institutions that covers a customer's payment.
+    var isCover = false
+
+    /// The calendar day where the payer is.
+    var localDay: CivilDate { Timestamp(secondsSinceEpoch: seconds, offsetMinutes: offsetMinutes).localDay }
 
     /// A way of the money that was chosen for this order.
     struct Route: Sendable {

@@ -1,9 +1,18 @@
+import PaymentModel
+
 /// Makes payees, and keeps all of them in one table.
 struct PayeePool {
     private(set) var payees: [Payee] = []
     /// Firms that everyone of a country pays, by country: utilities, shops, tax offices; the first ones most.
     private var wellKnown: [String: [Int32]] = [:]
     private var institutions: [String: [Int32]] = [:]
+    /// Firms and charities that appear on a day and are paid by many from then on for a few weeks.
+    private var campaigns: [String: [Campaign]] = [:]
+
+    private struct Campaign {
+        var payee: Int32
+        var days: ClosedRange<Int32>
+    }
 
     /// Countries that money goes to, with how much of it.
     private static let corridors: [(country: String, weight: Double)] = [
@@ -13,13 +22,29 @@ struct PayeePool {
         ("PH", 0.3), ("CL", 0.2), ("SI", 0.3), ("MT", 0.2), ("KW", 0.2), ("NP", 0.1), ("KH", 0.05),
     ]
 
-    init(random: inout RandomSource) {
-        for place in Place.all {
+    /// The payees that are there from the beginning, and the campaigns between two days.
+    ///
+    /// Each country has random numbers of its own: a country more leaves the others as they were.
+    init(seed: UInt64, campaignDays: ClosedRange<CivilDate>? = nil) {
+        for (number, place) in Place.all.enumerated() {
+            var random = RandomSource(seed: seed, stream: UInt64(number) + 100)
             for _ in 0..<60 {
                 wellKnown[place.code, default: []].append(make(.company, in: place.code, &random))
             }
             for _ in 0..<14 {
                 institutions[place.code, default: []].append(make(.institution, in: place.code, &random))
+            }
+            guard let campaignDays else { continue }
+            let first = Int(campaignDays.lowerBound.dayNumber)
+            let last = Int(campaignDays.upperBound.dayNumber)
+            var day = first + random.below(20)
+            while day < last {
+                let payee = make(.company, in: place.code, &random)
+                let length = random.within(5...30)
+                campaigns[place.code, default: []].append(
+                    Campaign(payee: payee, days: Int32(day)...Int32(day + length))
+                )
+                day += random.within(8...30)
             }
         }
     }
@@ -53,6 +78,22 @@ struct PayeePool {
         )
     }
 
+    /// A new payee at a certain bank of a country, or at the next one where that is one of `own`.
+    mutating func stranger(
+        _ nature: Payee.Nature,
+        in country: String,
+        bank number: Int,
+        besides own: Set<Bank>,
+        _ random: inout RandomSource
+    ) -> Int32 {
+        let banks = BankDirectory.world.banks(in: country).filter { !own.contains($0) }
+        let payee = make(nature, in: country, &random)
+        guard !banks.isEmpty else { return payee }
+        payees[Int(payee)].bank = banks[number % banks.count]
+        payees[Int(payee)].account = Accounts.number(at: payees[Int(payee)].bank, &random)
+        return payee
+    }
+
     /// Takes a payee into the table.
     mutating func add(_ payee: Payee) -> Int32 {
         payees.append(payee)
@@ -65,6 +106,7 @@ struct PayeePool {
         abroad: Double,
         from bank: Bank,
         corridors: [String],
+        on day: CivilDate? = nil,
         _ random: inout RandomSource
     ) -> Int32 {
         let country: String
@@ -78,18 +120,28 @@ struct PayeePool {
         case 0: return make(.person, in: country, besides: bank, &random)
         case 1: return make(.company, in: country, besides: bank, &random)
         case 2:
-            let list = wellKnown[country] ?? []
+            // Payments inside a bank need no message.
+            let list = (wellKnown[country] ?? []).filter { self[$0].bank != bank }
             guard !list.isEmpty else { return make(.company, in: country, besides: bank, &random) }
+            if let day, random.chance(0.05),
+                let campaign = campaigns[country]?.first(where: { $0.days.contains(day.dayNumber) }),
+                self[campaign.payee].bank != bank
+            {
+                return campaign.payee
+            }
             let place = min(list.count - 1, Int(Double(list.count) * random.uniform() * random.uniform()))
             return list[place]
         default:
-            let list = institutions[country] ?? []
+            let list = (institutions[country] ?? []).filter { self[$0].bank != bank }
             guard !list.isEmpty, random.chance(0.9) else {
                 return make(.institution, in: country, besides: bank, &random)
             }
             return random.pick(list)
         }
     }
+
+    /// The tax office of a country: the first of its firms that everyone pays.
+    func taxOffice(of country: String) -> Int32? { wellKnown[country]?.first }
 
     /// A country by the weight of its trade.
     static func corridor(_ random: inout RandomSource) -> String {

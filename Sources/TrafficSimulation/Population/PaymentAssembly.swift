@@ -11,7 +11,10 @@ struct PaymentAssembly {
         let payer = payers[Int(order.payer)]
         let payee = pool[order.payee]
         let currency = Currency(order.currency) ?? Currency("EUR") ?? Self.noCurrency
-        var payment = Payment(message: message, amount: order.amount, currency: currency, index: serial)
+        let isMX = message.isISO20022
+        let type: MessageType = order.isCover ? (isMX ? "pacs.009.001.08" : "202.COV") : message
+        var payment = Payment(message: type, amount: order.amount, currency: currency, index: serial)
+        payment.isCover = order.isCover
         let time = Timestamp(secondsSinceEpoch: order.seconds, offsetMinutes: order.offsetMinutes)
         let day = time.localDay
         var random = RandomSource(seed: seed ^ 0xA55E, stream: UInt64(serial))

@@ -17,6 +17,11 @@ public struct SimulationSettings: Sendable {
     /// The type of the messages: `pacs.008.001.08` or `103`.
     public var message: MessageType
 
+    /// How many attacks of each scenario to put in; none by default. Where no customer is fit to be attacked, fewer.
+    public var attacks: [AttackScenario: Int] = [:]
+    /// The days at the beginning without attacks, so that there is a history to judge by.
+    public var attackFreeDays: Int
+
     /// Settings for a mixed population: 1,500 persons and some 450 others, about 1,900 payments a day.
     public init(
         seed: UInt64,
@@ -30,6 +35,7 @@ public struct SimulationSettings: Sendable {
         self.days = days
         self.customers = customers
         self.message = message
+        attackFreeDays = days / 3
         countries = [("DE", 4), ("FR", 2), ("GB", 2), ("IN", 1), ("BD", 1), ("US", 1)]
         banksPerCountry = 2
     }

@@ -35,11 +35,15 @@ public struct TrafficSimulator: Sendable {
 
     private func orders() -> ([Order], PaymentAssembly) {
         var random = RandomSource(seed: settings.seed, stream: 1)
-        var pool = PayeePool(random: &random)
+        let days = max(1, min(settings.days, 3650))
+        var pool = PayeePool(
+            seed: settings.seed,
+            campaignDays: settings.firstDay...settings.firstDay.adding(days: days)
+        )
         let senders = sendingBanks()
         var payers: [Payer] = []
         var orders: [Order] = []
-        let days = max(1, min(settings.days, 3650))
+        var victims: [Victim] = []
         for kind in CustomerKind.allCases {
             for _ in 0..<max(0, settings.customers[kind] ?? 0) {
                 let bank = senders.banks[random.place(weights: senders.weights)]
@@ -54,8 +58,11 @@ public struct TrafficSimulator: Sendable {
                 )
                 life.live(days: days, from: settings.firstDay, pool: &pool)
                 orders.append(contentsOf: life.orders)
+                victims.append(life.victim)
             }
         }
+        var injection = AttackInjection(settings: settings, victims: victims)
+        orders.append(contentsOf: injection.orders(pool: &pool))
         // Ties are broken by customer and then by the order within it, so that the sorting cannot depend on its method.
         let sorted = orders.enumerated().sorted { a, b in
             (a.element.seconds, a.offset) < (b.element.seconds, b.offset)

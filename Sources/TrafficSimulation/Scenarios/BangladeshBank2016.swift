@@ -44,7 +44,7 @@ struct BangladeshHouse {
 
     init() {
         random = RandomSource(seed: Self.seed)
-        pool = PayeePool(random: &random)
+        pool = PayeePool(seed: Self.seed)
         addReserveAccount()
         addProjects()
         addPeoplesAccounts()
@@ -69,8 +69,7 @@ struct BangladeshHouse {
         let sorted = orders.enumerated().sorted { ($0.element.seconds, $0.offset) < ($1.element.seconds, $1.offset) }
         var months: [(String, [Order])] = []
         for (_, order) in sorted {
-            let stamp = Timestamp(secondsSinceEpoch: order.seconds, offsetMinutes: order.offsetMinutes)
-            let name = String(stamp.localDay.description.prefix(7))
+            let name = String(order.localDay.description.prefix(7))
             if months.last?.0 != name { months.append((name, [])) }
             months[months.count - 1].1.append(order)
         }
@@ -129,7 +128,7 @@ struct BangladeshHouse {
                 payer: payer,
                 rate: 1.45,
                 payees: payees,
-                spread: 0.85,
+                spread: 0.7,
                 roundShare: 0.65,
                 newShare: 0.012,
                 newPayee: { pool, random in
@@ -228,7 +227,7 @@ struct BangladeshHouse {
                         let payee = pool.make(.person, in: random.pick(countries), &random)
                         return HouseAccount.Known(payee: payee, median: median, weight: 0.1)
                     },
-                    monthly: (entry.day, people),
+                    monthly: (entry.day, "USD", people),
                     hours: 10...15
                 )
             )

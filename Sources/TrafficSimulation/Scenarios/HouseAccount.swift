@@ -15,7 +15,7 @@ struct HouseAccount {
     let newShare: Double
     let newPayee: (_ pool: inout PayeePool, _ random: inout RandomSource) -> Known
     /// People paid on one day of each month.
-    var monthly: (day: Int, people: [(payee: Int32, amount: Amount)])?
+    var monthly: (day: Int, currency: String, people: [(payee: Int32, amount: Amount)])?
     /// Hours of the office, local.
     let hours: ClosedRange<Int>
 
@@ -51,7 +51,7 @@ struct HouseAccount {
                 for (place, entry) in monthly.people.enumerated() {
                     if place > 0, place % 12 == 0 { minute += 1 }
                     orders.append(
-                        order(number, entry.payee, entry.amount, "USD", day, minute, .salaryRun)
+                        order(number, entry.payee, entry.amount, monthly.currency, day, minute, .salaryRun)
                     )
                 }
             }

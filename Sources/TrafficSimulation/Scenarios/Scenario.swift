@@ -6,6 +6,8 @@ public struct Scenario: Sendable {
     public var history: [Part]
     /// What is to be judged, in time order, named as in `wave-1`.
     public var attack: [Part]
+    /// The ordinary traffic of the days behind it, to the end of that month.
+    public var after: [Part] = []
 
     /// Payments that stand in one file.
     public struct Part: Sendable {

@@ -55,7 +55,8 @@ struct BankDirectory: Sendable {
     func route(from sender: Bank, to bank: Bank, currency: String) -> (receiver: String, intermediaries: [String]) {
         let here = Place[sender.country]
         let there = Place[bank.country]
-        if here.currency == there.currency, here.currency == currency { return (bank.bic, []) }
+        let isNear = sender.country == bank.country || (here.currency == "EUR" && there.currency == "EUR")
+        if isNear, here.currency == currency { return (bank.bic, []) }
         let home = Self.home(of: currency)
         if sender.country == home { return (correspondent(of: bank, in: home).bic, []) }
         let first = correspondent(of: sender, in: home)

@@ -75,6 +75,17 @@ struct Place: Sendable {
         "VND": 27000, "MXN": 19, "MYR": 5.1, "SEK": 11.2,
     ]
 
+    /// How much things cost, compared with Germany: salaries, rents and purchases are so much smaller or larger.
+    var priceLevel: Double {
+        switch code {
+        case "BD", "NP", "KH": 0.2
+        case "IN", "LK", "VN", "PH", "EC": 0.25
+        case "CN", "TH", "TR", "MX", "CL", "RU", "PL": 0.5
+        case "US", "CH": 1.3
+        default: 1
+        }
+    }
+
     /// The country's name in English, as in the last line of an address.
     var name: String { Self.names[code] ?? code }
 
@@ -85,7 +96,7 @@ struct Place: Sendable {
         "CL": "Chile", "BD": "Bangladesh", "IN": "India", "NP": "Nepal", "LK": "Sri Lanka", "PH": "Philippines",
         "HK": "Hong Kong", "CN": "China", "SG": "Singapore", "TW": "Taiwan", "KR": "South Korea", "JP": "Japan",
         "TH": "Thailand", "KH": "Cambodia", "VN": "Vietnam", "AU": "Australia", "AE": "United Arab Emirates",
-        "SA": "Saudi Arabia", "KW": "Kuwait",
+        "SA": "Saudi Arabia", "KW": "Kuwait", "EC": "Ecuador",
     ]
 
     static subscript(code: String) -> Place { all[index[code] ?? 0] }
@@ -153,6 +164,7 @@ struct Place: Sendable {
         row("AE", "AED", 240, .none, .emirates, "19n", .arabic, "Dubai|Sharjah|Abu Dhabi"),
         row("SA", "SAR", 180, .none, .fridaySaturday, "20n", .arabic, "Riyadh Jeddah Dammam"),
         row("KW", "KWD", 180, .none, .fridaySaturday, "4b22n", .arabic, "Kuwait Hawalli"),
+        row("EC", "USD", -300, .none, .saturdaySunday, "", .latin, "Cuenca Quito Guayaquil Loja"),
     ]
 
     private static func row(

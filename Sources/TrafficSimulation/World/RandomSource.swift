@@ -97,7 +97,8 @@ struct RandomSource: RandomNumberGenerator, Sendable {
             chi += z * z
         }
         let nu = Double(degrees)
-        return normal() / (chi / nu).squareRoot() * ((nu - 2) / nu).squareRoot()
+        // Nobody pays what is a thousand million times the usual: the tail ends at five deviations.
+        return max(-5, min(5, normal() / (chi / nu).squareRoot() * ((nu - 2) / nu).squareRoot()))
     }
 
     /// Exponential with a mean.
