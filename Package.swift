@@ -32,9 +32,8 @@ let package = Package(
         .target(
             name: "MessageSchemas",
             path: "Schemas",
-            exclude: ["README.md"],
-            resources: [.embedInCode("xsd")],
-            swiftSettings: settings
+            exclude: ["README.md", "xsd"],
+            publicHeadersPath: "include"
         ),
         .target(
             name: "MXMessages",
