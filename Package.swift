@@ -40,10 +40,11 @@ let package = Package(
             dependencies: ["PaymentModel", "CLibXML2", "MessageSchemas"],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
             name: "Paycheck",
-            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring"],
+            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "CZlib"],
             swiftSettings: settings
         ),
         .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),
