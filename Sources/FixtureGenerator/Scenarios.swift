@@ -18,7 +18,7 @@ func writeCases(to directory: URL) throws {
 /// Writes a mixed population with attacks into a directory: `mt`, `mx`, and `labels.jsonl`.
 func writeTraffic(to directory: URL, seed: UInt64, days: Int) throws {
     var settings = SimulationSettings(seed: seed, days: days)
-    for scenario in AttackScenario.allCases { settings.attacks[scenario] = 2 }
+    for scenario in AttackScenario.allCases { settings.attacks[scenario] = 3 }
     let payments = TrafficSimulator(settings: settings).payments()
     for form in TrafficFiles.Form.allCases {
         let folder = directory.appending(path: form.rawValue)

@@ -97,7 +97,7 @@ struct Habits: Sendable {
         case .corporate:
             Habits(
                 rate: (11, 0.5),
-                newShare: 0.015...0.06,
+                newShare: 0.03...0.09,
                 amount: (5200, 0.6, 1.4, 0.6),
                 restDayFactor: 0.02,
                 abroad: 0.1...0.4,
@@ -110,7 +110,7 @@ struct Habits: Sendable {
         case .institution:
             Habits(
                 rate: (1.6, 0.5),
-                newShare: 0.004...0.02,
+                newShare: 0.01...0.04,
                 amount: (900_000, 0.8, 1.0, 0.9),
                 restDayFactor: 0.01,
                 abroad: 0.6...0.95,

@@ -91,7 +91,7 @@ struct CustomerLife {
             usual[payee] = (logarithm(euros), amount(euros, round: random.chance(0.6)))
         }
         let staff = random.within(habits.employees)
-        let paysPeople = kind != .newAccount || random.chance(0.25)
+        let paysPeople = kind != .newAccount || random.chance(0.12)
         if staff > 0, paysPeople {
             for _ in 0..<staff {
                 let payee = pool.make(.person, in: payer.bank.country, besides: payer.bank, &random)
@@ -105,10 +105,11 @@ struct CustomerLife {
             runDay = random.within(0...4)
             runSize = random.within(6...30)
         }
+        let years = Double(settings.days) / 365
         let chances: [(Occasion, Double)] =
             switch kind {
-            case .retail: [(.housePurchase, 0.012), (.relocation, 0.006)]
-            case .smallFirm, .corporate, .seasonal: [(.supplierChangedBank, 0.25)]
+            case .retail: [(.housePurchase, 0.03 * years), (.relocation, 0.015 * years)]
+            case .smallFirm, .corporate, .seasonal: [(.supplierChangedBank, years)]
             default: []
             }
         for (occasion, chance) in chances where special == nil && random.chance(chance) {
@@ -143,9 +144,10 @@ struct CustomerLife {
             // Doubles every five weeks, from a fifth of its later size.
             expected *= min(1.6, 0.2 * exponential(Double(age) * 0.0198))
         case .seasonal:
-            let turn = Double(day.dayNumber) / 61 + season
+            // A season of three weeks in nine, which comes and goes within days.
+            let turn = Double(day.dayNumber) / 63 + season
             let phase = turn - turn.rounded(.down)
-            expected *= phase < 0.3 ? 2.6 : 0.3
+            expected *= 0.35 + 2.2 * max(0, min(1, 1.5 - abs(phase - 0.5) * 8))
         default: break
         }
         // People and firms pay in sittings; days differ more than chance alone would make them.
@@ -198,9 +200,11 @@ struct CustomerLife {
             let euros = exponential(known.level + habits.amount.within * random.heavyTailed(degrees: 4))
             return Money.amount(euros: euros, currency: currency, round: random.chance(habits.roundShare))
         }
-        let own = level + habits.amount.payees * random.heavyTailed(degrees: 5)
+        // One begins with less than what becomes usual: samples, deposits, first parts.
+        let own = level + habits.amount.payees * random.normal()
+        let firstTime = own - 0.4 - 0.4 * habits.amount.within * abs(random.normal())
         let first = Money.amount(
-            euros: exponential(own),
+            euros: exponential(firstTime),
             currency: currency,
             round: random.chance(habits.roundShare)
         )

@@ -112,7 +112,7 @@ struct PayeePool {
         let country: String
         if random.chance(abroad) {
             // Most new payees abroad are where the customer pays already.
-            country = random.chance(0.9) && !corridors.isEmpty ? random.pick(corridors) : Self.corridor(&random)
+            country = random.chance(0.95) && !corridors.isEmpty ? random.pick(corridors) : Self.corridor(&random)
         } else {
             country = bank.country
         }

@@ -35,7 +35,7 @@ public struct SimulationSettings: Sendable {
         self.days = days
         self.customers = customers
         self.message = message
-        attackFreeDays = days / 3
+        attackFreeDays = days / 2
         countries = [("DE", 4), ("FR", 2), ("GB", 2), ("IN", 1), ("BD", 1), ("US", 1)]
         banksPerCountry = 2
     }
