@@ -66,7 +66,7 @@ public struct Scorer: Sendable {
         result.payments.reserveCapacity(payments.count)
         for payment in payments { result.payments.append(take(payment)) }
         endEpoch()
-        CarryPass.backwards(&result.payments)
+        CarryPass.backwards(&result.payments, settings: settings)
         for index in result.payments.indices {
             result.payments[index].decision = decision(result.payments[index].score)
         }

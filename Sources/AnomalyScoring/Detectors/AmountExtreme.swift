@@ -13,9 +13,6 @@ enum AmountExtreme {
         source: "Normal model of log amounts; Wallace (1959)."
     )
 
-    /// Taken off after recalibration, as in the measurements that chose it: large payers exist.
-    static let allowance: Float = 2
-
     @inline(__always)
     static func bits(x: Double, _ population: borrowing PopulationState) -> Double {
         TailBits.student((x - population.mean) / (population.variance + 1e-4).squareRoot(), degrees: 30)

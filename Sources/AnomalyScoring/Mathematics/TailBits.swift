@@ -2,7 +2,7 @@
 ///
 /// Upper tails only. A value smaller than usual is no sign of theft, and counting it buried the signs there are.
 enum TailBits {
-    /// −log₂ Q(u) of the standard normal distribution; 0 below u = −4. The error is at most 0.006 bit.
+    /// −log₂ Q(u) of the standard normal distribution; 0 below u = −4. The error is at most 0.0065 bit.
     ///
     /// Börjesson and Sundberg, "Simple approximations of the error function Q(x) for communications applications",
     /// IEEE Transactions on Communications 27 (1979): Q(u) ≈ φ(u) / ((1−a)·u + a·√(u² + b)).
