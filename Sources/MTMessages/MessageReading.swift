@@ -20,6 +20,7 @@ extension ScannedMessage {
         tellFlaws(bytes, &findings)
         guard !isBare else { return readBare(bytes, rules, bareType, &findings) }
         let headers = MessageHeaders(self, bytes, rules, &findings)
+        if rules != .none { checkTrailers(bytes, &findings) }
         guard headers.type > 0 else { return MessageReading() }
         let digits = Extent((applicationHeader?.start ?? 0) + 1, (applicationHeader?.start ?? 0) + 4)
         let variant = headers.variant
