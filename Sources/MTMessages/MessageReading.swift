@@ -187,7 +187,7 @@ extension ScannedMessage {
     }
 
     /// Says what the scanning saw.
-    private func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
+    func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
         for flaw in flaws {
             let name = flaw.block == 0 ? "" : String(Unicode.Scalar(flaw.block))
             let path = flaw.block == 0 ? nil : "/" + name
