@@ -20,6 +20,7 @@ extension ScannedMessage {
         tellFlaws(bytes, &findings)
         guard !isBare else { return readBare(bytes, rules, bareType, &findings) }
         let headers = MessageHeaders(self, bytes, rules, &findings)
+        if rules != .none { checkTrailers(bytes, &findings) }
         guard headers.type > 0 else { return MessageReading() }
         let digits = Extent((applicationHeader?.start ?? 0) + 1, (applicationHeader?.start ?? 0) + 4)
         let variant = headers.variant
@@ -186,7 +187,7 @@ extension ScannedMessage {
     }
 
     /// Says what the scanning saw.
-    private func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
+    func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
         for flaw in flaws {
             let name = flaw.block == 0 ? "" : String(Unicode.Scalar(flaw.block))
             let path = flaw.block == 0 ? nil : "/" + name

@@ -168,20 +168,23 @@ extension Payment {
         }
     }
 
-    /// 70: its lines; the ordering customer's reference behind `/ROC/`.
+    /// 70: its lines. The ordering customer's reference behind `/ROC/` is the end-to-end reference and no remittance
+    /// information; it ends at two slashes or the end of the line.
     mutating func readRemittance(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
         var fits = true
         var rest = field.value
         while !rest.isEmpty {
             let (line, next) = bytes.line(rest)
-            let text = bytes.trimmed(line)
-            fits = append(text, to: .remittance, bytes) && fits
+            rest = Extent(next, rest.end)
+            var text = bytes.trimmed(line)
             if !has(.endToEndReference), text.count > 5, bytes.has("/ROC/", at: text.start) {
                 var end = text.start + 5
                 while end < text.end, !bytes.has("//", at: end) { end += 1 }
                 fits = set(.endToEndReference, Extent(text.start + 5, end), bytes) && fits
+                // `///URI/`: two slashes that separate, and the code behind them.
+                text = Extent(min(end + 2, text.end), text.end)
             }
-            rest = Extent(next, rest.end)
+            fits = append(text, to: .remittance, bytes) && fits
         }
         return fits
     }
