@@ -29,6 +29,9 @@ public final class SchemaCatalog: Sendable {
     /// For the embedded schemas it is put together from the parts that the message needs.
     public func schemaText(of message: String) -> [UInt8]? { library.assembledText(of: message) }
 
+    /// Whether there is a schema of a message.
+    func has(_ message: String) -> Bool { library.has(message) }
+
     /// The compiled schema of a message; nil where there is none. `failure` is why a schema that is there cannot be used.
     func schema(of message: String) -> (schema: CompiledSchema?, failure: String?) {
         entries.withLock { entries in

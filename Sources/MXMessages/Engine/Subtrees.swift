@@ -62,8 +62,11 @@ extension ReferenceEngine {
         )
         // The element itself stands for the root of the header's paths; a Document's body does for its own.
         if isHeader { stack.setNode(0) }
+        // What has a schema is known well enough to be judged, though nothing may be read from it.
         let isKnown =
-            isHeader ? type?.family == "head.001" : type.map { Self.knownFamilies.contains($0.family) } ?? false
+            isHeader
+            ? type?.family == "head.001"
+            : type.map { Self.knownFamilies.contains($0.family) || schemas.has($0.text) } ?? false
         guard !isKnown else { return }
         let what = uri.isEmpty ? "without a namespace" : "of the namespace \(quoted(uri.utf8, limit: 100))"
         tell(

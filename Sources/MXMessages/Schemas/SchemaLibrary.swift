@@ -34,6 +34,8 @@ struct SchemaLibrary: Sendable {
     /// The messages, sorted.
     var messages: [String] { texts.keys.sorted() }
 
+    func has(_ message: String) -> Bool { texts[message] != nil }
+
     /// The schema of a message with the shared types that it reaches in place of its includes.
     func assembledText(of message: String) -> [UInt8]? {
         guard let text = texts[message] else { return nil }

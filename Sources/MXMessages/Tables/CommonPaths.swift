@@ -134,6 +134,26 @@ enum Component {
         .declared(.groupSum, "GrpHdr/CtrlSum"),
     ]
 
+    /// What a block of records says of itself, and who sends where there is no header: the initiating party.
+    static let blockHeader: [FieldRule] = [
+        .declared(.blockCount, "PmtInf/NbOfTxs"),
+        .declared(.blockSum, "PmtInf/CtrlSum"),
+        .field(
+            .sender,
+            "GrpHdr/InitgPty/Id/OrgId/AnyBIC",
+            "GrpHdr/InitgPty/Id/OrgId/BICOrBEI",
+            "GrpHdr/InitgPty/Id/OrgId/BIC"
+        ),
+        .field(.receiver, first: agent("GrpHdr/FwdgAgt")),
+    ]
+
+    /// The category of purpose at several levels, the first that has one; a bare code in versions before choice came.
+    static func categoryPurpose(_ levels: [String]) -> [String] {
+        levels.flatMap { level in
+            ["/PmtTpInf/CtgyPurp/Cd", "/PmtTpInf/CtgyPurp/Prtry", "/PmtTpInf/CtgyPurp"].map { level + $0 }
+        }
+    }
+
     /// The instructing and instructed agents, of the payment or of the group: who sends where there is no header.
     static func instructing(_ record: String) -> [FieldRule] {
         [

@@ -82,27 +82,12 @@ extension MessageTable {
         family: "pain.001",
         levels: [("PmtInf", .block), ("PmtInf/CdtTrfTxInf", .record)],
         rules: Component.groupHeader
+            + Component.blockHeader
             + [
-                .declared(.blockCount, "PmtInf/NbOfTxs"),
-                .declared(.blockSum, "PmtInf/CtrlSum"),
-                .field(
-                    .sender,
-                    "GrpHdr/InitgPty/Id/OrgId/AnyBIC",
-                    "GrpHdr/InitgPty/Id/OrgId/BICOrBEI",
-                    "GrpHdr/InitgPty/Id/OrgId/BIC"
-                ),
-                .field(.receiver, first: Component.agent("GrpHdr/FwdgAgt")),
                 .amount("PmtInf/CdtTrfTxInf/Amt/InstdAmt", "PmtInf/CdtTrfTxInf/Amt/EqvtAmt/Amt"),
                 .field(.settlementDate, "PmtInf/ReqdExctnDt/Dt", "PmtInf/ReqdExctnDt/DtTm", "PmtInf/ReqdExctnDt"),
                 .field(.purpose, "PmtInf/CdtTrfTxInf/Purp/Cd", "PmtInf/CdtTrfTxInf/Purp/Prtry"),
-                .field(
-                    .categoryPurpose,
-                    "PmtInf/CdtTrfTxInf/PmtTpInf/CtgyPurp/Cd",
-                    "PmtInf/CdtTrfTxInf/PmtTpInf/CtgyPurp/Prtry",
-                    "PmtInf/PmtTpInf/CtgyPurp/Cd",
-                    "PmtInf/PmtTpInf/CtgyPurp/Prtry",
-                    "PmtInf/PmtTpInf/CtgyPurp"
-                ),
+                .field(.categoryPurpose, first: Component.categoryPurpose(["PmtInf/CdtTrfTxInf", "PmtInf"])),
                 .field(.chargeBearer, "PmtInf/CdtTrfTxInf/ChrgBr", "PmtInf/ChrgBr"),
                 .list(.remittance, all: ["PmtInf/CdtTrfTxInf/RmtInf/Ustrd"]),
             ]
@@ -125,13 +110,7 @@ extension MessageTable {
             .field(.accepted, record + "/AccptncDtTm"),
             .field(.settlementTime, record + "/SttlmTmIndctn/DbtDtTm"),
             .field(.purpose, record + "/Purp/Cd", record + "/Purp/Prtry"),
-            .field(
-                .categoryPurpose,
-                record + "/PmtTpInf/CtgyPurp/Cd",
-                record + "/PmtTpInf/CtgyPurp/Prtry",
-                "GrpHdr/PmtTpInf/CtgyPurp/Cd",
-                "GrpHdr/PmtTpInf/CtgyPurp/Prtry"
-            ),
+            .field(.categoryPurpose, first: Component.categoryPurpose([record, "GrpHdr"])),
         ] + Component.identification(record + "/PmtId") + Component.instructing(record)
             + Component.intermediaries(record)
     }

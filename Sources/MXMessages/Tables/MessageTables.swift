@@ -1,8 +1,10 @@
 /// All families that paycheck reads.
 enum MessageTables {
-    static let all: [MessageTable] = [
-        .customerCreditTransfer, .institutionCreditTransfer, .creditTransferInitiation,
-    ]
+    static let all: [MessageTable] =
+        [
+            .customerCreditTransfer, .institutionCreditTransfer, .creditTransferInitiation, .customerDirectDebit,
+            .directDebitInitiation, .institutionDirectDebit, .paymentReturn,
+        ] + MessageTable.reports
 
     /// The compiled table of a family (`pacs.008`); nil for a family that is not read.
     static func compiled(_ family: String) -> CompiledTable? { tables[family] }
