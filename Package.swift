@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "paycheck",
     products: [
-        .library(name: "Paycheck", targets: ["Paycheck"]),
+        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring"]),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [
@@ -32,9 +32,8 @@ let package = Package(
         .target(
             name: "MessageSchemas",
             path: "Schemas",
-            exclude: ["README.md"],
-            resources: [.embedInCode("xsd")],
-            swiftSettings: settings
+            exclude: ["README.md", "xsd"],
+            publicHeadersPath: "include"
         ),
         .target(
             name: "MXMessages",

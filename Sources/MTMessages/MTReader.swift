@@ -321,12 +321,21 @@ extension MTReader {
         let isValid = try tellFindings(bytes, tell)
         var payments = 0
         if var payment = reading.payment {
-            payment.index = paymentIndex
             payment.messageIndex = messageIndex
             payment.isValid = isValid
             payment.status = status
-            paymentIndex += 1
             payments = 1
+            payment.index = paymentIndex
+            paymentIndex += 1
+            try tell(.payment(payment))
+        }
+        for var payment in reading.more {
+            payment.messageIndex = messageIndex
+            payment.isValid = isValid
+            payment.status = status
+            payments += 1
+            payment.index = paymentIndex
+            paymentIndex += 1
             try tell(.payment(payment))
         }
         try tell(

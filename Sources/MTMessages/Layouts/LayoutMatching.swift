@@ -8,14 +8,27 @@ extension ScannedMessage {
     mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout [Finding]) {
         var cursor = MatchCursor()
         var kept = 0
+        let lastMandatory = layout.slots.lastIndex { $0.isMandatory } ?? -1
+        var isQuoting = false
         for index in fields.indices {
             var field = fields[index]
+            if isQuoting {
+                fields[kept] = field
+                kept += 1
+                continue
+            }
             let step = cursor.next(field.tag, in: layout)
             if let step, step.skipped == nil || !occursLater(step.skipped, after: index, in: layout) {
                 reportMissing(from: cursor, to: step, layout, at: field.start, &findings)
                 cursor.take(step)
                 field.slot = UInt8(step.slot)
                 field.repetition = cursor.repetition
+                fields[kept] = field
+                kept += 1
+                continue
+            }
+            if layout.mayQuote, cursor.slot >= lastMandatory {
+                isQuoting = true
                 fields[kept] = field
                 kept += 1
                 continue
@@ -44,10 +57,7 @@ extension ScannedMessage {
         }
         fields.removeSubrange(kept...)
         let end = text?.end ?? extent.end
-        for slot in layout.slots.indices.dropFirst(cursor.slot + 1)
-        where layout.slots[slot].isMandatory
-            && !(layout.slots[slot].isInGroup && cursor.slot >= layout.group.upperBound)
-        {
+        for slot in layout.slots.indices.dropFirst(cursor.slot + 1) where layout.slots[slot].isMandatory {
             findings.append(missing(layout.slots[slot], layout, at: end))
         }
     }
