@@ -154,3 +154,40 @@ struct SimulatorTests {
         }
     }
 }
+
+@Suite("Settings that make little sense")
+struct OddSettingsTests {
+    @Test("No setting makes the simulation trap", arguments: 0..<13)
+    func noTraps(_ which: Int) {
+        var settings = smallSettings(seed: UInt64.max, days: 8)
+        for scenario in AttackScenario.allCases { settings.attacks[scenario] = 1 }
+        switch which {
+        case 0: settings.days = 0
+        case 1: settings.days = -5
+        case 2: settings.days = 1
+        case 3: settings.customers = [:]
+        case 4: settings.customers = [.retail: -3]
+        case 5: settings.countries = []
+        case 6: settings.countries = [("ZZ", 1), ("DE", -1)]
+        case 7: settings.banksPerCountry = -1
+        case 8: settings.attackFreeDays = 1_000
+        case 9: settings.attackFreeDays = -10
+        case 10: settings.firstDay = CivilDate(dayNumber: .min)
+        case 11: settings.firstDay = CivilDate(dayNumber: .max)
+        default: settings.attacks[.loud] = 500
+        }
+        let payments = TrafficSimulator(settings: settings).payments()
+        #expect(payments.allSatisfy { $0.payment.amount.mantissa > 0 })
+        #expect(settings.scaled(by: .infinity).customers == settings.customers)
+    }
+
+    @Test("Attacks never begin before the first day, however few days are free of them")
+    func attackDays() throws {
+        var settings = smallSettings(seed: 1, days: 20)
+        settings.attackFreeDays = -10
+        settings.attacks = [.loud: 4, .quiet: 4]
+        for labelled in TrafficSimulator(settings: settings).payments() where labelled.label.isAttack {
+            #expect(try #require(labelled.payment.time).localDay >= settings.firstDay)
+        }
+    }
+}

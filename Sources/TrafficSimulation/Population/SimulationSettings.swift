@@ -46,11 +46,12 @@ public struct SimulationSettings: Sendable {
         .seasonal: 30,
     ]
 
-    /// The same population `factor` times as large (rounded up).
+    /// The same population `factor` times as large, rounded up, at most a million customers of a kind.
     public func scaled(by factor: Double) -> SimulationSettings {
         var settings = self
         for (kind, count) in customers {
-            settings.customers[kind] = Int((Double(count) * factor).rounded(.up))
+            let scaled = (Double(count) * factor).rounded(.up)
+            settings.customers[kind] = scaled.isFinite ? Int(min(max(scaled, 0), 1_000_000)) : count
         }
         return settings
     }
