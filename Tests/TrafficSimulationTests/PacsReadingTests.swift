@@ -30,7 +30,7 @@ struct PacsReadingTests {
         arguments: [PacsWriter.Container.document, .envelope]
     )
     func roundTrip(_ container: PacsWriter.Container) throws {
-        var settings = SimulationSettings(seed: 19, days: 30).scaled(by: 0.03)
+        var settings = SimulationSettings(seed: 19, days: 30, message: "pacs.008.001.08").scaled(by: 0.03)
         settings.attacks = [.bangladeshBank2016: 1, .bankOfValletta2019: 1]
         var payments = TrafficSimulator(settings: settings).payments().map(\.payment)
         if container == .envelope { payments = Scenario.bangladeshBank2016().attack[1].payments.map(\.payment) }

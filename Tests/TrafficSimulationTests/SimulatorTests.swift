@@ -5,7 +5,7 @@ import Testing
 
 /// A population small enough for a test, with every kind of customer.
 private func smallSettings(seed: UInt64, days: Int = 60) -> SimulationSettings {
-    var settings = SimulationSettings(seed: seed, days: days)
+    var settings = SimulationSettings(seed: seed, days: days, message: "pacs.008.001.08")
     settings.customers = [
         .retail: 80, .smallFirm: 15, .corporate: 3, .institution: 6, .refunds: 1, .growing: 4, .newAccount: 10,
         .seasonal: 4,
@@ -95,9 +95,29 @@ struct SimulatorTests {
         #expect(occasions == Set(Occasion.allCases).subtracting([.attack]))
     }
 
+    @Test("Banks differ in the messages they send, and a payment holds no more than its message")
+    func bothForms() throws {
+        var settings = smallSettings(seed: 6, days: 20)
+        settings.message = nil
+        var forms: [String: Set<String>] = [:]
+        var count = ["103": 0, "pacs.008.001.08": 0]
+        for labelled in TrafficSimulator(settings: settings).payments() {
+            let payment = labelled.payment
+            forms[payment[.sender] ?? "", default: []].insert(payment.message.text)
+            count[payment.message.text, default: 0] += 1
+            let isMX = payment.message.isISO20022
+            for field in [PaymentField.accepted, .debtorCountry, .instructionReference] {
+                #expect(payment.has(field) == isMX)
+            }
+            #expect(try #require(payment.time).precision == .second)
+        }
+        #expect(forms.values.allSatisfy { $0.count == 1 })
+        #expect(count.values.allSatisfy { $0 > 200 } && count.count == 2, "\(count)")
+    }
+
     @Test("Firms rest where and when their country rests")
     func calendars() throws {
-        var settings = SimulationSettings(seed: 4, days: 90)
+        var settings = SimulationSettings(seed: 4, days: 90, message: "pacs.008.001.08")
         settings.customers = [.smallFirm: 120]
         settings.countries = [("DE", 1), ("BD", 1)]
         var byWeekday: [String: [Int]] = ["DE": .init(repeating: 0, count: 7), "BD": .init(repeating: 0, count: 7)]
