@@ -16,7 +16,7 @@ test: setup
 	swift test
 
 build: setup
-	swift build -c release --product paycheck
+	swift build -c release --product paycheck --static-swift-stdlib
 
 # Installs the C libraries' headers where they are missing; needs apt-get, and root or sudo, only then.
 setup:

@@ -19,8 +19,8 @@ public struct Checker: Sendable {
 
     /// The most payments that are judged together: those of one file, or so many of it.
     ///
-    /// It bounds the memory that a file of any size needs, and is the length of an epoch of the scoring.
-    public static let batchLimit = 65_536
+    /// It bounds the memory that a file of any size needs: some 2.5 KB a payment, verdict included.
+    public static let batchLimit = 16_384
 
     /// Makes a checker that knows no history.
     public init(policy: Policy = Policy()) {
