@@ -122,6 +122,13 @@ public struct Payment: Sendable {
         return true
     }
 
+    /// The fields that have a value: a bit each, at the place of the field's raw value.
+    public var fields: UInt64 {
+        var fields: UInt64 = 0
+        for place in 0..<slots.count where slots[place].length > 0 { fields |= 1 << UInt64(place) }
+        return fields
+    }
+
     /// Whether a field has a value.
     public func has(_ field: PaymentField) -> Bool { slots[Int(field.rawValue)].length > 0 }
 
@@ -194,7 +201,7 @@ extension Payment {
     public var receiver: BIC? { BIC(bytes(.receiver)) }
 
     /// The settlement or execution date.
-    public var settlementDate: CivilDate? { self[.settlementDate].flatMap { CivilDate($0) } }
+    public var settlementDate: CivilDate? { CivilDate(bytes(.settlementDate)) }
 
     /// The best time the message gives, with its precision.
     ///
@@ -202,7 +209,7 @@ extension Payment {
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if let time = self[field].flatMap({ Timestamp($0) }), time.precision == .second { return time }
+            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
         }
         return settlementDate.map { Timestamp(day: $0) }
     }
