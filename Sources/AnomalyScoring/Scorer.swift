@@ -13,15 +13,7 @@ public struct Scorer: Sendable {
     /// How many payments were taken into the profiles.
     public private(set) var learnedPayments = 0
 
-    private let reader: FeatureReader
-    private let weights: InlineArray<27, Float>
-    private var creditors = CreditorShard()
-    private var debtors = DebtorShard()
-    private(set) var population: PopulationState
-    private(set) var recalibrations: ContiguousArray<Recalibration>
-    private var pending: ContiguousArray<PopulationSample> = []
-    private var epochStart: UInt32 = 0
-    private var latest: UInt32 = 0
+    private(set) var pipeline: Pipeline
 
     /// A scorer without history: the population is the simulated one that paycheck ships with.
     public init(settings: ScoringSettings = ScoringSettings()) {
@@ -30,25 +22,16 @@ public struct Scorer: Sendable {
 
     init(settings: ScoringSettings, population: PopulationState, curves: [CalibrationCurve]) {
         self.settings = settings
-        self.population = population
-        reader = FeatureReader(settings: settings)
-        recalibrations = ContiguousArray(
-            (0..<DetectorIdentifier.statisticalCount).map {
-                Recalibration(curve: $0 < curves.count ? curves[$0] : .rare)
-            }
-        )
-        var weights = InlineArray<27, Float>(repeating: 1)
-        for (detector, weight) in settings.weights where weight.isFinite {
-            weights[detector.slot] = Float(max(0, weight))
-        }
-        self.weights = weights
+        pipeline = Pipeline(settings: settings, population: population, curves: curves)
     }
 
     /// Takes history into the profiles, in the order given, without judging it.
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        for payment in payments { _ = take(payment) }
+        // One group's assessments are written over by the next.
+        var assessments = ContiguousArray(repeating: Assessment.blank, count: Pipeline.groupSize)
+        take(payments, into: &assessments, keeping: false)
         endEpoch()
     }
 
@@ -62,79 +45,57 @@ public struct Scorer: Sendable {
             var copy = self
             return copy.score(contentsOf: payments)
         }
-        var result = Assessments()
-        result.payments.reserveCapacity(payments.count)
-        for payment in payments { result.payments.append(take(payment)) }
+        var assessments = ContiguousArray(repeating: Assessment.blank, count: payments.count)
+        take(payments, into: &assessments, keeping: true)
         endEpoch()
-        CarryPass.backwards(&result.payments, settings: settings)
-        for index in result.payments.indices {
-            result.payments[index].decision = decision(result.payments[index].score)
-        }
-        var grouping = IncidentGrouping(result.payments, seconds: settings.incidentSeconds)
+        CarryPass.backwards(&assessments, settings: settings)
+        for index in assessments.indices { assessments[index].decision = decision(assessments[index].score) }
+        var grouping = IncidentGrouping(assessments, seconds: settings.incidentSeconds)
         let (incidents, places) = grouping.incidents()
-        result.incidents = incidents
-        for (payment, incident) in places { result.payments[payment].incident = incident }
-        return result
+        for (payment, incident) in places { assessments[payment].incident = incident }
+        return Assessments(payments: Array(assessments), incidents: incidents)
     }
 
     /// Assesses one payment and takes it into the profiles.
     ///
     /// Complexity: O(1), save for the change of the population state once an epoch.
     public mutating func score(_ payment: Payment) -> Assessment {
-        let assessment = take(payment)
-        if latest >= epochStart &+ UInt32(clamping: settings.epochSeconds) { endEpoch() }
-        return assessment
+        if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
+        var assessments: ContiguousArray<Assessment> = [.blank]
+        pipeline.take([payment], 0..<1, into: &assessments, at: 0)
+        learnedPayments += 1
+        if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
+        assessments[0].decision = decision(assessments[0].score)
+        return assessments[0]
+    }
+
+    private var isEpochOver: Bool {
+        pipeline.latest >= pipeline.epochStart && pipeline.latest - pipeline.epochStart >= settings.epochSeconds
     }
 
     /// Ends the epoch: what its payments add to the population state begins to count.
     ///
     /// Happens by itself at the end of a batch, and in a stream after the settings' number of payments or seconds.
-    public mutating func endEpoch() {
-        for sample in pending { population.add(sample) }
-        pending.removeAll(keepingCapacity: true)
-        population.close()
-        for slot in recalibrations.indices { recalibrations[slot].rebuildIfDue(at: latest) }
+    public mutating func endEpoch() { pipeline.endEpoch() }
+
+    /// Takes payments in groups, none of which reaches over the end of an epoch.
+    private mutating func take(
+        _ payments: [Payment],
+        into assessments: inout ContiguousArray<Assessment>,
+        keeping: Bool
+    ) {
+        var start = 0
+        while start < payments.count {
+            let room = max(1, settings.epochPayments - pipeline.epochPayments)
+            let end = min(payments.count, start + min(Pipeline.groupSize, room))
+            pipeline.take(payments, start..<end, into: &assessments, at: keeping ? start : 0)
+            if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
+            start = end
+        }
+        learnedPayments += payments.count
     }
 
     private func decision(_ score: Double) -> Decision {
         score >= settings.holdThreshold ? .hold : score >= settings.reviewThreshold ? .review : .pass
-    }
-
-    private mutating func take(_ payment: Payment) -> Assessment {
-        let features = reader.read(payment, latest: latest)
-        if pending.isEmpty {
-            epochStart = features.time
-            population.open(at: features.time)
-        }
-        latest = max(latest, features.time)
-
-        var view = CreditorView()
-        creditors.take(features, into: &view, population)
-        var output = DebtorShard.Output()
-        var assessment = Assessment(facts: Circumstances(features))
-        debtors.take(features, view, population, into: &output, facts: &assessment.facts)
-
-        for slot in 0..<DetectorIdentifier.statisticalCount {
-            let raw = output.raw[slot]
-            assessment.bits[slot] = recalibrations[slot].curve.bits(raw) * weights[slot]
-            recalibrations[slot].count(raw)
-            recalibrations[slot].note(payments: 1)
-        }
-        let own = FamilyBits(assessment.bits).own(payments: output.payments)
-        assessment.own = own
-        assessment.debtorEvidence = debtors.debtors[output.row].carried.take(own: own, at: features.time)
-        assessment.creditorEvidence = creditors.creditors[Int(view.row)].carried.take(own: own, at: features.time)
-        assessment.score =
-            own
-            + CarriedEvidence.added(
-                to: own,
-                debtor: Double(assessment.debtorEvidence),
-                creditor: Double(assessment.creditorEvidence)
-            )
-        assessment.decision = decision(assessment.score)
-        pending.append(output.sample)
-        learnedPayments += 1
-        if pending.count >= settings.epochPayments { endEpoch() }
-        return assessment
     }
 }

@@ -29,6 +29,16 @@ public struct MessageType: Sendable, Hashable {
         self.init(text.utf8)
     }
 
+    /// The bytes of the text, lowest first: for tables and comparisons.
+    public var words: (low: UInt64, high: UInt64) { (low, high) }
+
+    /// Whether institutions pay on their own account: MT200 to MT205, `pacs.009`, `pacs.010`. A cover is one, too.
+    public var isInstitutionTransfer: Bool {
+        // "pacs.009" and "pacs.010" fill the low word; "20" stands in the lowest two bytes.
+        low == 0x3930_302E_7363_6170 || low == 0x3031_302E_7363_6170
+            || (low & 0xFFFF == 0x3032 && UInt8(truncatingIfNeeded: low >> 16).isDigit)
+    }
+
     /// The text.
     public var text: String {
         var bytes: [UInt8] = []

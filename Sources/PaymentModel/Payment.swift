@@ -23,6 +23,8 @@ public struct Payment: Sendable {
 
     private var texts: [UInt8]
     private var slots: InlineArray<48, Slice>
+    /// The fields that have a value: a bit each, at the place of the field's raw value.
+    public private(set) var fields: UInt64
 
     /// What the network answered.
     public enum Status: String, Sendable, Hashable {
@@ -55,6 +57,7 @@ public struct Payment: Sendable {
         status = nil
         texts = []
         slots = InlineArray(repeating: Slice(offset: 0, length: 0))
+        fields = 0
     }
 
     /// Sets a field to the bytes of a UTF-8 text; empty means absent. False where the payment would hold more than
@@ -70,11 +73,13 @@ public struct Payment: Sendable {
         let count = bytes.count
         guard count > 0 else {
             slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            fields &= ~(1 << UInt64(field.rawValue))
             return true
         }
         guard texts.count + count <= Self.maximumTextBytes else { return false }
         if texts.isEmpty { texts.reserveCapacity(512) }
         slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        fields |= 1 << UInt64(field.rawValue)
         texts.append(contentsOf: bytes)
         return true
     }
@@ -87,11 +92,13 @@ public struct Payment: Sendable {
         let count = bytes.byteCount
         guard count > 0 else {
             slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            fields &= ~(1 << UInt64(field.rawValue))
             return true
         }
         guard texts.count + count <= Self.maximumTextBytes else { return false }
         if texts.isEmpty { texts.reserveCapacity(512) }
         slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        fields |= 1 << UInt64(field.rawValue)
         unsafe bytes.withUnsafeBytes { unsafe texts.append(contentsOf: $0) }
         return true
     }
@@ -131,7 +138,7 @@ public struct Payment: Sendable {
     }
 
     /// Whether a field has a value.
-    public func has(_ field: PaymentField) -> Bool { slots[Int(field.rawValue)].length > 0 }
+    public func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
 
     /// The UTF-8 bytes of a field, empty where it has none; several values with ``listSeparator`` between.
     ///
@@ -202,7 +209,7 @@ extension Payment {
     public var receiver: BIC? { BIC(bytes(.receiver)) }
 
     /// The settlement or execution date.
-    public var settlementDate: CivilDate? { CivilDate(utf8: bytes(.settlementDate)) }
+    public var settlementDate: CivilDate? { CivilDate(bytes(.settlementDate)) }
 
     /// The best time the message gives, with its precision.
     ///
@@ -210,7 +217,7 @@ extension Payment {
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if has(field), let time = Timestamp(utf8: bytes(field)), time.precision == .second { return time }
+            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
         }
         return settlementDate.map { Timestamp(day: $0) }
     }

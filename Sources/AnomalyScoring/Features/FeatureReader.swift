@@ -8,8 +8,15 @@ struct FeatureReader: Sendable {
     private var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
     private var calendars: [BankCalendar] = [.western]
     private var calendarOf = ContiguousArray<UInt8>(repeating: 0, count: 1024)
+    /// The assigned codes by index.
+    private var countries = ContiguousArray<CountryCode?>(repeating: nil, count: 1024)
 
     init(settings: ScoringSettings) {
+        for first in UInt8(ascii: "A")...UInt8(ascii: "Z") {
+            for second in UInt8(ascii: "A")...UInt8(ascii: "Z") {
+                if let country = CountryCode([first, second]) { countries[country.index] = country }
+            }
+        }
         for (currency, rate) in settings.referenceRates where rate > 0 && rate.isFinite {
             logRates[currency.index] = Elementary.log(rate)
         }
@@ -24,30 +31,53 @@ struct FeatureReader: Sendable {
     }
 
     /// Reads a payment; `latest` is the newest time seen so far, for a payment that has none of its own.
-    func read(_ payment: Payment, latest: UInt32) -> PaymentFeatures {
-        var features = PaymentFeatures(amount: payment.amount, currency: payment.currency, message: payment.message)
-        readKeys(payment, into: &features)
-        readTime(payment, latest: latest, into: &features)
+    @inline(__always)
+    func read(_ payment: borrowing Payment, latest: UInt32, into features: inout PaymentFeatures) {
+        features = PaymentFeatures(amount: payment.amount, currency: payment.currency, message: payment.message)
+        features.fields = payment.fields
+        let texts = PartyTexts(payment)
+        readKeys(payment, texts, into: &features)
+        readTime(payment, texts, latest: latest, into: &features)
         readAmount(payment, into: &features)
-        readCategories(payment, into: &features)
+        readCategories(payment, texts, into: &features)
         readReferences(payment, into: &features)
-        return features
     }
 
-    private func readKeys(_ payment: Payment, into features: inout PaymentFeatures) {
-        let sender = payment.bytes(.sender)
-        features.sender = Self.key(of: sender.prefix(8), kind: UInt8(ascii: "s"))
+    /// The texts that more than one reader needs.
+    private struct PartyTexts {
+        let sender: ArraySlice<UInt8>
+        let debtorBIC: ArraySlice<UInt8>
+        let debtorAgent: ArraySlice<UInt8>
+        let creditorAccount: ArraySlice<UInt8>
+        let creditorBIC: ArraySlice<UInt8>
+        let creditorName: ArraySlice<UInt8>
+        let creditorAgent: ArraySlice<UInt8>
+
+        init(_ payment: borrowing Payment) {
+            sender = payment.bytes(.sender)
+            debtorBIC = payment.bytes(.debtorBIC)
+            debtorAgent = payment.bytes(.debtorAgent)
+            creditorAccount = payment.bytes(.creditorAccount)
+            creditorBIC = payment.bytes(.creditorBIC)
+            creditorName = payment.bytes(.creditorName)
+            creditorAgent = payment.bytes(.creditorAgent)
+        }
+    }
+
+    private func readKeys(_ payment: borrowing Payment, _ texts: PartyTexts, into features: inout PaymentFeatures) {
+        features.sender = Self.key(of: texts.sender.prefix(8), kind: UInt8(ascii: "s"))
+        let account = payment.bytes(.debtorAccount)
         features.debtor = Self.partyKey(
-            account: payment.bytes(.debtorAccount),
-            bic: payment.bytes(.debtorBIC),
-            name: payment.bytes(.debtorName),
-            agent: payment.has(.debtorAgent) ? payment.bytes(.debtorAgent) : sender
+            account: account,
+            bic: texts.debtorBIC,
+            name: account.isEmpty ? payment.bytes(.debtorName) : [],
+            agent: texts.debtorAgent.isEmpty ? texts.sender : texts.debtorAgent
         )
         features.creditor = Self.partyKey(
-            account: payment.bytes(.creditorAccount),
-            bic: payment.bytes(.creditorBIC),
-            name: payment.bytes(.creditorName),
-            agent: payment.bytes(.creditorAgent)
+            account: texts.creditorAccount,
+            bic: texts.creditorBIC,
+            name: texts.creditorName,
+            agent: texts.creditorAgent
         )
         features.pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
     }
@@ -63,7 +93,7 @@ struct FeatureReader: Sendable {
         if !bic.isEmpty { return key(of: bic.prefix(8), kind: UInt8(ascii: "b")) }
         var hash = SipHash(kind: UInt8(ascii: "m"))
         hash.add(PackedName(name).hash)
-        hash.add(agent.prefix(8))
+        hash.add(slice: agent.prefix(8))
         return hash.finalized()
     }
 
@@ -74,13 +104,17 @@ struct FeatureReader: Sendable {
         return hash.finalized()
     }
 
-    private func readTime(_ payment: Payment, latest: UInt32, into features: inout PaymentFeatures) {
+    private func readTime(
+        _ payment: borrowing Payment,
+        _ texts: PartyTexts,
+        latest: UInt32,
+        into features: inout PaymentFeatures
+    ) {
         let country =
-            Self.country(ofBIC: payment.bytes(.debtorAgent)) ?? Self.country(ofBIC: payment.bytes(.debtorBIC))
-            ?? Self.country(ofBIC: payment.bytes(.sender)) ?? CountryCode(payment.bytes(.debtorCountry))
-        let standard = country.map { offsets[$0.index] } ?? 0
+            country(ofBIC: texts.debtorAgent) ?? country(ofBIC: texts.debtorBIC) ?? country(ofBIC: texts.sender)
+            ?? country(payment.bytes(.debtorCountry), at: 0)
         features.time = latest
-        features.offset = standard
+        features.offset = country.map { offsets[$0.index] } ?? 0
         guard let time = payment.time else { return }
         // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
         features.time = UInt32(clamping: max(1, time.secondsSinceEpoch))
@@ -93,15 +127,16 @@ struct FeatureReader: Sendable {
         }
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
         if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
-        let other = Self.country(ofBIC: payment.bytes(.creditorAgent)) ?? CountryCode(payment.bytes(.creditorCountry))
+        let other = self.country(ofBIC: texts.creditorAgent) ?? self.country(payment.bytes(.creditorCountry), at: 0)
         if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
     }
 
     private func isClosed(_ country: CountryCode, on day: CivilDate) -> Bool {
-        calendars[Int(calendarOf[country.index])].isClosed(on: day)
+        let calendar = Int(calendarOf[country.index])
+        return calendar == 0 ? day.weekday >= 5 : calendars[calendar].isClosed(on: day)
     }
 
-    private func readAmount(_ payment: Payment, into features: inout PaymentFeatures) {
+    private func readAmount(_ payment: borrowing Payment, into features: inout PaymentFeatures) {
         let rate = logRates[payment.currency.index]
         features.x = Elementary.log(max(0, payment.amount.approximation) + 0.01)
         if rate.isFinite { features.x -= rate } else { features.flags.insert(.isUnrated) }
@@ -121,52 +156,47 @@ struct FeatureReader: Sendable {
         features.content = hash.finalized()
     }
 
-    private func readCategories(_ payment: Payment, into features: inout PaymentFeatures) {
-        let agent = payment.bytes(.creditorAgent)
-        let account = payment.bytes(.creditorAccount)
-        let accountCountry = IBAN.looksLikeOne(account) ? CountryCode(account.prefix(2)) : nil
-        var agentCountry = Self.country(ofBIC: agent)
-        if agentCountry == nil, agent.isEmpty { agentCountry = Self.country(ofBIC: payment.bytes(.creditorBIC)) }
+    private func readCategories(
+        _ payment: borrowing Payment,
+        _ texts: PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
+        let agent = texts.creditorAgent
+        let account = texts.creditorAccount
+        // Two letters and two digits in front: an IBAN, as far as the country is concerned.
+        let accountCountry =
+            account.count >= 15 && account[account.startIndex + 2].isDigit && account[account.startIndex + 3].isDigit
+            ? country(account, at: 0) : nil
+        let bank = agent.isEmpty ? texts.creditorBIC : agent
+        let agentCountry = country(ofBIC: bank)
         if let agentCountry, let accountCountry, agentCountry != accountCountry {
             features.flags.insert(.countriesDiffer)
         }
         if payment.status == .rejected { features.flags.insert(.isRejected) }
         if !payment.isValid { features.flags.insert(.isInvalid) }
         if payment.isCover { features.flags.insert(.isCover) }
-        let country = agentCountry ?? accountCountry ?? CountryCode(payment.bytes(.creditorCountry))
+        let country = agentCountry ?? accountCountry ?? self.country(payment.bytes(.creditorCountry), at: 0)
         features.country = country
         if let country { features.set(.country, UInt32(country.index)) }
-
-        let bank = agent.isEmpty ? payment.bytes(.creditorBIC) : agent
         if !bank.isEmpty {
-            let party = BIC(bank) == nil ? bank : bank.prefix(8)
+            let party = isBIC(bank) ? bank.prefix(8) : bank
             features.bank = Self.packed(party)
             features.set(.bank, Self.value(of: party))
         }
-        let family = payment.message
-        let isInstitution = Self.isInstitutionTransfer(family) && !payment.isCover
-        features.name = PackedName(payment.bytes(.creditorName))
-        features.kind = CreditorKind.of(
-            name: payment.bytes(.creditorName),
-            hasBIC: payment.has(.creditorBIC),
-            isInstitutionTransfer: isInstitution
-        )
-        if features.kind != .unknown { features.set(.kind, UInt32(features.kind.rawValue)) }
+        readCreditor(payment, texts, into: &features)
         features.set(.currency, UInt32(payment.currency.index))
-        let purpose = payment.has(.purpose) ? payment.bytes(.purpose) : payment.bytes(.categoryPurpose)
+        let purpose = features.has(.purpose) ? payment.bytes(.purpose) : payment.bytes(.categoryPurpose)
         features.purpose = Self.packed(purpose)
         features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose))
-        let intermediaries = payment.bytes(.intermediaries)
-        if intermediaries.isEmpty {
-            features.set(.route, 1)
-        } else {
-            let party = intermediaries.prefix { $0 != Payment.listSeparator }
-            let code = BIC(party) == nil ? party : party.prefix(8)
+        if features.has(.intermediaries) {
+            let party = payment.bytes(.intermediaries).prefix { $0 != Payment.listSeparator }
+            let code = isBIC(party) ? party.prefix(8) : party
             features.flags.insert(.hasIntermediary)
             features.route = Self.packed(code)
             features.set(.route, Self.value(of: code))
+        } else {
+            features.set(.route, 1)
         }
-        for field in PaymentField.allCases where payment.has(field) { features.fields |= 1 << UInt64(field.rawValue) }
         features.set(.format, Self.format(of: payment.message, fields: features.fields))
         let charges = payment.bytes(.chargeBearer)
         features.charges = Self.packed(charges)
@@ -175,6 +205,21 @@ struct FeatureReader: Sendable {
         if let country {
             features.corridor = SipHash.pair(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
         }
+    }
+
+    private func readCreditor(
+        _ payment: borrowing Payment,
+        _ texts: PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
+        var words = NameWords()
+        features.name = PackedName(texts.creditorName, words: &words)
+        features.kind = CreditorKind.of(
+            name: words,
+            hasBIC: !texts.creditorBIC.isEmpty,
+            isInstitutionTransfer: payment.message.isInstitutionTransfer && !payment.isCover
+        )
+        if features.kind != .unknown { features.set(.kind, UInt32(features.kind.rawValue)) }
     }
 
     /// The fields that a sender's systems fill, rather than those a customer may or may not.
@@ -188,38 +233,53 @@ struct FeatureReader: Sendable {
 
     private static func format(of message: MessageType, fields: UInt64) -> UInt32 {
         var hash = SipHash(kind: UInt8(ascii: "f"))
-        hash.add(message.text.utf8)
-        hash.add(UInt8(0))
+        hash.add(message.words.low)
+        hash.add(message.words.high)
         hash.add(fields & systemFields)
         return UInt32(truncatingIfNeeded: hash.finalized())
     }
 
-    private func readReferences(_ payment: Payment, into features: inout PaymentFeatures) {
-        let fields: [3 of PaymentField] = [.uetr, .instructionReference, .endToEndReference]
-        for index in 0..<3 {
-            let text = payment.bytes(fields[index])
-            guard text.count > 3, !text.elementsEqual("NOTPROVIDED".utf8) else { continue }
-            var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(index))
-            // Only a UETR is unique by itself; the others belong to who gave them.
-            if index > 0 { hash.add(features.debtor) }
-            hash.add(text)
-            features.references[index] = hash.finalized()
+    private func readReferences(_ payment: borrowing Payment, into features: inout PaymentFeatures) {
+        for kind in 0..<3 {
+            let field: PaymentField =
+                kind == 0 ? .uetr : kind == 1 ? .instructionReference : .endToEndReference
+            guard features.has(field) else { continue }
+            let text = payment.bytes(field)
+            // NOTPROVIDED is ISO 20022's word for none.
+            guard text.count > 3, !(text.count == 11 && Self.packed(text) == 0x4956_4F52_5054_4F4E) else { continue }
+            var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
+            hash.add(features.debtor)
+            hash.add(slice: text)
+            features.references[kind] = hash.finalized()
         }
     }
 
-    private static func isInstitutionTransfer(_ message: MessageType) -> Bool {
-        let text = message.family
-        return text == "pacs.009" || text == "pacs.010" || text.hasPrefix("20")
+    /// Two letters at a place, where they are an assigned code.
+    @inline(__always)
+    private func country(_ text: ArraySlice<UInt8>, at offset: Int) -> CountryCode? {
+        guard text.count >= offset + 2 else { return nil }
+        let (first, second) = (text[text.startIndex + offset], text[text.startIndex + offset + 1])
+        guard first.isUpperLetter, second.isUpperLetter else { return nil }
+        return countries[Int(first &- 65) << 5 | Int(second &- 65)]
     }
 
-    private static func country(ofBIC text: ArraySlice<UInt8>) -> CountryCode? {
-        BIC(text)?.country
+    /// The country of a text of 8 or 11 characters in the form of a BIC.
+    @inline(__always)
+    private func country(ofBIC text: ArraySlice<UInt8>) -> CountryCode? {
+        text.count == 8 || text.count == 11 ? country(text, at: 4) : nil
     }
+
+    private func isBIC(_ text: ArraySlice<UInt8>) -> Bool { country(ofBIC: text) != nil }
 
     /// Up to eight bytes in a word, lowest first.
     private static func packed(_ text: ArraySlice<UInt8>) -> UInt64 {
         var word: UInt64 = 0
-        for byte in text.prefix(8).reversed() { word = word << 8 | UInt64(byte) }
+        var shift: UInt64 = 0
+        for byte in text {
+            guard shift < 64 else { break }
+            word |= UInt64(byte) << shift
+            shift &+= 8
+        }
         return word
     }
 
@@ -229,6 +289,10 @@ struct FeatureReader: Sendable {
 }
 
 extension PaymentFeatures {
+    /// Whether the payment has a field.
+    @inline(__always)
+    func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
+
     /// Sets the category of an attribute.
     @inline(__always)
     mutating func set(_ attribute: Attribute, _ value: UInt32) {

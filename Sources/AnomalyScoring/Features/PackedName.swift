@@ -10,29 +10,57 @@ struct PackedName: Sendable, Equatable {
     init() {}
 
     /// Normalises UTF-8 text: letters to upper case, accents of Latin-1 dropped, all else but digits to one space.
-    init(_ text: some Sequence<UInt8>) {
-        var pendingSpace = false
+    init(_ text: ArraySlice<UInt8>) {
+        var words = NameWords()
+        self.init(text, words: &words)
+    }
+
+    /// The same, with the words of the whole name told on the way.
+    init(_ text: ArraySlice<UInt8>, words names: inout NameWords) {
         var lead: UInt8 = 0
+        var key: UInt64 = 0
+        var isInWord = false
+        var packed: UInt32 = 0
+        var power: UInt32 = 1
+        var place = 0
+        var length = 0
         for byte in text {
             var symbol = Self.symbol(of: byte)
-            if byte >= 0xC0 {
-                lead = byte
-                continue
-            }
             if symbol < 0 {
+                if byte >= 0xC0 {
+                    lead = byte
+                    continue
+                }
                 symbol = lead == 0xC3 ? Self.latin(byte) : -1
                 lead = 0
                 if symbol < 0 { continue }
             }
             if symbol == 0 {
-                pendingSpace = count > 0
+                if isInWord { names.append(key) }
+                (isInWord, key) = (false, 0)
                 continue
             }
-            if pendingSpace {
-                append(0)
-                pendingSpace = false
+            if symbol > 26 { names.hasDigit = true }
+            key = NameWords.key(key, symbol)
+            if length < Self.capacity, !isInWord, length > 0 { put(0) }
+            isInWord = true
+            if length < Self.capacity { put(UInt32(truncatingIfNeeded: symbol)) }
+        }
+        if isInWord { names.append(key) }
+        if power > 1 { words[place] = packed }
+        count = UInt8(truncatingIfNeeded: length)
+
+        @inline(__always)
+        func put(_ symbol: UInt32) {
+            packed &+= symbol &* power
+            length &+= 1
+            if length % 6 == 0 {
+                words[place] = packed
+                place &+= 1
+                (packed, power) = (0, 1)
+            } else {
+                power = power &* 37
             }
-            append(UInt32(symbol))
         }
     }
 
@@ -66,12 +94,6 @@ struct PackedName: Sendable, Equatable {
         var hash = SipHash(kind: UInt8(ascii: "n"))
         for word in 0..<6 { hash.add(UInt64(words[word])) }
         return hash.finalized()
-    }
-
-    private mutating func append(_ symbol: UInt32) {
-        guard count < Self.capacity else { return }
-        words[Int(count) / 6] &+= symbol &* Self.powers[Int(count) % 6]
-        count += 1
     }
 
     /// The symbol of a byte; −1 for a byte of a longer UTF-8 sequence.

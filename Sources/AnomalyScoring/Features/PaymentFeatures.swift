@@ -53,6 +53,13 @@ struct PaymentFeatures: Sendable {
     var content: UInt64 = 1
     var references = InlineArray<3, UInt64>(repeating: 0)
 
+    static let blank: PaymentFeatures = {
+        guard let zero = Amount(mantissa: 0, scale: 0), let none = Currency("XXX") else {
+            preconditionFailure("0 is an amount, XXX has the form of a currency")
+        }
+        return PaymentFeatures(amount: zero, currency: none, message: "103")
+    }()
+
     /// The local hour of the week, 0 being Thursday's first.
     @inline(__always)
     var localHourOfWeek: Int {

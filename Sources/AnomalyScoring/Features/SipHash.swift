@@ -40,7 +40,7 @@ struct SipHash {
     }
 
     @inline(__always)
-    mutating func add(_ bytes: some Sequence<UInt8>) {
+    mutating func add(slice bytes: ArraySlice<UInt8>) {
         for byte in bytes { add(byte) }
     }
 

@@ -49,7 +49,8 @@ enum TailBits {
     /// −log₂ of a probability near P(N ≥ m) for a negative binomial count of shape a, with `q` = w/(w+b) and
     /// `log1q` = ln(1−q): the leading term with a geometric bound for the rest. At least 1 where the mean lies below m.
     ///
-    /// `logGammaShape` is ln Γ(a), the same for all m of a payment. The error is at most 0.17 bit above 2 bits.
+    /// `logGammaShape` is ln Γ(a), the same for all m of a payment. The error is at most half a bit above 2 bits, and below
+    /// 0.17 where the mean is small beside m.
     @inline(__always)
     static func negativeBinomial(
         atLeast m: Int,

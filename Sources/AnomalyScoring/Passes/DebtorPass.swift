@@ -13,6 +13,9 @@ struct DebtorShard: Sendable {
         var sample = PopulationSample()
         var row = 0
         var payments: UInt32 = 0
+
+        @inline(__always)
+        mutating func reset() { self = Output() }
     }
 
     /// Reads a payment's debtor, then takes the payment in.

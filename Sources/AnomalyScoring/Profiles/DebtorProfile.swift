@@ -47,6 +47,13 @@ struct DebtorProfile: Sendable {
     var categories = CategoryCounts()
 
     static let empty = DebtorProfile()
+
+    /// Reads a word of each line of 64 bytes or so.
+    @inline(__always)
+    borrowing func touch() -> UInt32 {
+        payments &+ week.magnitude &+ times[1] &+ newTimes[1] &+ lastCreditors[0] &+ categories.touch()
+            &+ mean.bitPattern &+ hours[0].bitPattern
+    }
 }
 
 /// What is known of one creditor on the network.
@@ -66,6 +73,10 @@ struct CreditorProfile: Sendable {
     var carried = Carried()
 
     static let empty = CreditorProfile()
+
+    /// Reads a word of each line of 64 bytes or so.
+    @inline(__always)
+    borrowing func touch() -> UInt32 { first &+ newTimes[1] &+ week.magnitude }
 }
 
 /// What is known of a debtor and a creditor together.

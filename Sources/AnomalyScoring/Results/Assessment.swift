@@ -56,6 +56,9 @@ public struct Assessment: Sendable {
 
     init(facts: Circumstances) { self.facts = facts }
 
+    /// To be written over.
+    static let blank = Assessment(facts: Circumstances(PaymentFeatures.blank))
+
     /// The debtor's payments known before this one.
     public var historyCount: Int { Int(facts.payments) }
 

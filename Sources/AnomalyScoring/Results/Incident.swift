@@ -26,12 +26,12 @@ public struct Incident: Sendable {
 
 /// Joins payments at review or above into incidents: of one debtor, of one creditor, or of one sender, within a day.
 struct IncidentGrouping {
-    private let assessments: [Assessment]
+    private let assessments: ContiguousArray<Assessment>
     private var parents: [Int]
     private let alerts: [Int]
 
     /// `seconds` is the longest gap between two payments of one incident.
-    init(_ assessments: [Assessment], seconds: Int) {
+    init(_ assessments: ContiguousArray<Assessment>, seconds: Int) {
         self.assessments = assessments
         alerts = assessments.indices.filter { assessments[$0].decision >= .review }
         parents = Array(alerts.indices)
@@ -101,7 +101,7 @@ struct IncidentGrouping {
         return (incidents, places)
     }
 
-    private static func incident(_ members: [Int], _ all: [Assessment]) -> Incident {
+    private static func incident(_ members: [Int], _ all: ContiguousArray<Assessment>) -> Incident {
         let assessments = members.map { all[$0] }
         let bits = IncidentBits(assessments)
         var best: (typology: Typology, fit: Double)?

@@ -19,11 +19,11 @@ extension Scorer {
 
 
             """
-        text += Self.literal("numbers", population.shippedNumbers)
+        text += Self.literal("numbers", pipeline.population.shippedNumbers)
         text += "    private static let knots: [[Int32]] = [\n"
-        for (slot, recalibration) in recalibrations.enumerated() {
+        for slot in 0..<DetectorIdentifier.statisticalCount {
             text += "        // \(DetectorIdentifier.allCases[slot].text)\n        [\n"
-            text += Self.lines(recalibration.currentCurve().knots, indent: 12)
+            text += Self.lines(pipeline.recalibration.currentCurve(slot).knots, indent: 12)
             text += "        ],\n"
         }
         return text + "    ]\n}\n"
