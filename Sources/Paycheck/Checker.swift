@@ -115,6 +115,21 @@ public struct Checker: Sendable {
         var payments: [Payment] = []
         for case .payment(let payment) in events { payments.append(payment) }
         let order = Self.timeOrder(of: payments)
+        if let last = lastLearned, let first = order.lazy.compactMap({ payments[$0].time }).first,
+            first.secondsSinceEpoch + 86_400 < last.secondsSinceEpoch
+        {
+            try tell(
+                .problem(
+                    file: file,
+                    Problem(
+                        "history.later",
+                        .warning,
+                        "the history goes up to \(last.localDay), but this file begins on \(first.localDay): payments are compared with "
+                            + "what came after them, perhaps with themselves; give only the history before the file"
+                    )
+                )
+            )
+        }
         let assessments = scorer.score(contentsOf: order.map { payments[$0] })
         var place = [Int](repeating: 0, count: payments.count)
         for (position, original) in order.enumerated() { place[original] = position }

@@ -69,8 +69,8 @@ private func readPlainMessages(
                 Problem(
                     "file.format",
                     .error,
-                    "found \(name), which begins with \(quoted(prefix, limit: 24)); paycheck reads SWIFT MT messages (they begin "
-                        + "with {1:) and ISO 20022 XML (it begins with <): move the file elsewhere or convert it",
+                    "found \(name); paycheck reads SWIFT MT messages (they begin with {1:) and ISO 20022 XML (it begins with <): "
+                        + "move the file elsewhere or convert it",
                     at: Problem.Place(line: 1, column: 1, byteOffset: 0)
                 )
             )

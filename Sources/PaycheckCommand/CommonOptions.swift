@@ -45,6 +45,9 @@ struct CommonOptions: ParsableArguments {
     )
     var bareType: String?
 
+    @Flag(help: "In a report for people: incidents without their payments, and only messages that are invalid.")
+    var brief = false
+
     @Flag(name: .shortAndLong, help: "Write no report; the exit status says it all.")
     var quiet = false
 
@@ -52,6 +55,9 @@ struct CommonOptions: ParsableArguments {
     var progress = Progress.Mode.auto
 
     func validate() throws {
+        if quiet, output != nil {
+            throw ValidationError("--quiet writes no report and --output asks for one: leave one of them out")
+        }
         if let bareType, bareType.utf8.count != 3 || Int(bareType) == nil {
             throw ValidationError("--type takes the three digits of an MT type, as in 103; found “\(bareType)”")
         }

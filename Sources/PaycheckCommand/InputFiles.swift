@@ -20,6 +20,12 @@ struct InputFiles {
 
     private var seen: Set<FileStatus.Identity> = []
 
+    /// Whether one of the files is the one at a path.
+    func contains(_ path: String) -> Bool {
+        guard let status = try? FileStatus(path) else { return false }
+        return seen.contains(status.identity)
+    }
+
     init(_ paths: [String]) {
         for path in paths {
             guard path != "-" else {

@@ -148,6 +148,11 @@ func names(inDirectory path: String) throws(SystemError) -> [String] {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
+/// Gives a file another name, in place of what has that name.
+func move(_ path: String, to newPath: String) throws(SystemError) {
+    guard unsafe rename(path, newPath) == 0 else { throw .last }
+}
+
 /// Whether a descriptor is a terminal.
 func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

@@ -15,7 +15,8 @@ struct CurrencyTotals {
 
     mutating func add(_ amount: Amount, _ currency: Currency, _ decision: Decision) {
         var row = rows[currency] ?? Row()
-        while row.scale < amount.scale {
+        // All sums of a currency have its own decimals, or more where an amount has.
+        while row.scale < max(amount.scale, UInt8(currency.minorUnitDigits ?? 0)) {
             row.sums = row.sums.map { $0 * 10 }
             row.scale += 1
         }

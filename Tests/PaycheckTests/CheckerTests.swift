@@ -15,7 +15,7 @@ import Testing
                 #expect(verdict != nil)
                 told.append("\(file) \(payment.index) \(payment.amount)")
             case .document(_, let message): told.append("document \(message.payments)")
-            case .problem(_, let problem): told.append(problem.code)
+            case .problem(_, let problem, _): told.append(problem.code)
             case .summary: told.append("summary")
             }
         }
