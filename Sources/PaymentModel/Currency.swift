@@ -16,6 +16,12 @@ public struct Currency: Sendable, Hashable {
         code = packed
     }
 
+    /// Makes a code of three bytes; nil where one is no upper-case letter.
+    public init?(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+        guard first.isUpperLetter, second.isUpperLetter, third.isUpperLetter else { return nil }
+        code = UInt16(first &- 65) << 10 | UInt16(second &- 65) << 5 | UInt16(third &- 65)
+    }
+
     /// Reads three upper-case letters; see ``init(_:)-(Collection<UInt8>)``.
     public init?(_ text: some StringProtocol) {
         self.init(text.utf8)

@@ -36,6 +36,8 @@ struct ScannedMessage {
     /// Whether there is more than one block 4: then nobody can say which counts.
     var hasSeveralTexts = false
     var fields: [ScannedField] = []
+    /// For each slot of the layout the place of its first field; -1 where it has none. No layout has more slots.
+    var firstOfSlot = InlineArray<64, Int32>(repeating: -1)
     var flaws: [Flaw] = []
 
     /// Something wrong in how the message is put together.
@@ -70,6 +72,7 @@ struct ScannedMessage {
         isTextTerminated = false
         hasSeveralTexts = false
         fields.removeAll(keepingCapacity: true)
+        firstOfSlot = InlineArray(repeating: -1)
         flaws.removeAll(keepingCapacity: true)
     }
 
