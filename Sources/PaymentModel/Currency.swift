@@ -38,13 +38,15 @@ public struct Currency: Sendable, Hashable {
     /// How many decimals an amount may have; nil where ISO 4217 gives the code no minor unit or does not know it.
     public var minorUnitDigits: Int? {
         let digits = Self.digits[Int(code)]
-        return digits < 0 ? nil : Int(digits)
+        return digits < 0 ? nil : Int(digits & ~Self.withdrawnMark)
     }
 
     /// Whether payments could be made in it on a day: active in ISO 4217 list one then, and no metal, no bond
     /// market unit, no testing code, not `XXX`. Without a day, today's list is meant.
     public func isActive(on day: CivilDate? = nil) -> Bool {
-        guard minorUnitDigits != nil else { return false }
+        let digits = Self.digits[Int(code)]
+        guard digits >= 0 else { return false }
+        guard digits & Self.withdrawnMark != 0 else { return true }
         guard let last = Self.withdrawn[code] else { return true }
         guard let day else { return false }
         return day <= last
@@ -74,6 +76,9 @@ public struct Currency: Sendable, Hashable {
         VEF 2018-08-20 CUC 2021-06-30 HRK 2023-01-14 SLL 2024-03-31 ZWL 2024-08-31 ANG 2025-06-30 BGN 2026-01-31
         """
 
+    /// Stands in the table of digits beside codes that were withdrawn: most need not be looked up further.
+    private static let withdrawnMark: Int8 = 0x40
+
     private static let digits: [Int8] = {
         var table = [Int8](repeating: -1, count: 32 * 32 * 32)
         for (digits, codes) in byDigits {
@@ -81,6 +86,7 @@ public struct Currency: Sendable, Hashable {
                 if let currency = Currency(code) { table[Int(currency.code)] = digits }
             }
         }
+        for code in withdrawn.keys where table[Int(code)] >= 0 { table[Int(code)] |= withdrawnMark }
         return table
     }()
 
