@@ -172,6 +172,7 @@ extension ScannedMessage {
                 )
                 continue
             }
+            if format.fits(field, bytes) { continue }
             let match = FormatMatch(format, field.value, bytes, checksMeaning: rules == .all)
             if let flaw = match.flaw {
                 findings.append(

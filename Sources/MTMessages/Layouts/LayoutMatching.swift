@@ -50,6 +50,9 @@ extension ScannedMessage {
                 )
                 fields[kept - 1].value.end = field.value.end
                 fields[kept - 1].lines += field.lines
+                let width = Int32(clamping: field.widest) + Int32(clamping: field.value.start - field.start)
+                fields[kept - 1].widest = max(fields[kept - 1].widest, width)
+                if field.hasEmptyLine { fields[kept - 1].hasEmptyLine = true }
                 if !field.isPlain { fields[kept - 1].isPlain = false }
                 continue
             }

@@ -60,9 +60,9 @@ extension ScannedMessage {
                     }
                 } else {
                     isStray = false
-                    fields.append(
-                        ScannedField(tag: tag, isPlain: isPlain, lines: 1, start: at, value: Extent(value, end))
-                    )
+                    var field = ScannedField(tag: tag, isPlain: isPlain, lines: 1, start: at, value: Extent(value, end))
+                    field.widest = Int32(clamping: end - value)
+                    fields.append(field)
                 }
             } else if fields.isEmpty {
                 if !isStray { flaws.append(Flaw(kind: .textBeforeFirstField, extent: Extent(at, end), block: block)) }
@@ -71,6 +71,8 @@ extension ScannedMessage {
                 let last = fields.count - 1
                 fields[last].value.end = end
                 fields[last].lines += 1
+                fields[last].widest = max(fields[last].widest, Int32(clamping: end - at))
+                if end == at { fields[last].hasEmptyLine = true }
                 if !isPlain { fields[last].isPlain = false }
                 if fields[last].value.count > limits.textBytes, flaws.last?.kind != .textTooLong {
                     flaws.append(Flaw(kind: .textTooLong, extent: fields[last].value, block: block))
@@ -115,12 +117,16 @@ extension ScannedMessage {
             lineFeeds &= lineFeeds &- 1
             let end = lineFeed > line && bytes[lineFeed - 1] == UInt8(ascii: "\r") ? lineFeed - 1 : lineFeed
             if first == UInt8(ascii: ":"), let (tag, value) = bytes.tag(at: line), value <= end {
-                fields.append(ScannedField(tag: tag, isPlain: true, lines: 1, start: line, value: Extent(value, end)))
+                var field = ScannedField(tag: tag, isPlain: true, lines: 1, start: line, value: Extent(value, end))
+                field.widest = Int32(truncatingIfNeeded: end - value)
+                fields.append(field)
             } else {
                 let last = fields.count - 1
                 guard last >= known, end - fields[last].value.start <= limits.textBytes else { break }
                 fields[last].value.end = end
                 fields[last].lines &+= 1
+                fields[last].widest = max(fields[last].widest, Int32(truncatingIfNeeded: end - line))
+                if end == line { fields[last].hasEmptyLine = true }
             }
             line = lineFeed + 1
         }

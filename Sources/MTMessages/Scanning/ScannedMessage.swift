@@ -10,6 +10,9 @@ struct ScannedField {
     /// Whether every byte but the line ends belongs to character set x.
     var isPlain: Bool
     var lines: Int32
+    /// The length of the longest line, and whether there is an empty one below the first.
+    var widest: Int32 = 0
+    var hasEmptyLine = false
     /// Where the colon before the tag is.
     var start: Int
     /// What stands behind the colon after the tag, without the last line end.
