@@ -22,16 +22,8 @@ extension ScannedMessage {
         let headers = MessageHeaders(self, bytes, rules, &findings)
         if rules != .none { checkTrailers(bytes, &findings) }
         guard headers.type > 0 else { return MessageReading() }
-        let digits = Extent((applicationHeader?.start ?? 0) + 1, (applicationHeader?.start ?? 0) + 4)
-        let variant = headers.variant
-        var name = bytes.array(digits)
-        switch variant {
-        case .none: break
-        case .stp: name += ".STP".utf8
-        case .remit: name += ".REMIT".utf8
-        case .cov: name += ".COV".utf8
-        }
-        let type = MessageType(name)
+        let layout = MessageLayout.of(headers.type, headers.variant)
+        let type = layout?.type ?? MessageType(String(headers.type + 1000).dropFirst())
         if text == nil, headers.service == .financial {
             findings.append(
                 Finding(
@@ -43,7 +35,7 @@ extension ScannedMessage {
             )
         }
         guard headers.service == .financial || headers.service == .unknown else { return MessageReading(type: type) }
-        return readFields(type, headers, bytes, rules, &findings)
+        return readFields(type, layout, headers, bytes, rules, &findings)
     }
 
     private mutating func readBare(
@@ -80,17 +72,20 @@ extension ScannedMessage {
         if bareType.hasSuffix(".STP") { variant = .stp }
         if bareType.hasSuffix(".REMIT") { variant = .remit }
         if bareType.hasSuffix(".COV") { variant = .cov }
-        return readFields(type, MessageHeaders(type: number, variant: variant), bytes, rules, &findings)
+        let layout = MessageLayout.of(number, variant)
+        let headers = MessageHeaders(type: number, variant: variant)
+        return readFields(type, layout, headers, bytes, rules, &findings)
     }
 
     private mutating func readFields(
         _ type: MessageType?,
+        _ layout: MessageLayout?,
         _ headers: MessageHeaders,
         _ bytes: RawSpan,
         _ rules: RuleSet,
         _ findings: inout [Finding]
     ) -> MessageReading {
-        guard let type, let layout = MessageLayout.named(type.text) else { return MessageReading(type: type) }
+        guard let type, let layout else { return MessageReading(type: type) }
         if hasTextOfBlocks {
             findings.append(
                 Finding(
@@ -103,11 +98,16 @@ extension ScannedMessage {
             return MessageReading(type: type)
         }
         guard text != nil else { return MessageReading(type: type) }
-        let isPayment = [101, 102, 103, 200, 202, 205].contains(headers.type)
-        var structure: [Finding] = []
-        match(layout, bytes, isStrict: isPayment, &structure)
-        if rules != .none {
-            findings += structure
+        let isPayment: Bool
+        switch headers.type {
+        case 101, 102, 103, 200, 202, 205: isPayment = true
+        default: isPayment = false
+        }
+        let known = findings.count
+        match(layout, bytes, isStrict: isPayment, &findings)
+        if rules == .none {
+            findings.removeSubrange(known...)
+        } else {
             checkFormats(bytes, rules, &findings)
         }
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
@@ -172,6 +172,7 @@ extension ScannedMessage {
                 )
                 continue
             }
+            if format.fits(field, bytes) { continue }
             let match = FormatMatch(format, field.value, bytes, checksMeaning: rules == .all)
             if let flaw = match.flaw {
                 findings.append(

@@ -6,7 +6,7 @@
 /// and HHMM, `<CUR>`, `<AMOUNT15>`, `<RATE12>`, `<BIC>`, `<PARTY>` the line of a party identifier
 /// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country, `<REF>` a reference that ends
 /// before two slashes.
-struct FieldFormat: Sendable {
+final class FieldFormat: Sendable {
     /// One step of matching.
     enum Step: Sendable {
         case text(CharacterSet, minimum: Int, maximum: Int)
@@ -25,7 +25,20 @@ struct FieldFormat: Sendable {
         case accountLine
     }
 
+    /// What can be told from the counts that scanning made, where every byte is of set x.
+    enum Shape: Sendable {
+        /// Up to so many characters on one line.
+        case text(maximum: Int)
+        /// Up to so many lines of 35, or another width.
+        case lines(minimum: Int, maximum: Int, width: Int)
+        /// A line that begins with a slash or not, and up to so many lines of 35 below.
+        case identifiedLines(maximum: Int)
+        /// Only by matching.
+        case other
+    }
+
     let steps: [Step]
+    let shape: Shape
     /// As written in the table, for messages.
     let notation: String
 
@@ -34,6 +47,39 @@ struct FieldFormat: Sendable {
         var compiler = Compiler(rest: Array(notation.utf8)[...])
         compiler.compile(until: nil)
         steps = compiler.steps
+        shape = Self.shape(of: compiler.steps)
+    }
+
+    private static func shape(of steps: [Step]) -> Shape {
+        switch (steps.count, steps.first, steps.last) {
+        case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: maximum)
+        case (1, .lines(.x, let maximum, let width), _): return .lines(minimum: 1, maximum: maximum, width: width)
+        case (2, .partyLine, .lines(.x, let maximum, width: 35)), (2, .accountLine, .lines(.x, let maximum, width: 35)):
+            return .identifiedLines(maximum: maximum)
+        case (3, .text(.x, minimum: 1, maximum: 35), .lines(.x, let maximum, width: 35)):
+            return .lines(minimum: 2, maximum: maximum + 1, width: 35)
+        default: return .other
+        }
+    }
+
+    /// Whether a field fits by its counts. False means that it must be matched, not that it is wrong.
+    @inline(__always)
+    func fits(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+        guard field.isPlain else { return false }
+        switch shape {
+        case .other: return false
+        case .text(let maximum): return field.lines == 1 && field.value.count <= maximum
+        case .lines(let minimum, let maximum, let width):
+            return field.lines <= maximum && field.lines >= minimum && field.widest <= width && !field.hasEmptyLine
+                && bytes[field.value.start] > 0x20
+        case .identifiedLines(let maximum):
+            guard field.widest <= 35, !field.hasEmptyLine, field.value.count > 2 else { return false }
+            let first = bytes[field.value.start]
+            if first == UInt8(ascii: "/") {
+                return field.lines > 1 && field.lines <= maximum + 1 && bytes[field.value.start + 1] > 0x20
+            }
+            return first > 0x20 && field.lines <= maximum
+        }
     }
 
     /// The notation as the handbook prints it.

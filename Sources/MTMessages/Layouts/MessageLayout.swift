@@ -1,9 +1,11 @@
+import PaymentModel
+
 /// The order of the fields of a message type.
 ///
 /// Compiled from a notation of one line: `13C*` may come any number of times, `33B?` once or not at all, `23B` must
 /// come; letters behind the digits are the options allowed, `_` being the one without a letter; `|` begins the next
 /// sequence of the type; `(` … `)` is a sequence that may repeat; behind `~` fields of another message may follow.
-struct MessageLayout: Sendable {
+final class MessageLayout: Sendable {
     /// One field of the order.
     struct Slot: Sendable {
         var number: UInt8
@@ -37,7 +39,13 @@ struct MessageLayout: Sendable {
     private let slotsInA: InlineArray<100, UInt8>
     private let slotsInB: InlineArray<100, UInt8>
 
-    init(_ notation: String) {
+    /// The last slot that must be filled; -1 where none must.
+    let lastMandatory: Int
+    /// The type with its variant.
+    let type: MessageType?
+
+    init(_ type: String, _ notation: String) {
+        self.type = MessageType(type)
         var slots: [Slot] = []
         var group = 0..<0
         var sequence: UInt8 = 0
@@ -73,6 +81,7 @@ struct MessageLayout: Sendable {
             }
         }
         self.slots = slots
+        lastMandatory = slots.lastIndex { $0.isMandatory } ?? -1
         self.group = group
         self.mayQuote = mayQuote
         var inA = InlineArray<100, UInt8>(repeating: ScannedField.none)

@@ -5,8 +5,8 @@ extension ScannedMessage {
     @inline(__always)
     func field(in slot: UInt8) -> ScannedField? {
         guard slot != ScannedField.none else { return nil }
-        for field in fields where field.slot == slot { return field }
-        return nil
+        let place = Int(firstOfSlot[Int(slot)])
+        return place < 0 ? nil : fields[place]
     }
 
     /// The payment of a 103, 202 or 205, with or without a cover.
@@ -32,9 +32,9 @@ extension ScannedMessage {
         if let reference = headers.userReference {
             fits = payment.set(.businessMessageReference, reference, bytes) && fits
         }
-        if let sender = headers.sender { fits = payment.set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
+        if let sender = headers.sender { fits = payment.set(.sender, terminal: sender, bytes) && fits }
         if let receiver = headers.receiver {
-            fits = payment.set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = payment.set(.receiver, terminal: receiver, bytes) && fits
         }
         let day = date.isoBytes
         fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
@@ -57,8 +57,8 @@ extension Payment {
         var fits = true
         if let uetr = headers.uetr { fits = set(.uetr, uetr, bytes) }
         if let reference = headers.userReference { fits = set(.businessMessageReference, reference, bytes) && fits }
-        if let sender = headers.sender { fits = set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
-        if let receiver = headers.receiver { fits = set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits }
+        if let sender = headers.sender { fits = set(.sender, terminal: sender, bytes) && fits }
+        if let receiver = headers.receiver { fits = set(.receiver, terminal: receiver, bytes) && fits }
         return fits
     }
 
@@ -76,12 +76,12 @@ extension Payment {
         if let field = message.field(in: layout.slot(52)) {
             fits = readAgent(field, into: .debtorAgent, bytes) && fits
         } else if let sender = headers.sender {
-            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorAgent, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slot(57)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
         } else if let receiver = headers.receiver {
-            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = set(.creditorAgent, terminal: receiver, bytes) && fits
         }
         if let field = message.field(in: layout.slot(56)) {
             fits = readAgent(field, into: .intermediaries, bytes) && fits
@@ -101,9 +101,9 @@ extension Payment {
         var fits = true
         if let field = message.field(in: layout.slot(52)) {
             fits = readInstitution(field, as: .debtor, bytes) && fits
-            if let sender = headers.sender { fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits }
+            if let sender = headers.sender { fits = set(.debtorAgent, terminal: sender, bytes) && fits }
         } else if let sender = headers.sender {
-            fits = set(.debtorBIC, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorBIC, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slot(58)) {
             fits = readInstitution(field, as: .creditor, bytes) && fits
@@ -111,7 +111,7 @@ extension Payment {
         if let field = message.field(in: layout.slot(57)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
         } else if let receiver = headers.receiver {
-            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = set(.creditorAgent, terminal: receiver, bytes) && fits
         }
         if let field = message.field(in: layout.slot(56)) {
             fits = readAgent(field, into: .intermediaries, bytes) && fits
@@ -134,7 +134,7 @@ extension Payment {
         if let field = message.field(in: layout.slotInB(52)) ?? message.field(in: layout.slot(52)) {
             fits = readAgent(field, into: .debtorAgent, bytes) && fits
         } else if let sender = headers.sender {
-            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorAgent, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slotInB(57)) ?? message.field(in: layout.slot(58)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
@@ -150,22 +150,51 @@ extension Payment {
     /// 33B: `EUR 100.00`.
     mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
         guard let (_, amount) = bytes.currencyAndAmount(field.value) else { return true }
-        var text = bytes.array(Extent(field.value.start, field.value.start + 3))
-        text.append(UInt8(ascii: " "))
-        text.append(contentsOf: amount.text().utf8)
-        return set(.instructedAmount, to: text)
+        // The digits as they stand, without leading noughts, with a full stop for a comma that has digits behind it.
+        var text = [24 of UInt8](repeating: UInt8(ascii: " "))
+        for index in 0..<3 { text[index] = bytes[field.value.start + index] }
+        var count = 4
+        var rest = amount.mantissa
+        let digits = max(Int(amount.scale) + 1, Self.digits(rest))
+        let hasComma = amount.scale > 0
+        var position = count + digits + (hasComma ? 1 : 0)
+        count = position
+        for index in 0..<digits {
+            if hasComma, index == Int(amount.scale) {
+                position -= 1
+                text[position] = UInt8(ascii: ".")
+            }
+            position -= 1
+            text[position] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+        }
+        return unsafe set(.instructedAmount, to: text.span.bytes.extracting(0..<count))
+    }
+
+    private static func digits(_ value: Int64) -> Int {
+        var count = 1
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        return count
     }
 
     /// 71A in ISO 20022's words.
     mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
         guard field.value.count == 3 else { return }
+        let code: [4 of UInt8]
         if bytes.has("OUR", at: field.value.start) {
-            set(.chargeBearer, to: "DEBT".utf8)
+            code = [0x44, 0x45, 0x42, 0x54]  // DEBT
         } else if bytes.has("SHA", at: field.value.start) {
-            set(.chargeBearer, to: "SHAR".utf8)
+            code = [0x53, 0x48, 0x41, 0x52]  // SHAR
         } else if bytes.has("BEN", at: field.value.start) {
-            set(.chargeBearer, to: "CRED".utf8)
+            code = [0x43, 0x52, 0x45, 0x44]  // CRED
+        } else {
+            return
         }
+        unsafe set(.chargeBearer, to: code.span.bytes)
     }
 
     /// 70: its lines. The ordering customer's reference behind `/ROC/` is the end-to-end reference and no remittance
@@ -208,15 +237,9 @@ extension Payment {
             let sign = bytes[time.end]
             guard bytes.isTime(time), bytes.areDigits(offset), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
             else { continue }
-            var text: [UInt8] = []
-            text.reserveCapacity(25)
-            for index in day.indices { text.append(day[index]) }
-            text.append(UInt8(ascii: "T"))
-            bytes.appendTime(time, to: &text)
-            text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0"), sign])
-            bytes.appendTime(offset, to: &text)
-            if isSent { fits = set(.created, to: text) && fits }
-            if isSent || !has(.settlementTime) { fits = set(.settlementTime, to: text) && fits }
+            let text = bytes.dateTime(day, time, offset: offset, sign: sign)
+            if isSent { fits = unsafe set(.created, to: text.span.bytes) && fits }
+            if isSent || !has(.settlementTime) { fits = unsafe set(.settlementTime, to: text.span.bytes) && fits }
         }
         if !has(.created) { fits = readInputTime(headers, bytes) && fits }
         return fits
@@ -227,12 +250,7 @@ extension Payment {
         guard let date = headers.inputDate, let time = headers.inputTime,
             let day = CivilDate(swift: bytes.number(date))?.isoBytes
         else { return true }
-        var text: [UInt8] = []
-        text.reserveCapacity(19)
-        for index in day.indices { text.append(day[index]) }
-        text.append(UInt8(ascii: "T"))
-        bytes.appendTime(time, to: &text)
-        text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0")])
-        return set(.created, to: text)
+        let text = bytes.dateTime(day, time)
+        return unsafe set(.created, to: text.span.bytes.extracting(0..<19))
     }
 }
