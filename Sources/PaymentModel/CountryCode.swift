@@ -5,6 +5,15 @@ public struct CountryCode: Sendable, Hashable {
 
     /// Reads two letters; nil where they are not an assigned code.
     public init?(_ text: some Collection<UInt8>) {
+        self.init(bytes: text)
+    }
+
+    /// The same for bytes in an array, without the cost of generics.
+    public init?(_ text: ArraySlice<UInt8>) {
+        self.init(bytes: text)
+    }
+
+    private init?(bytes text: some Collection<UInt8>) {
         guard text.count == 2 else { return nil }
         var packed: UInt16 = 0
         for byte in text {

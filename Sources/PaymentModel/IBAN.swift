@@ -35,12 +35,30 @@ public struct IBAN: Sendable, Hashable {
     ///
     /// In MT fields accounts carry no type: what looks like an IBAN and has a registered country is held to be one.
     public static func looksLikeOne(_ text: some Collection<UInt8>) -> Bool {
+        resemblance(text)
+    }
+
+    /// The same for bytes in an array, without the cost of generics.
+    public static func looksLikeOne(_ text: ArraySlice<UInt8>) -> Bool {
+        resemblance(text)
+    }
+
+    private static func resemblance(_ text: some Collection<UInt8>) -> Bool {
         guard hasForm(text) else { return false }
         return registeredLength(ofCountry: text) != nil
     }
 
     /// What is wrong with a text as an IBAN, or nil where nothing is.
     public static func flaw(in text: some Collection<UInt8>) -> Flaw? {
+        firstFlaw(text)
+    }
+
+    /// The same for bytes in an array, without the cost of generics.
+    public static func flaw(in text: ArraySlice<UInt8>) -> Flaw? {
+        firstFlaw(text)
+    }
+
+    private static func firstFlaw(_ text: some Collection<UInt8>) -> Flaw? {
         guard hasForm(text) else { return .form }
         let length = text.count
         if let expected = registeredLength(ofCountry: text), expected != length {

@@ -75,6 +75,18 @@ public struct Payment: Sendable {
         return true
     }
 
+    /// Sets a field to the bytes of a UTF-8 text; see ``set(_:to:)-(PaymentField,Collection)``. Without generics, for readers
+    /// that have the text in an array.
+    @discardableResult
+    public mutating func set(_ field: PaymentField, to bytes: ArraySlice<UInt8>) -> Bool {
+        let count = bytes.count
+        guard texts.count + count <= Self.maximumTextBytes else { return false }
+        if texts.isEmpty { texts.reserveCapacity(512) }
+        slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        texts.append(contentsOf: bytes)
+        return true
+    }
+
     /// Adds a value behind those a field has, with ``listSeparator`` between (a space where the field holds one value
     /// only, as for name lines). False where the payment would hold too much; then nothing was changed.
     @discardableResult

@@ -6,6 +6,15 @@ public struct UETR: Sendable, Hashable {
     /// Reads the 36 characters; nil where hyphens, digits, version or variant are not a version 4 UUID's, or where
     /// a letter is upper-case.
     public init?(_ text: some Collection<UInt8>) {
+        self.init(bytes: text)
+    }
+
+    /// The same for bytes in an array, without the cost of generics.
+    public init?(_ text: ArraySlice<UInt8>) {
+        self.init(bytes: text)
+    }
+
+    private init?(bytes text: some Collection<UInt8>) {
         guard text.count == 36 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
