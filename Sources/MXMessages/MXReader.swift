@@ -76,18 +76,18 @@ public struct MXReader: MessageReader {
     private func feed(_ bytes: UnsafeRawBufferPointer, isEnd: Bool) {
         do throws(InputDecoder.Fault) {
             if decoder.decoder.encoding != nil {
-                return try unsafe feedDecoded(bytes)
+                try unsafe feedDecoded(bytes)
+            } else if let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) {
+                box.engine.skippedBytes = decoder.decoder.markBytes
+                if decoder.decoder.encoding != .utf8, decoder.decoder.encoding != .ascii {
+                    box.engine.countsFileBytes = false
+                }
+                var fault: InputDecoder.Fault?
+                unsafe head.withUnsafeBytes { head in
+                    do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
+                }
+                if let fault { throw fault }
             }
-            guard let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) else { return }
-            box.engine.skippedBytes = decoder.decoder.markBytes
-            if decoder.decoder.encoding != .utf8, decoder.decoder.encoding != .ascii {
-                box.engine.countsFileBytes = false
-            }
-            var fault: InputDecoder.Fault?
-            unsafe head.withUnsafeBytes { head in
-                do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
-            }
-            if let fault { throw fault }
         } catch {
             refuse(error)
         }

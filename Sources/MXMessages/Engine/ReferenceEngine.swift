@@ -204,33 +204,33 @@ struct ReferenceEngine {
         stop()
     }
 
-    /// Tells the end of whatever is open.
+    /// Tells the end of whatever is open. What is unfinished is not valid.
     private mutating func closeEverything() {
         if let open = subtree {
             subtree = nil
-            var message = open.message
-            if open.isHeader, let pending = header { merge(pending, into: &message) }
-            message.errors += message.errors == 0 ? 1 : 0
             header = nil
-            tellEnd(of: message)
+            open.message.errors = max(1, open.message.errors)
+            tellEnd(of: open.message)
+        } else if errorsOutside > 0 {
+            // No message is there to be invalid for it: a header that waits for its document, or else the rest of the file.
+            if var pending = header, !pending.isUsed {
+                pending.message.errors += errorsOutside
+                header = pending
+            } else {
+                header = nil
+                tellEnd(of: OpenMessage(type: nil, index: nextIndex, errors: errorsOutside))
+            }
         }
         closeHeader()
         if messagesTold == 0 {
-            if errorsOutside == 0 {
-                tell(
-                    "mx.noMessage",
-                    "there is no ISO 20022 message here: no element “Document” or “AppHdr” with an ISO 20022 namespace was found",
-                    at: Problem.Place(line: 1, column: 1)
-                )
-            }
-            tellEnd(of: OpenMessage(type: nil, index: 0, errors: 1))
+            tell(
+                "mx.noMessage",
+                "there is no ISO 20022 message here: no element “Document” or “AppHdr” with an ISO 20022 namespace was found",
+                at: Problem.Place(line: 1, column: 1)
+            )
+            tellEnd(of: OpenMessage(type: nil, index: nextIndex, errors: 1))
         }
         if droppedProblems > 0 { tellDropped() }
-    }
-
-    private func merge(_ pending: PendingHeader, into message: inout OpenMessage) {
-        guard !pending.isUsed else { return }
-        message.errors += pending.message.errors
     }
 
     private mutating func tellDropped() {
