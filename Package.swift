@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "paycheck",
     products: [
-        .library(name: "Paycheck", targets: ["Paycheck"]),
+        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring"]),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [
@@ -32,19 +32,19 @@ let package = Package(
         .target(
             name: "MessageSchemas",
             path: "Schemas",
-            exclude: ["README.md"],
-            resources: [.embedInCode("xsd")],
-            swiftSettings: settings
+            exclude: ["README.md", "xsd"],
+            publicHeadersPath: "include"
         ),
         .target(
             name: "MXMessages",
             dependencies: ["PaymentModel", "CLibXML2", "MessageSchemas"],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
             name: "Paycheck",
-            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring"],
+            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "CZlib"],
             swiftSettings: settings
         ),
         .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),

@@ -83,7 +83,7 @@ struct ScenarioFiles {
         try Data(text.utf8).write(to: directory.appending(path: path))
     }
 
-    /// A line for each payment of the attack: file, place in it, reference, least decision with the history and without.
+    /// A line for each payment of the attack: file, place in it, reference, least decision with the history.
     private func expectations() -> String {
         // Only where all orders are far from ordinary is every one expected to be held.
         let decision = scenario.name == AttackScenario.bangladeshBank2016.rawValue ? "hold" : "review"
@@ -94,8 +94,7 @@ struct ScenarioFiles {
                 for (index, labelled) in inFile.enumerated() where labelled.label.isAttack {
                     let reference = labelled.payment[.instructionReference] ?? ""
                     lines += "{\"file\":\"\(form)/\(part.name).\(ending)\",\"index\":\(index),"
-                    lines += "\"reference\":\"\(reference)\",\"decision\":\"\(decision)\","
-                    lines += "\"withoutHistory\":\"review\"}\n"
+                    lines += "\"reference\":\"\(reference)\",\"decision\":\"\(decision)\"}\n"
                 }
             }
         }

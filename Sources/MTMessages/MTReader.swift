@@ -321,12 +321,21 @@ extension MTReader {
         let isValid = try tellFindings(bytes, tell)
         var payments = 0
         if var payment = reading.payment {
-            payment.index = paymentIndex
             payment.messageIndex = messageIndex
             payment.isValid = isValid
             payment.status = status
-            paymentIndex += 1
             payments = 1
+            payment.index = paymentIndex
+            paymentIndex += 1
+            try tell(.payment(payment))
+        }
+        for var payment in reading.more {
+            payment.messageIndex = messageIndex
+            payment.isValid = isValid
+            payment.status = status
+            payments += 1
+            payment.index = paymentIndex
+            paymentIndex += 1
             try tell(.payment(payment))
         }
         try tell(
@@ -353,33 +362,44 @@ extension MTReader {
     /// Tells what was found, in the order of the bytes. True where nothing of it is an error.
     private mutating func tellFindings(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws -> Bool {
         guard !findings.isEmpty else { return true }
+        let isValid = !findings.contains { $0.severity == .error }
+        let count = findings.count
+        // Where there are too many to be told, a limit that was reached must be among those that are.
+        if count > limits.problemsPerMessage {
+            let reached = findings.filter { $0.code.hasPrefix("limit.") }
+            let others = findings.filter { !$0.code.hasPrefix("limit.") }
+            findings = reached + others.prefix(max(0, limits.problemsPerMessage - reached.count))
+        }
         let ordered = findings.enumerated().sorted {
             ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
         }
         lines.advance(to: message.extent.start, in: bytes)
         var counter = lines
-        var isValid = true
-        for (position, (_, finding)) in ordered.enumerated() {
-            if finding.severity == .error { isValid = false }
-            guard position <= limits.problemsPerMessage else { continue }
+        var place = Problem.Place()
+        for (_, finding) in ordered {
             let (line, column) = counter.place(of: finding.offset, in: bytes)
-            let place = Problem.Place(
+            place = Problem.Place(
                 line: line,
                 column: column,
                 byteOffset: base + finding.offset,
                 path: finding.path
             )
-            let problem =
-                position == limits.problemsPerMessage
-                ? Limits.reached(
+            try tellProblem(
+                Problem(finding.code, finding.severity, finding.text, at: place, messageIndex: messageIndex),
+                tell
+            )
+        }
+        if count > limits.problemsPerMessage {
+            try tellProblem(
+                Limits.reached(
                     "problemsPerMessage",
                     limits.problemsPerMessage,
-                    "\(ordered.count) problems of one message",
+                    "\(count) problems of one message",
                     at: place,
                     messageIndex: messageIndex
-                )
-                : Problem(finding.code, finding.severity, finding.text, at: place, messageIndex: messageIndex)
-            try tellProblem(problem, tell)
+                ),
+                tell
+            )
         }
         return isValid
     }

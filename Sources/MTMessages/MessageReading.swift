@@ -4,6 +4,8 @@ import PaymentModel
 struct MessageReading {
     var type: MessageType?
     var payment: Payment?
+    /// The payments of a message that may have several.
+    var more: [Payment] = []
 }
 
 extension ScannedMessage {
@@ -18,9 +20,10 @@ extension ScannedMessage {
         tellFlaws(bytes, &findings)
         guard !isBare else { return readBare(bytes, rules, bareType, &findings) }
         let headers = MessageHeaders(self, bytes, rules, &findings)
+        if rules != .none { checkTrailers(bytes, &findings) }
         guard headers.type > 0 else { return MessageReading() }
         let digits = Extent((applicationHeader?.start ?? 0) + 1, (applicationHeader?.start ?? 0) + 4)
-        let variant = headers.variant(bytes)
+        let variant = headers.variant
         var name = bytes.array(digits)
         switch variant {
         case .none: break
@@ -40,7 +43,7 @@ extension ScannedMessage {
             )
         }
         guard headers.service == .financial || headers.service == .unknown else { return MessageReading(type: type) }
-        return readFields(type, headers, isCover: variant == .cov, bytes, rules, &findings)
+        return readFields(type, headers, bytes, rules, &findings)
     }
 
     private mutating func readBare(
@@ -61,7 +64,6 @@ extension ScannedMessage {
             )
             return MessageReading()
         }
-        var headers = MessageHeaders()
         let number = Int(type.family) ?? 0
         guard MessageTypes.exists(number) else {
             findings.append(
@@ -74,14 +76,16 @@ extension ScannedMessage {
             )
             return MessageReading()
         }
-        headers.type = number
-        return readFields(type, headers, isCover: bareType.hasSuffix(".COV"), bytes, rules, &findings)
+        var variant = MessageHeaders.Variant.none
+        if bareType.hasSuffix(".STP") { variant = .stp }
+        if bareType.hasSuffix(".REMIT") { variant = .remit }
+        if bareType.hasSuffix(".COV") { variant = .cov }
+        return readFields(type, MessageHeaders(type: number, variant: variant), bytes, rules, &findings)
     }
 
     private mutating func readFields(
         _ type: MessageType?,
         _ headers: MessageHeaders,
-        isCover: Bool,
         _ bytes: RawSpan,
         _ rules: RuleSet,
         _ findings: inout [Finding]
@@ -106,9 +110,51 @@ extension ScannedMessage {
             findings += structure
             checkFormats(bytes, rules, &findings)
         }
-        guard isPayment else { return MessageReading(type: type) }
-        let payment = payment(type, headers, layout, isCover: isCover, bytes)
-        return MessageReading(type: type, payment: payment)
+        if rules == .all { checkRules(headers, layout, bytes, &findings) }
+        var reading = MessageReading(type: type)
+        guard isPayment, isTextTerminated, !hasSeveralTexts else { return reading }
+        switch headers.type {
+        case 101: reading.more = requestedTransfers(type, headers, layout, bytes)
+        case 102: reading.more = multipleTransfers(type, headers, layout, bytes)
+        case 200: reading.payment = ownTransfer(type, headers, layout, bytes)
+        default: reading.payment = payment(type, headers, layout, isCover: headers.variant == .cov, bytes)
+        }
+        return reading
+    }
+
+    /// The rules across fields, and those that need lists of codes.
+    private func checkRules(
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan,
+        _ findings: inout [Finding]
+    ) {
+        var context = RuleContext(headers: headers, layout: layout)
+        context.day = day(bytes)
+        checkFields(&context, bytes)
+        checkUserHeader(&context, bytes)
+        switch headers.type {
+        case 101: checkRequest(&context, bytes)
+        case 102: checkMultipleTransfer(&context, bytes)
+        case 103: checkCustomerTransfer(&context, bytes)
+        case 200, 202, 205: checkInstitutionTransfer(&context, bytes)
+        case 192, 292, 195, 295, 196, 296: checkQuery(&context, bytes)
+        case 900...950: checkStatement(&context, bytes)
+        default: break
+        }
+        findings += context.findings
+    }
+
+    /// The day of 32A, else of 30: which currencies there are depends on it.
+    private func day(_ bytes: RawSpan) -> CivilDate? {
+        for field in fields where field.slot != ScannedField.none && field.value.count >= 6 {
+            let isDate =
+                field.tag.number == 32 && field.tag.letter == UInt8(ascii: "A")
+                || field.tag.number == 30 && field.tag.letter == 0
+            let digits = Extent(field.value.start, field.value.start + 6)
+            if isDate, bytes.areDigits(digits) { return CivilDate(swift: bytes.number(digits)) }
+        }
+        return nil
     }
 
     /// Every field against its format; T26, T50, T52 and the like.
@@ -141,7 +187,7 @@ extension ScannedMessage {
     }
 
     /// Says what the scanning saw.
-    private func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
+    func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
         for flaw in flaws {
             let name = flaw.block == 0 ? "" : String(Unicode.Scalar(flaw.block))
             let path = flaw.block == 0 ? nil : "/" + name

@@ -4,7 +4,11 @@ public struct CountryCode: Sendable, Hashable {
     let code: UInt16
 
     /// Reads two letters; nil where they are not an assigned code.
-    public init?(_ text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 2 else { return nil }
         var packed: UInt16 = 0
         for byte in text {

@@ -6,7 +6,11 @@ public struct Currency: Sendable, Hashable {
     let code: UInt16
 
     /// Reads three upper-case letters; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 3 else { return nil }
         var packed: UInt16 = 0
         for byte in text {
@@ -38,11 +42,14 @@ public struct Currency: Sendable, Hashable {
     /// Whether payments could be made in it on a day: active in ISO 4217 list one then, and no metal, no bond
     /// market unit, no testing code, not `XXX`. Without a day, today's list is meant.
     public func isActive(on day: CivilDate? = nil) -> Bool {
-        guard minorUnitDigits != nil else { return false }
+        guard Self.digits[Int(code)] != Self.unknown else { return false }
         guard let last = Self.withdrawn[code] else { return true }
         guard let day else { return false }
         return day <= last
     }
+
+    private static let unknown: Int8 = -1
+    private static let notApplicable: Int8 = -2
 
     // ISO 4217:2015 list one and its amendments up to number 180, by decimals of the minor unit; then codes
     // withdrawn since 2011 with their last day.
@@ -50,6 +57,7 @@ public struct Currency: Sendable, Hashable {
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF BYR"),
         (3, "BHD IQD JOD KWD LYD OMR TND"),
         (4, "CLF UYW"),
+        (notApplicable, "XDR XSU XUA"),
         (
             2,
             """
@@ -69,7 +77,7 @@ public struct Currency: Sendable, Hashable {
         """
 
     private static let digits: [Int8] = {
-        var table = [Int8](repeating: -1, count: 32 * 32 * 32)
+        var table = [Int8](repeating: unknown, count: 32 * 32 * 32)
         for (digits, codes) in byDigits {
             for code in codes.split(separator: " ") {
                 if let currency = Currency(code) { table[Int(currency.code)] = digits }

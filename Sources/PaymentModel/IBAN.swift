@@ -34,13 +34,21 @@ public struct IBAN: Sendable, Hashable {
     /// Whether a text begins as an IBAN does: two letters, two digits, 15 to 34 letters and digits in all.
     ///
     /// In MT fields accounts carry no type: what looks like an IBAN and has a registered country is held to be one.
-    public static func looksLikeOne(_ text: some Collection<UInt8>) -> Bool {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public static func looksLikeOne<Text: Collection<UInt8>>(_ text: Text) -> Bool {
         guard hasForm(text) else { return false }
         return registeredLength(ofCountry: text) != nil
     }
 
     /// What is wrong with a text as an IBAN, or nil where nothing is.
-    public static func flaw(in text: some Collection<UInt8>) -> Flaw? {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public static func flaw<Text: Collection<UInt8>>(in text: Text) -> Flaw? {
         guard hasForm(text) else { return .form }
         let length = text.count
         if let expected = registeredLength(ofCountry: text), expected != length {

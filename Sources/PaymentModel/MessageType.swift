@@ -6,7 +6,11 @@ public struct MessageType: Sendable, Hashable {
     private let high: UInt64
 
     /// Makes a type of up to 16 bytes of printable ASCII; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard (1...16).contains(text.count) else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
         for (position, byte) in text.enumerated() {

@@ -65,7 +65,11 @@ public struct Payment: Sendable {
     ///
     /// Complexity: O(*n*) in the length. The place of an earlier value is not used again.
     @discardableResult
-    public mutating func set(_ field: PaymentField, to bytes: some Collection<UInt8>) -> Bool {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public mutating func set<Text: Collection<UInt8>>(_ field: PaymentField, to bytes: Text) -> Bool {
         let count = bytes.count
         guard count > 0 else {
             slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
@@ -109,7 +113,11 @@ public struct Payment: Sendable {
     /// Adds a value behind those a field has, with ``listSeparator`` between (a space where the field holds one value
     /// only, as for name lines). False where the payment would hold too much; then nothing was changed.
     @discardableResult
-    public mutating func append(_ bytes: some Collection<UInt8>, to field: PaymentField) -> Bool {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public mutating func append<Text: Collection<UInt8>>(_ bytes: Text, to field: PaymentField) -> Bool {
         let slice = slots[Int(field.rawValue)]
         guard slice.length > 0 else { return set(field, to: bytes) }
         guard !bytes.isEmpty else { return true }
@@ -201,7 +209,7 @@ extension Payment {
     public var receiver: BIC? { BIC(bytes(.receiver)) }
 
     /// The settlement or execution date.
-    public var settlementDate: CivilDate? { CivilDate(bytes(.settlementDate)) }
+    public var settlementDate: CivilDate? { CivilDate(utf8: bytes(.settlementDate)) }
 
     /// The best time the message gives, with its precision.
     ///
@@ -209,7 +217,7 @@ extension Payment {
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
+            if has(field), let time = Timestamp(utf8: bytes(field)), time.precision == .second { return time }
         }
         return settlementDate.map { Timestamp(day: $0) }
     }

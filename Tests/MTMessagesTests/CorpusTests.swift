@@ -32,6 +32,9 @@ import Testing
                 "dos-pcc.dos": ["H01", "H01"],
                 // 58A is not there.
                 "finMessage_212_C_B.fin": ["T13"],
+                // 20, or 20 and 21, are empty.
+                "finMessage_2911_B_C_MI.fin": ["T17"], "finMessage_2911_C_B_MI.fin": ["T17"],
+                "finMessage_2912_B_C.fin": ["T17"], "finMessage_2912_C_B.fin": ["T17", "T17"],
                 // OO is no country.
                 "several-messages.rje": ["T29"],
             ]

@@ -215,7 +215,7 @@ import Testing
 
     @Test func aProblemSaysWhereItIs() throws {
         var fields = plain103
-        fields[2] = ":32A:250615EUR10.00,X"
+        fields[2] = ":32A:160615EUR10.00,X"
         let told = Told("\r\n" + fin(fields))
         #expect(told.codes == ["T40"])
         #expect(told.payments.isEmpty)

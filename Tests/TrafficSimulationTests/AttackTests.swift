@@ -6,7 +6,7 @@ import Testing
 @Suite("Attacks in simulated traffic")
 struct AttackTests {
     private func attacked(seed: UInt64, each count: Int) -> [LabelledPayment] {
-        var settings = SimulationSettings(seed: seed, days: 60).scaled(by: 0.4)
+        var settings = SimulationSettings(seed: seed, days: 60, message: "pacs.008.001.08").scaled(by: 0.4)
         settings.customers[.institution] = 60
         settings.customers[.corporate] = 30
         for scenario in AttackScenario.allCases { settings.attacks[scenario] = count }

@@ -5,7 +5,7 @@ import Testing
 
 /// A population small enough for a test, with every kind of customer.
 private func smallSettings(seed: UInt64, days: Int = 60) -> SimulationSettings {
-    var settings = SimulationSettings(seed: seed, days: days)
+    var settings = SimulationSettings(seed: seed, days: days, message: "pacs.008.001.08")
     settings.customers = [
         .retail: 80, .smallFirm: 15, .corporate: 3, .institution: 6, .refunds: 1, .growing: 4, .newAccount: 10,
         .seasonal: 4,
@@ -95,9 +95,29 @@ struct SimulatorTests {
         #expect(occasions == Set(Occasion.allCases).subtracting([.attack]))
     }
 
+    @Test("Banks differ in the messages they send, and a payment holds no more than its message")
+    func bothForms() throws {
+        var settings = smallSettings(seed: 6, days: 20)
+        settings.message = nil
+        var forms: [String: Set<String>] = [:]
+        var count = ["103": 0, "pacs.008.001.08": 0]
+        for labelled in TrafficSimulator(settings: settings).payments() {
+            let payment = labelled.payment
+            forms[payment[.sender] ?? "", default: []].insert(payment.message.text)
+            count[payment.message.text, default: 0] += 1
+            let isMX = payment.message.isISO20022
+            for field in [PaymentField.accepted, .debtorCountry, .instructionReference] {
+                #expect(payment.has(field) == isMX)
+            }
+            #expect(try #require(payment.time).precision == .second)
+        }
+        #expect(forms.values.allSatisfy { $0.count == 1 })
+        #expect(count.values.allSatisfy { $0 > 200 } && count.count == 2, "\(count)")
+    }
+
     @Test("Firms rest where and when their country rests")
     func calendars() throws {
-        var settings = SimulationSettings(seed: 4, days: 90)
+        var settings = SimulationSettings(seed: 4, days: 90, message: "pacs.008.001.08")
         settings.customers = [.smallFirm: 120]
         settings.countries = [("DE", 1), ("BD", 1)]
         var byWeekday: [String: [Int]] = ["DE": .init(repeating: 0, count: 7), "BD": .init(repeating: 0, count: 7)]
@@ -151,6 +171,43 @@ struct SimulatorTests {
         for (_, days) in runs {
             #expect((3...5).contains(days.count), "\(days.keys.sorted())")
             #expect(Set(days.values).count == 1)
+        }
+    }
+}
+
+@Suite("Settings that make little sense")
+struct OddSettingsTests {
+    @Test("No setting makes the simulation trap", arguments: 0..<13)
+    func noTraps(_ which: Int) {
+        var settings = smallSettings(seed: UInt64.max, days: 8)
+        for scenario in AttackScenario.allCases { settings.attacks[scenario] = 1 }
+        switch which {
+        case 0: settings.days = 0
+        case 1: settings.days = -5
+        case 2: settings.days = 1
+        case 3: settings.customers = [:]
+        case 4: settings.customers = [.retail: -3]
+        case 5: settings.countries = []
+        case 6: settings.countries = [("ZZ", 1), ("DE", -1)]
+        case 7: settings.banksPerCountry = -1
+        case 8: settings.attackFreeDays = 1_000
+        case 9: settings.attackFreeDays = -10
+        case 10: settings.firstDay = CivilDate(dayNumber: .min)
+        case 11: settings.firstDay = CivilDate(dayNumber: .max)
+        default: settings.attacks[.loud] = 500
+        }
+        let payments = TrafficSimulator(settings: settings).payments()
+        #expect(payments.allSatisfy { $0.payment.amount.mantissa > 0 })
+        #expect(settings.scaled(by: .infinity).customers == settings.customers)
+    }
+
+    @Test("Attacks never begin before the first day, however few days are free of them")
+    func attackDays() throws {
+        var settings = smallSettings(seed: 1, days: 20)
+        settings.attackFreeDays = -10
+        settings.attacks = [.loud: 4, .quiet: 4]
+        for labelled in TrafficSimulator(settings: settings).payments() where labelled.label.isAttack {
+            #expect(try #require(labelled.payment.time).localDay >= settings.firstDay)
         }
     }
 }

@@ -3,8 +3,9 @@
 /// `16x` is up to 16 characters of set x, `4!c` exactly four of set c, `4*35x` up to four lines of 35, `[…]` may be
 /// absent, `$` is a line end, other characters stand for themselves. Parts with a meaning have a name as in the
 /// validation rules of the handbook: `<DATE2>` YYMMDD, `<DATE1>` MMDD, `<DATE4>` YYYYMMDD, `<HHMM>`, `<OFFSET>` sign
-/// and HHMM, `<CUR>`, `<AMOUNT>15`, `<RATE>12`, `<BIC>`, `<PARTY>` the line of a party identifier
-/// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country.
+/// and HHMM, `<CUR>`, `<AMOUNT15>`, `<RATE12>`, `<BIC>`, `<PARTY>` the line of a party identifier
+/// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country, `<REF>` a reference that ends
+/// before two slashes.
 struct FieldFormat: Sendable {
     /// One step of matching.
     enum Step: Sendable {
@@ -18,6 +19,8 @@ struct FieldFormat: Sendable {
         case date2, date1, date4, time, offset, currency, country, bic
         case amount(Int)
         case rate(Int)
+        /// Up to 16 characters of set x, ending before two slashes.
+        case reference
         case partyLine
         case accountLine
     }
@@ -39,7 +42,8 @@ struct FieldFormat: Sendable {
         var rest = notation[...]
         let names = [
             "<DATE2>": "6!n", "<DATE1>": "4!n", "<DATE4>": "8!n", "<HHMM>": "4!n", "<OFFSET>": "1!x4!n", "<CUR>": "3!a",
-            "<AMOUNT>15": "15d", "<RATE>12": "12d", "<BIC>": "4!a2!a2!c[3!c]", "<PARTY>": "[/1!a][/34x] (line end) ",
+            "<AMOUNT15>": "15d", "<AMOUNT17>": "17d", "<RATE12>": "12d", "<REF>": "16x", "<BIC>": "4!a2!a2!c[3!c]",
+            "<PARTY>": "[/1!a][/34x] (line end) ",
             "<ACCOUNT>": "[/34x] (line end) ", "<CC>": "2!a", "$": " (line end) ",
         ]
         while let first = rest.first {
@@ -122,8 +126,10 @@ struct FieldFormat: Sendable {
             case "BIC": steps.append(.bic)
             case "PARTY": steps.append(.partyLine)
             case "ACCOUNT": steps.append(.accountLine)
-            case "RATE": steps.append(.rate(number()))
-            default: steps.append(.amount(number()))
+            case "REF": steps.append(.reference)
+            case "RATE12": steps.append(.rate(12))
+            case "AMOUNT17": steps.append(.amount(17))
+            default: steps.append(.amount(15))
             }
         }
     }

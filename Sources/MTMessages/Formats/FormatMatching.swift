@@ -82,8 +82,18 @@ struct FormatMatch {
             case .currency: guard matchCurrency(&at, bytes) else { return false }
             case .country: guard matchCountry(&at, bytes) else { return false }
             case .bic: guard matchBIC(&at, bytes) else { return false }
-            case .amount(let length): guard matchAmount(length, isRate: false, &at, bytes) else { return false }
-            case .rate(let length): guard matchAmount(length, isRate: true, &at, bytes) else { return false }
+            case .amount(let length):
+                guard matchAmount(length, isRate: false, isLast: step + 1 == steps.count, &at, bytes) else {
+                    return false
+                }
+            case .reference:
+                let begin = at
+                while at < end, at - begin < 16, CharacterSet.x.contains(byte: bytes[at]), !bytes.has("//", at: at) {
+                    at += 1
+                }
+                guard at > begin else { return fail("T17", at, "a reference is expected") }
+            case .rate(let length):
+                guard matchAmount(length, isRate: true, isLast: true, &at, bytes) else { return false }
             case .partyLine: guard matchParty(isAccount: false, &at, bytes) else { return false }
             case .accountLine: guard matchParty(isAccount: true, &at, bytes) else { return false }
             }
@@ -264,7 +274,9 @@ struct FormatMatch {
         return true
     }
 
-    private mutating func matchAmount(_ length: Int, isRate: Bool, _ at: inout Int, _ bytes: RawSpan) -> Bool {
+    private mutating func matchAmount(_ length: Int, isRate: Bool, isLast: Bool, _ at: inout Int, _ bytes: RawSpan)
+        -> Bool
+    {
         let start = at
         var comma: Int?
         while at < end {
@@ -278,7 +290,7 @@ struct FormatMatch {
         }
         let what = isRate ? "rate" : "amount"
         let whole = Extent(start, end)
-        if at < end, bytes.lineEnd(at, end) == nil {
+        if isLast, at < end, bytes.lineEnd(at, end) == nil {
             return fail(
                 "T40",
                 at,

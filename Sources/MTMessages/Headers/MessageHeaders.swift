@@ -32,22 +32,31 @@ struct MessageHeaders {
     /// The variant that block 3's field 119 asks for.
     enum Variant { case none, stp, remit, cov }
 
-    func variant(_ bytes: RawSpan) -> Variant {
-        guard let flag = validationFlag else { return .none }
-        if flag.count == 3, bytes.has("STP", at: flag.start) { return type == 103 || type == 102 ? .stp : .none }
-        if flag.count == 5, bytes.has("REMIT", at: flag.start) { return type == 103 ? .remit : .none }
-        if flag.count == 3, bytes.has("COV", at: flag.start) { return type == 202 || type == 205 ? .cov : .none }
-        return .none
+    private(set) var variant = Variant.none
+
+    private mutating func readVariant(_ bytes: RawSpan) {
+        guard let flag = validationFlag else { return }
+        if flag.count == 3, bytes.has("STP", at: flag.start), type == 103 || type == 102 {
+            variant = .stp
+        } else if flag.count == 5, bytes.has("REMIT", at: flag.start), type == 103 {
+            variant = .remit
+        } else if flag.count == 3, bytes.has("COV", at: flag.start), type == 202 || type == 205 {
+            variant = .cov
+        }
     }
 
-    /// Headers that are not there: a block 4 alone.
-    init() {}
+    /// Headers that are not there: a block 4 alone, whose type someone gave.
+    init(type: Int, variant: Variant) {
+        self.type = type
+        self.variant = variant
+    }
 
     /// Reads the headers of a scanned message and says what is wrong with them.
     init(_ message: borrowing ScannedMessage, _ bytes: RawSpan, _ rules: RuleSet, _ findings: inout [Finding]) {
         readBasicHeader(message, bytes, &findings)
         readApplicationHeader(message, bytes, &findings)
         readUserHeader(message, bytes, rules, &findings)
+        readVariant(bytes)
     }
 
     private mutating func readBasicHeader(

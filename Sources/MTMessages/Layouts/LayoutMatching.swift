@@ -8,14 +8,29 @@ extension ScannedMessage {
     mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout [Finding]) {
         var cursor = MatchCursor()
         var kept = 0
+        let lastMandatory = layout.slots.lastIndex { $0.isMandatory } ?? -1
+        var isQuoting = false
         for index in fields.indices {
             var field = fields[index]
+            if isQuoting {
+                fields[kept] = field
+                kept += 1
+                continue
+            }
             let step = cursor.next(field.tag, in: layout)
-            if let step, step.skipped == nil || !occursLater(step.skipped, after: index, in: layout) {
-                reportMissing(from: cursor, to: step, layout, at: field.start, &findings)
+            if let step,
+                step.skipped == nil || startsAgain(step, layout) || !occursLater(step.skipped, after: index, in: layout)
+            {
+                reportMissing(from: cursor, to: step, layout, kept: kept, at: field.start, &findings)
                 cursor.take(step)
                 field.slot = UInt8(step.slot)
                 field.repetition = cursor.repetition
+                fields[kept] = field
+                kept += 1
+                continue
+            }
+            if layout.mayQuote, cursor.slot >= lastMandatory {
+                isQuoting = true
                 fields[kept] = field
                 kept += 1
                 continue
@@ -45,9 +60,7 @@ extension ScannedMessage {
         fields.removeSubrange(kept...)
         let end = text?.end ?? extent.end
         for slot in layout.slots.indices.dropFirst(cursor.slot + 1)
-        where layout.slots[slot].isMandatory
-            && !(layout.slots[slot].isInGroup && cursor.slot >= layout.group.upperBound)
-        {
+        where layout.slots[slot].isMandatory && !isMisplaced(layout.slots[slot], before: fields.count) {
             findings.append(missing(layout.slots[slot], layout, at: end))
         }
     }
@@ -69,6 +82,19 @@ extension ScannedMessage {
         let slot = layout.slots[skipped]
         return fields[(index + 1)...].contains {
             $0.tag.number == Int(slot.number) && $0.tag.optionBit & slot.options != 0
+        }
+    }
+
+    /// Whether a field begins the next round of the sequence that repeats: then what the last round lacks is missing,
+    /// though the next has it.
+    private func startsAgain(_ step: MatchCursor.Step, _ layout: MessageLayout) -> Bool {
+        step.isNewRepetition && step.slot == layout.group.lowerBound && layout.slots[step.slot].isMandatory
+    }
+
+    /// Whether a field of a slot stands somewhere, though not in its place: then it is not missing.
+    private func isMisplaced(_ slot: MessageLayout.Slot, before end: Int) -> Bool {
+        fields[..<end].contains {
+            $0.slot == ScannedField.none && $0.tag.number == Int(slot.number) && $0.tag.optionBit & slot.options != 0
         }
     }
 
@@ -113,6 +139,7 @@ extension ScannedMessage {
         from cursor: MatchCursor,
         to step: MatchCursor.Step,
         _ layout: MessageLayout,
+        kept: Int,
         at offset: Int,
         _ findings: inout [Finding]
     ) {
@@ -126,7 +153,9 @@ extension ScannedMessage {
             }
         } else {
             for slot in layout.slots.indices
-            where slot > cursor.slot && slot < step.slot && layout.slots[slot].isMandatory {
+            where slot > cursor.slot && slot < step.slot && layout.slots[slot].isMandatory
+                && !isMisplaced(layout.slots[slot], before: kept)
+            {
                 findings.append(missing(layout.slots[slot], layout, at: offset))
             }
         }
@@ -160,7 +189,10 @@ extension ScannedMessage {
         }) {
             what = "field \(field.tag) is repeated, but may stand here once only"
         } else {
-            what = "field \(field.tag) is out of order: it must stand before the fields above it"
+            let comesLater = layout.slots.dropFirst(cursor.slot + 1).contains {
+                Int($0.number) == field.tag.number && $0.options & field.tag.optionBit != 0
+            }
+            what = "field \(field.tag) is out of order: it must stand further \(comesLater ? "down" : "up")"
         }
         return Finding("T13", at: field.start, path(of: field), what)
     }

@@ -2,7 +2,7 @@
 ///
 /// Compiled from a notation of one line: `13C*` may come any number of times, `33B?` once or not at all, `23B` must
 /// come; letters behind the digits are the options allowed, `_` being the one without a letter; `|` begins the next
-/// sequence of the type; `(` … `)` is a sequence that may repeat.
+/// sequence of the type; `(` … `)` is a sequence that may repeat; behind `~` fields of another message may follow.
 struct MessageLayout: Sendable {
     /// One field of the order.
     struct Slot: Sendable {
@@ -31,6 +31,8 @@ struct MessageLayout: Sendable {
     let slots: [Slot]
     /// The slots of the sequence that repeats; empty where none does.
     let group: Range<Int>
+    /// Whether a copy of another message's fields may follow.
+    let mayQuote: Bool
     /// For each number of a field, the first slot that has it in sequence A and in sequence B; ``ScannedField/none``.
     private let slotsInA: InlineArray<100, UInt8>
     private let slotsInB: InlineArray<100, UInt8>
@@ -40,9 +42,11 @@ struct MessageLayout: Sendable {
         var group = 0..<0
         var sequence: UInt8 = 0
         var isInGroup = false
+        var mayQuote = false
         for word in notation.split(separator: " ") {
             switch word {
             case "|": sequence += 1
+            case "~": mayQuote = true
             case "(":
                 isInGroup = true
                 group = slots.count..<slots.count
@@ -70,6 +74,7 @@ struct MessageLayout: Sendable {
         }
         self.slots = slots
         self.group = group
+        self.mayQuote = mayQuote
         var inA = InlineArray<100, UInt8>(repeating: ScannedField.none)
         var inB = inA
         for (index, slot) in slots.enumerated() {

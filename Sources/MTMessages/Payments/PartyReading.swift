@@ -43,7 +43,7 @@ extension Payment {
     /// A customer: 50A, 50F, 50K, 59, 59A or 59F.
     mutating func readCustomer(_ field: ScannedField, as party: PartyFields, _ bytes: RawSpan) -> Bool {
         switch field.tag.letter {
-        case UInt8(ascii: "A"): return readInstitution(field, as: party, bytes)
+        case UInt8(ascii: "A"), UInt8(ascii: "G"): return readInstitution(field, as: party, bytes)
         case UInt8(ascii: "F"): return readStructured(field, as: party, bytes)
         default: break
         }
@@ -73,7 +73,9 @@ extension Payment {
         if let identifier { fits = set(party.account, identifier, bytes) }
         guard !rest.isEmpty else { return fits }
         let (first, next) = bytes.line(rest)
-        if field.tag.letter == UInt8(ascii: "A") { return set(party.bic, bytes.trimmed(first), bytes) && fits }
+        if field.tag.letter == UInt8(ascii: "A") || field.tag.letter == UInt8(ascii: "G") {
+            return set(party.bic, bytes.trimmed(first), bytes) && fits
+        }
         fits = set(party.name, bytes.trimmed(first), bytes) && fits
         var lines = Extent(next, rest.end)
         while !lines.isEmpty {

@@ -1,10 +1,5 @@
 import PaymentModel
 
-/// Why a message gives no payment although its type is one.
-struct UnreadablePayment: Error {
-    var reason: String
-}
-
 extension ScannedMessage {
     /// The first field with a slot of the layout.
     @inline(__always)
@@ -25,7 +20,7 @@ extension ScannedMessage {
         isCover: Bool,
         _ bytes: RawSpan
     ) -> Payment? {
-        guard isTextTerminated, !hasSeveralTexts, let settled = field(in: layout.slot(32)) else { return nil }
+        guard let settled = field(in: layout.slot(32)) else { return nil }
         guard let (date, currency, amount) = bytes.dateAndAmount(settled.value) else { return nil }
         var payment = Payment(message: type, amount: amount, currency: currency)
         payment.isCover = isCover
@@ -57,6 +52,16 @@ extension ScannedMessage {
 }
 
 extension Payment {
+    /// UETR, reference, sender and receiver.
+    mutating func readHeaders(_ headers: MessageHeaders, _ bytes: RawSpan) -> Bool {
+        var fits = true
+        if let uetr = headers.uetr { fits = set(.uetr, uetr, bytes) }
+        if let reference = headers.userReference { fits = set(.businessMessageReference, reference, bytes) && fits }
+        if let sender = headers.sender { fits = set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
+        if let receiver = headers.receiver { fits = set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits }
+        return fits
+    }
+
     /// 103: customers, their agents, charges and remittance information.
     fileprivate mutating func readCustomerTransfer(
         _ message: ScannedMessage,
@@ -143,7 +148,7 @@ extension Payment {
     }
 
     /// 33B: `EUR 100.00`.
-    private mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+    mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
         guard let (_, amount) = bytes.currencyAndAmount(field.value) else { return true }
         var text = bytes.array(Extent(field.value.start, field.value.start + 3))
         text.append(UInt8(ascii: " "))
@@ -152,7 +157,7 @@ extension Payment {
     }
 
     /// 71A in ISO 20022's words.
-    private mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
+    mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
         guard field.value.count == 3 else { return }
         if bytes.has("OUR", at: field.value.start) {
             set(.chargeBearer, to: "DEBT".utf8)
@@ -163,26 +168,29 @@ extension Payment {
         }
     }
 
-    /// 70: its lines; the ordering customer's reference behind `/ROC/`.
-    private mutating func readRemittance(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+    /// 70: its lines. The ordering customer's reference behind `/ROC/` is the end-to-end reference and no remittance
+    /// information; it ends at two slashes or the end of the line.
+    mutating func readRemittance(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
         var fits = true
         var rest = field.value
         while !rest.isEmpty {
             let (line, next) = bytes.line(rest)
-            let text = bytes.trimmed(line)
-            fits = append(text, to: .remittance, bytes) && fits
+            rest = Extent(next, rest.end)
+            var text = bytes.trimmed(line)
             if !has(.endToEndReference), text.count > 5, bytes.has("/ROC/", at: text.start) {
                 var end = text.start + 5
                 while end < text.end, !bytes.has("//", at: end) { end += 1 }
                 fits = set(.endToEndReference, Extent(text.start + 5, end), bytes) && fits
+                // `///URI/`: two slashes that separate, and the code behind them.
+                text = Extent(min(end + 2, text.end), text.end)
             }
-            rest = Extent(next, rest.end)
+            fits = append(text, to: .remittance, bytes) && fits
         }
         return fits
     }
 
     /// 13C with the settlement date, else the input time of block 2.
-    fileprivate mutating func readTimes(
+    mutating func readTimes(
         _ message: ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
@@ -210,18 +218,21 @@ extension Payment {
             if isSent { fits = set(.created, to: text) && fits }
             if isSent || !has(.settlementTime) { fits = set(.settlementTime, to: text) && fits }
         }
-        if !has(.created), let date = headers.inputDate, let time = headers.inputTime,
-            let day = CivilDate(swift: bytes.number(date))
-        {
-            let day = day.isoBytes
-            var text: [UInt8] = []
-            text.reserveCapacity(19)
-            for index in day.indices { text.append(day[index]) }
-            text.append(UInt8(ascii: "T"))
-            bytes.appendTime(time, to: &text)
-            text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0")])
-            fits = set(.created, to: text) && fits
-        }
+        if !has(.created) { fits = readInputTime(headers, bytes) && fits }
         return fits
+    }
+
+    /// When the sender put an output message in: block 2.
+    mutating func readInputTime(_ headers: MessageHeaders, _ bytes: RawSpan) -> Bool {
+        guard let date = headers.inputDate, let time = headers.inputTime,
+            let day = CivilDate(swift: bytes.number(date))?.isoBytes
+        else { return true }
+        var text: [UInt8] = []
+        text.reserveCapacity(19)
+        for index in day.indices { text.append(day[index]) }
+        text.append(UInt8(ascii: "T"))
+        bytes.appendTime(time, to: &text)
+        text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0")])
+        return set(.created, to: text)
     }
 }

@@ -121,6 +121,13 @@ extension RawSpan {
             && self[offset + 5].isNumeral
     }
 
+    /// Whether the twelve characters of a logical terminal stand at an offset: inside a line more is asked of what is to
+    /// be the beginning of a message than at the beginning of one.
+    private func hasTerminal(_ offset: Int) -> Bool {
+        guard offset + 12 <= byteCount else { return false }
+        return isTerminal(Extent(offset, offset + 12))
+    }
+
     /// Where the next message begins at or after an offset.
     func messageStart(from offset: Int) -> Int? {
         var at = offset
@@ -145,7 +152,7 @@ extension RawSpan {
     func boundary(in line: Extent) -> Int? {
         for offset in line.start..<line.end {
             switch self[offset] {
-            case UInt8(ascii: "{") where isMessageStart(offset): return offset
+            case UInt8(ascii: "{") where isMessageStart(offset) && hasTerminal(offset + 6): return offset
             case 0x01, 0x03: return offset
             default: break
             }

@@ -226,6 +226,8 @@ struct ScannedMessage {
 
     /// Block 4: fields, or blocks in a block.
     mutating func scanText(_ bytes: RawSpan, from start: Int, isFinal: Bool, isBare: Bool, limits: Limits) -> Int? {
+        // A few bytes more are needed to tell a block in the block from another message.
+        if start + 6 > bytes.byteCount, !isFinal { return nil }
         if start < bytes.byteCount, bytes[start] == UInt8(ascii: "{"), !bytes.isMessageStart(start) {
             let end = scanBlocks(bytes, from: start, block: UInt8(ascii: "4"), isFinal: isFinal)
             guard let end else { return nil }

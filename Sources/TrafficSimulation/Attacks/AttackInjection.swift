@@ -99,7 +99,7 @@ struct AttackInjection {
         of victim: Victim,
         _ random: inout RandomSource
     ) -> CivilDate? {
-        let first = settings.attackFreeDays
+        let first = max(0, settings.attackFreeDays)
         let room = settings.days - first - length
         guard room > 0 else { return nil }
         let place = Place[victim.payer.bank.country]

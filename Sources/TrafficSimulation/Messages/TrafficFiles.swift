@@ -68,7 +68,7 @@ public struct TrafficFiles: Sendable {
 extension LabelledPayment {
     /// The label as a line of JSON: UETR and reference, kind of customer, occasion, and the attack where it is one.
     public var labelLine: String {
-        var line = "{\"uetr\":\"\(payment[.uetr] ?? "")\",\"reference\":\"\(payment[.instructionReference] ?? "")\","
+        var line = "{\"uetr\":\"\(payment[.uetr] ?? "")\",\"reference\":\"\(payment[.messageReference] ?? "")\","
         line += "\"customer\":\"\(label.customer.rawValue)\",\"occasion\":\"\(label.occasion.rawValue)\""
         if let attack = label.attack {
             line += ",\"attack\":\"\(attack.scenario)\",\"instance\":\(attack.instance)"

@@ -193,7 +193,7 @@ struct CustomerLife {
     }
 
     /// An amount as this customer pays this payee.
-    private mutating func amount(for payee: Int32, _ pool: PayeePool) -> Amount {
+    mutating func amount(for payee: Int32, _ pool: PayeePool) -> Amount {
         let currency = currency(for: payee, pool)
         if let known = usual[payee] {
             if let fixed = known.fixed { return fixed }
@@ -212,106 +212,6 @@ struct CustomerLife {
         return first
     }
 
-    /// Standing orders of this day; those of a closed day are made on the next open one.
-    private mutating func payStandingOrders(_ day: CivilDate, _ pool: PayeePool) {
-        guard place.isWorkingDay(day) else { return }
-        for (due, payee) in standing where isDue(due, on: day, before: false) {
-            guard let fixed = usual[payee]?.fixed else { continue }
-            emit(
-                to: payee,
-                amount: fixed,
-                on: day,
-                second: 5 * 3600 + random.below(1800),
-                occasion: .standingOrder,
-                pool
-            )
-        }
-    }
-
-    private mutating func paySalaries(_ day: CivilDate, _ pool: PayeePool) {
-        guard !employees.isEmpty, place.isWorkingDay(day), isDue(payDay, on: day, before: true) else { return }
-        let occasion: Occasion = hasPaidSalaries || kind != .newAccount ? .salaryRun : .firstSalaryRun
-        hasPaidSalaries = true
-        var second = payHour * 3600 + random.below(1200)
-        for place in employees.indices {
-            let (payee, salary) = employees[place]
-            // Overtime and bonuses, now and then.
-            var paid = salary
-            if random.chance(0.15) {
-                paid = Money.amount(salary.approximation * random.uniform(1, 1.3), currency: home, round: false)
-            }
-            emit(to: payee, amount: paid, on: day, second: second, occasion: occasion, pool)
-            second += random.below(3)
-        }
-    }
-
-    private mutating func paySuppliers(_ day: CivilDate, _ pool: PayeePool) {
-        guard let runDay, runDay == day.weekday, place.isWorkingDay(day), !past.isEmpty else { return }
-        var second = 14 * 3600 + random.below(3600)
-        for _ in 0..<max(1, random.poisson(Double(runSize))) {
-            let payee = random.pick(past)
-            past.append(payee)
-            emit(to: payee, amount: amount(for: payee, pool), on: day, second: second, occasion: .supplierRun, pool)
-            second += random.below(4)
-        }
-    }
-
-    /// Firms pay their taxes on the tenth of the month behind a quarter.
-    private mutating func payTaxes(_ day: CivilDate, _ pool: PayeePool) {
-        guard kind == .smallFirm || kind == .corporate || kind == .seasonal, [1, 4, 7, 10].contains(day.parts.month),
-            place.isWorkingDay(day), isDue(10, on: day, before: true),
-            let office = pool.taxOffice(of: payer.bank.country), pool[office].bank.bic != payer.bank.bic
-        else { return }
-        let euros = exponential(level) * rate * random.uniform(4, 9)
-        emit(
-            to: office,
-            amount: amount(euros, round: false),
-            on: day,
-            second: 9 * 3600 + random.below(28_000),
-            occasion: .taxDay,
-            pool
-        )
-    }
-
-    private mutating func happen(_ occasion: Occasion, on day: CivilDate, pool: inout PayeePool) {
-        let second = 9 * 3600 + random.below(30_000)
-        switch occasion {
-        case .housePurchase:
-            let notary = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
-            let euros = random.logNormal(median: 190_000 * place.priceLevel, sigma: 0.5)
-            emit(to: notary, amount: amount(euros, round: true), on: day, second: second, occasion: occasion, pool)
-            let agent = pool.make(.company, in: payer.bank.country, besides: payer.bank, &random)
-            let fee = amount(euros * 0.035, round: false)
-            emit(to: agent, amount: fee, on: day, second: second + 900, occasion: occasion, pool)
-        case .relocation:
-            var country = PayeePool.corridor(&random)
-            if country == payer.bank.country { country = country == "AU" ? "CA" : "AU" }
-            corridors = [country]
-            abroad = 0.5
-            for step in 0..<random.within(2...4) {
-                let payee = pool.make(step == 0 ? .person : .company, in: country, &random)
-                let euros = random.logNormal(median: 2600, sigma: 0.6)
-                usual[payee] = (logarithm(euros), nil)
-                past.append(payee)
-                let paid = Money.amount(euros: euros, currency: currency(for: payee, pool), round: true)
-                emit(to: payee, amount: paid, on: day, second: second + 1200 * step, occasion: occasion, pool)
-            }
-        case .supplierChangedBank:
-            guard !past.isEmpty else { return }
-            let old = random.pick(past)
-            var moved = pool[old]
-            for _ in 0..<8 where moved.bank.bic == pool[old].bank.bic || moved.bank.bic == payer.bank.bic {
-                moved.bank = BankDirectory.world.bank(in: moved.bank.country, &random)
-            }
-            moved.account = Accounts.number(at: moved.bank, &random)
-            let new = pool.add(moved)
-            for place in past.indices where past[place] == old { past[place] = new }
-            usual[new] = usual[old] ?? (level, nil)
-            emit(to: new, amount: amount(for: new, pool), on: day, second: second, occasion: occasion, pool)
-        default: break
-        }
-    }
-
     // MARK: Small parts
 
     /// What an attack on this customer needs to know.
@@ -328,10 +228,10 @@ struct CustomerLife {
         )
     }
 
-    private var home: String { place.currency }
+    var home: String { place.currency }
 
     /// What is paid to a payee: its own currency inside the currency's area, else mostly dollars; always the same.
-    private func currency(for payee: Int32, _ pool: PayeePool) -> String {
+    func currency(for payee: Int32, _ pool: PayeePool) -> String {
         let there = Place[pool[payee].bank.country].currency
         if there == home { return home }
         let hash = UInt64(UInt32(bitPattern: payee)) &* 0x9E37_79B9_7F4A_7C15 >> 32
@@ -343,12 +243,12 @@ struct CustomerLife {
     }
 
     /// An amount of the home currency.
-    private func amount(_ euros: Double, round: Bool) -> Amount {
+    func amount(_ euros: Double, round: Bool) -> Amount {
         Money.amount(euros: euros, currency: home, round: round)
     }
 
     /// Whether a monthly day falls on this working day, moved before or behind closed days.
-    private func isDue(_ due: Int, on day: CivilDate, before: Bool) -> Bool {
+    func isDue(_ due: Int, on day: CivilDate, before: Bool) -> Bool {
         for step in 0...6 {
             let candidate = day.adding(days: before ? step : -step)
             if step > 0, place.isWorkingDay(candidate) { return false }
@@ -359,7 +259,7 @@ struct CustomerLife {
         return false
     }
 
-    private mutating func emit(
+    mutating func emit(
         to payee: Int32,
         amount: Amount,
         on day: CivilDate,

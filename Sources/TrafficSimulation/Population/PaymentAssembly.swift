@@ -4,13 +4,15 @@ import PaymentModel
 struct PaymentAssembly {
     let payers: [Payer]
     let pool: PayeePool
-    let message: MessageType
+    /// Nil: each sending bank has its own, see ``usesMT(_:)``.
+    let message: MessageType?
 
     /// One payment. `serial` counts the orders in time; references and the UETR follow from it and the seed.
     func payment(for order: Order, serial: Int, seed: UInt64) -> LabelledPayment {
         let payer = payers[Int(order.payer)]
         let payee = pool[order.payee]
         let currency = Currency(order.currency) ?? Currency("EUR") ?? Self.noCurrency
+        let message = self.message ?? (Self.usesMT(payer.bank) ? "103" : "pacs.008.001.08")
         let isMX = message.isISO20022
         let type: MessageType = order.isCover ? (isMX ? "pacs.009.001.08" : "202.COV") : message
         var payment = Payment(message: type, amount: order.amount, currency: currency, index: serial)
@@ -24,7 +26,7 @@ struct PaymentAssembly {
         let date = String(year % 100 * 10_000 + month * 100 + dayOfMonth + 1_000_000).suffix(6)
         payment[.messageReference] = "P\(date)\(number)"
         payment[.instructionReference] = "P\(date)\(number)"
-        payment[.endToEndReference] = Self.endToEnd(order.occasion, &random)
+        payment[.endToEndReference] = Self.endToEnd(order, &random)
         payment[.uetr] = random.uetr()
 
         let route: (receiver: String, intermediaries: [String])
@@ -55,6 +57,7 @@ struct PaymentAssembly {
         payment[.categoryPurpose] = Self.purpose(order.occasion)
         let text = order.remittance ?? Self.remittance(order.occasion, payee, &random)
         if !text.isEmpty { payment.set(.remittance, to: [text]) }
+        if self.message == nil, !isMX { Self.reduceToMT(&payment) }
         return LabelledPayment(
             payment: payment,
             label: TrafficLabel(customer: payer.kind, occasion: order.occasion, attack: order.attack)
@@ -81,12 +84,45 @@ struct PaymentAssembly {
         }
     }
 
-    private static func endToEnd(_ occasion: Occasion, _ random: inout RandomSource) -> String {
-        switch occasion {
+    /// Nearly every customer's system either always gives a reference or never does.
+    private static func endToEnd(_ order: Order, _ random: inout RandomSource) -> String {
+        let habit = (Int(order.payer) * 7 + 3) % 20
+        let gives = habit < 10 || (habit < 12 && random.chance(0.5))
+        guard gives else { return "NOTPROVIDED" }
+        return switch order.occasion {
         case .salaryRun, .firstSalaryRun: "SAL-" + random.digits(8)
         case .supplierRun: "RUN-" + random.digits(8)
-        default: random.chance(0.4) ? "NOTPROVIDED" : "E2E" + random.digits(10)
+        default: "E2E" + random.digits(10)
         }
+    }
+
+    /// Whether a bank still sends MT messages, where the simulation has both: every second one of a country does.
+    static func usesMT(_ bank: Bank) -> Bool { banksWithMT.contains(bank) }
+
+    private static let banksWithMT: Set<Bank> = {
+        var chosen: Set<Bank> = []
+        for place in Place.all {
+            for (number, bank) in BankDirectory.world.banks(in: place.code).enumerated() where number % 2 == 1 {
+                chosen.insert(bank)
+            }
+        }
+        return chosen
+    }()
+
+    /// Takes away what an MT message has no place for, so that a simulated MT payment is like one that was read.
+    static func reduceToMT(_ payment: inout Payment) {
+        let reference = payment[.endToEndReference]
+        if reference == "NOTPROVIDED" { payment[.endToEndReference] = nil }
+        for field in [
+            PaymentField.instructionReference, .categoryPurpose, .accepted, .debtorCountry, .creditorCountry,
+        ] { payment[field] = nil }
+        guard let time = payment.time else { return }
+        let minute = Timestamp(
+            secondsSinceEpoch: time.secondsSinceEpoch / 60 * 60,
+            offsetMinutes: time.offsetMinutes
+        )
+        payment[.created] = minute.description
+        payment[.settlementTime] = minute.description
     }
 
     private static func remittance(_ occasion: Occasion, _ payee: Payee, _ random: inout RandomSource) -> String {

@@ -14,8 +14,9 @@ public struct SimulationSettings: Sendable {
     public var countries: [(country: String, weight: Double)]
     /// How many banks of each country send.
     public var banksPerCountry: Int
-    /// The type of the messages: `pacs.008.001.08` or `103`.
-    public var message: MessageType
+    /// The type of the messages: `pacs.008.001.08` or `103`; nil where every second bank of a country sends MT103, with
+    /// no more in a payment than such a message holds, and the others pacs.008.
+    public var message: MessageType?
 
     /// How many attacks of each scenario to put in; none by default. Where no customer is fit to be attacked, fewer.
     public var attacks: [AttackScenario: Int] = [:]
@@ -28,7 +29,7 @@ public struct SimulationSettings: Sendable {
         firstDay: CivilDate = CivilDate(dayNumber: 19_723),
         days: Int = 90,
         customers: [CustomerKind: Int] = SimulationSettings.mixedPopulation,
-        message: MessageType = "pacs.008.001.08"
+        message: MessageType? = nil
     ) {
         self.seed = seed
         self.firstDay = firstDay
@@ -46,11 +47,12 @@ public struct SimulationSettings: Sendable {
         .seasonal: 30,
     ]
 
-    /// The same population `factor` times as large (rounded up).
+    /// The same population `factor` times as large, rounded up, at most a million customers of a kind.
     public func scaled(by factor: Double) -> SimulationSettings {
         var settings = self
         for (kind, count) in customers {
-            settings.customers[kind] = Int((Double(count) * factor).rounded(.up))
+            let scaled = (Double(count) * factor).rounded(.up)
+            settings.customers[kind] = scaled.isFinite ? Int(min(max(scaled, 0), 1_000_000)) : count
         }
         return settings
     }

@@ -10,8 +10,12 @@ public struct TrafficSimulator: Sendable {
     /// What to make.
     public let settings: SimulationSettings
 
-    /// Prepares a simulation.
+    /// Prepares a simulation. Days outside 1 to 3,650, and first days outside the years 1900 to 2200, become the nearest
+    /// inside.
     public init(settings: SimulationSettings) {
+        var settings = settings
+        settings.days = max(1, min(settings.days, 3_650))
+        settings.firstDay = max(CivilDate(dayNumber: -25_567), min(settings.firstDay, CivilDate(dayNumber: 84_371)))
         self.settings = settings
     }
 
@@ -35,7 +39,7 @@ public struct TrafficSimulator: Sendable {
 
     private func orders() -> ([Order], PaymentAssembly) {
         var random = RandomSource(seed: settings.seed, stream: 1)
-        let days = max(1, min(settings.days, 3650))
+        let days = settings.days
         var pool = PayeePool(
             seed: settings.seed,
             campaignDays: settings.firstDay...settings.firstDay.adding(days: days)
@@ -74,7 +78,9 @@ public struct TrafficSimulator: Sendable {
         var banks: [Bank] = []
         var weights: [Double] = []
         for (country, weight) in settings.countries where weight > 0 {
-            for (place, bank) in BankDirectory.world.banks(in: country).prefix(settings.banksPerCountry).enumerated() {
+            for (place, bank) in BankDirectory.world.banks(in: country).prefix(max(1, settings.banksPerCountry))
+                .enumerated()
+            {
                 banks.append(bank)
                 weights.append(weight / Double(place + 1))
             }

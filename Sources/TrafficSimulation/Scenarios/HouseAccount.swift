@@ -59,7 +59,7 @@ struct HouseAccount {
             for _ in 0..<random.poisson(rate * random.gamma(shape: 4)) {
                 let minute = random.within(hours.lowerBound * 60...hours.upperBound * 60 - 1)
                 let known = choose(&pool, &random)
-                let units = known.median * exponential(spread * random.heavyTailed(degrees: 5))
+                let units = known.median * exponential(spread * random.heavyTailed(degrees: 8))
                 let amount = Money.amount(units, currency: known.currency, round: random.chance(roundShare))
                 orders.append(order(number, known.payee, amount, known.currency, day, minute, .ordinary))
             }
@@ -69,8 +69,10 @@ struct HouseAccount {
 
     private mutating func choose(_ pool: inout PayeePool, _ random: inout RandomSource) -> Known {
         if random.chance(newShare) {
-            let known = newPayee(&pool, &random)
+            var known = newPayee(&pool, &random)
             payees.append(known)
+            // One begins with less than what becomes usual.
+            known.median *= 0.5
             return known
         }
         return payees[random.place(weights: payees.map(\.weight))]

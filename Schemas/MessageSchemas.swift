@@ -1,3 +1,0 @@
-/// The schemas in the binary.
-public enum MessageSchemas {
-}

@@ -1,0 +1,72 @@
+internal import CLibXML2
+
+/// Numbers for the names of a file's elements. The parser keeps one copy of each name, so its address stands for it.
+struct NameTable {
+    private var keys: [UInt]
+    private var values: [Int32]
+    private var used = 0
+    private var texts: [String]
+    private var numbers: [String: Int32]
+    /// The length in bytes of the longest name met.
+    private(set) var longestName = 0
+
+    init() {
+        keys = [UInt](repeating: 0, count: 1024)
+        values = [Int32](repeating: -1, count: 1024)
+        texts = TableNames.all
+        numbers = [:]
+        for (index, name) in texts.enumerated() { numbers[name] = Int32(index) }
+    }
+
+    /// The number of a name: below `TableNames.count` where a table has it.
+    @inline(__always)
+    mutating func number(of name: UnsafePointer<xmlChar>) -> Int32 {
+        let key = UInt(bitPattern: name)
+        var place = Self.hash(key) & (keys.count - 1)
+        while true {
+            let found = keys[place]
+            if found == key { return values[place] }
+            if found == 0 { return unsafe insert(name, key) }
+            place = (place + 1) & (keys.count - 1)
+        }
+    }
+
+    func text(of number: Int32) -> String { texts[Int(number)] }
+
+    @inline(__always)
+    private static func hash(_ key: UInt) -> Int {
+        Int(truncatingIfNeeded: ((key >> 3) &* 0x9E37_79B9_7F4A_7C15) >> 32)
+    }
+
+    private mutating func insert(_ name: UnsafePointer<xmlChar>, _ key: UInt) -> Int32 {
+        let text = unsafe String(cString: name)
+        longestName = max(longestName, text.utf8.count)
+        let number: Int32
+        if let known = numbers[text] {
+            number = known
+        } else {
+            number = Int32(texts.count)
+            texts.append(text)
+            numbers[text] = number
+        }
+        used += 1
+        if used * 2 > keys.count { grow() }
+        place(key, number)
+        return number
+    }
+
+    private mutating func place(_ key: UInt, _ number: Int32) {
+        var place = Self.hash(key) & (keys.count - 1)
+        while keys[place] != 0 { place = (place + 1) & (keys.count - 1) }
+        keys[place] = key
+        values[place] = number
+    }
+
+    private mutating func grow() {
+        let oldKeys = keys
+        let oldValues = values
+        keys = [UInt](repeating: 0, count: oldKeys.count * 2)
+        values = [Int32](repeating: -1, count: oldKeys.count * 2)
+        for (index, key) in oldKeys.enumerated() where key != 0 { place(key, oldValues[index]) }
+    }
+}

@@ -1,0 +1,211 @@
+internal import CLibXML2
+internal import PaymentModel
+
+// Where messages begin and end in a file, and which header belongs to which document.
+extension ReferenceEngine {
+    static let namespacePrefix = "urn:iso:std:iso:20022:tech:xsd:"
+
+    /// An element outside of any message: does a message begin with it?
+    func startOutside(
+        _ name: UnsafePointer<xmlChar>,
+        _ namespace: UnsafePointer<xmlChar>?,
+        _ attributeCount: Int32,
+        _ defaultedCount: Int32,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    ) {
+        let localName = names.text(of: stack.top.name)
+        guard localName == "Document" || localName == "AppHdr" else { return }
+        let uri = unsafe namespace.map { unsafe String(cString: $0) } ?? ""
+        let type = Self.messageType(ofNamespace: uri)
+        let isHeader = localName == "AppHdr"
+        if isHeader {
+            closeHeader()
+        } else if let pending = header, pending.isUsed {
+            header = nil
+            beginSubtree(type, uri, isHeader: false, namespace: UInt(bitPattern: namespace))
+            tell(
+                "mx.ambiguous",
+                "a second Document follows the same AppHdr: it cannot be told whom the header speaks for; "
+                    + "give each Document its own header",
+                at: place()
+            )
+            return unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
+        }
+        guard nextIndex < limits.messages || (!isHeader && header != nil) else {
+            tell(Limits.reached("messages", limits.messages, "messages of one file", at: place(), messageIndex: 0))
+            return stop()
+        }
+        beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
+        unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
+    }
+
+    private func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
+        let index: Int
+        if !isHeader, let header {
+            index = header.message.index
+        } else {
+            index = nextIndex
+            nextIndex += 1
+        }
+        var collector: FieldCollector?
+        if isHeader {
+            collector = FieldCollector(MessageTables.header)
+        } else if let family = type?.family, let table = MessageTables.compiled(family) {
+            collector = FieldCollector(table)
+        }
+        subtree = Subtree(
+            isHeader: isHeader,
+            depth: stack.depth - 1,
+            namespace: namespace,
+            message: OpenMessage(type: type, index: index),
+            collector: collector
+        )
+        // The element itself stands for the root of the header's paths; a Document's body does for its own.
+        if isHeader { stack.setNode(0) }
+        // What has a schema is known well enough to be judged, though nothing may be read from it.
+        let isKnown =
+            isHeader
+            ? type?.family == "head.001"
+            : type.map { Self.knownFamilies.contains($0.family) || schemas.has($0.text) } ?? false
+        guard !isKnown else { return }
+        let what = uri.isEmpty ? "without a namespace" : "of the namespace \(quoted(uri.utf8, limit: 100))"
+        tell(
+            "mx.unknownMessage",
+            isHeader
+                ? "an AppHdr \(what): the business application headers head.001.001.01 to .04 are known"
+                : "a Document \(what): paycheck does not know this message, so nothing is read from it; known are "
+                    + Self.knownFamilies.sorted().joined(separator: ", "),
+            at: place()
+        )
+        subtree?.collector = nil
+    }
+
+    private func startValidation(
+        _ type: MessageType?,
+        _ name: UnsafePointer<xmlChar>,
+        _ namespace: UnsafePointer<xmlChar>?,
+        _ attributeCount: Int32,
+        _ defaultedCount: Int32,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    ) {
+        guard rules != .none, let type, let parser else { return }
+        let (schema, failure) = schemas.schema(of: type.text)
+        if let failure {
+            tell(
+                "mx.badSchema",
+                "the schema of \(type) cannot be used, so the message was not validated: \(failure)",
+                at: place()
+            )
+        }
+        guard let schema else {
+            if failure == nil, subtree?.collector != nil || Self.knownFamilies.contains(type.family) {
+                tell(
+                    Problem(
+                        "mx.noSchema",
+                        .warning,
+                        "there is no schema for \(type): the message was read but not validated; give one with --schemas",
+                        at: place()
+                    )
+                )
+            }
+            return
+        }
+        subtree?.validator = unsafe SubtreeValidator(
+            schema,
+            owner: Unmanaged.passUnretained(self).toOpaque()
+        ) { engine, error in
+            guard let engine = unsafe engine, let error = unsafe error else { return }
+            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
+                unsafe $0.schemaError(XMLFault(error.pointee))
+            }
+        }
+        guard let validator = subtree?.validator else {
+            tell("xml.memory", "there is not enough memory to validate", at: place())
+            return stop()
+        }
+        unsafe parser.withNamespacesInScope { count, namespaces in
+            unsafe validator.start(name, nil, namespace, count, namespaces, attributeCount, defaultedCount, attributes)
+        }
+    }
+
+    /// The message or header that is being read ends.
+    func endSubtree() {
+        guard let open = subtree else { return }
+        if !open.isHeader { endMessage() }
+        guard let closed = subtree else { return }
+        subtree = nil
+        if closed.isHeader {
+            guard let values = closed.collector else { return tellEnd(of: closed.message) }
+            header = PendingHeader(message: closed.message, values: values, scope: stack.depth - 1)
+        } else {
+            var message = closed.message
+            if var pending = header, !pending.isUsed {
+                message.errors += pending.message.errors
+                pending.isUsed = true
+                header = pending
+            }
+            tellEnd(of: message)
+        }
+    }
+
+    /// An element outside of any message has ended: does the header's wrapper end with it?
+    func leaveWrapper() {
+        guard subtree == nil, var pending = header, stack.depth < pending.scope else { return }
+        if !pending.isUsed, !pending.hasMoved {
+            // `Hdr` and `Doc` of a BizMsgEnvlp: the header is alone in its wrapper, the document comes beside it.
+            pending.hasMoved = true
+            pending.scope -= 1
+            header = pending
+        } else {
+            closeHeader()
+        }
+    }
+
+    /// No document can follow the header any more: without one it is a message of its own.
+    func closeHeader() {
+        guard let pending = header else { return }
+        header = nil
+        if !pending.isUsed { tellEnd(of: pending.message) }
+    }
+
+    func tellEnd(of message: OpenMessage) {
+        if message.dropped > 0 {
+            events.append(
+                .problem(
+                    Problem(
+                        "limit.problems",
+                        message.droppedErrors > 0 ? .error : .warning,
+                        "\(message.dropped) more problems in this message are not shown",
+                        messageIndex: message.index
+                    )
+                )
+            )
+        }
+        events.append(
+            .message(
+                MessageSummary(
+                    message: message.type,
+                    index: message.index,
+                    isValid: message.errors == 0,
+                    payments: message.payments
+                )
+            )
+        )
+        messagesTold += 1
+    }
+
+    /// `pacs.008.001.08` of an ISO 20022 namespace.
+    static func messageType(ofNamespace uri: String) -> MessageType? {
+        guard uri.hasPrefix(namespacePrefix) else { return nil }
+        let name = uri.dropFirst(namespacePrefix.count)
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, zip(parts, [4, 3, 3, 2]).allSatisfy({ $0.utf8.count == $1 }),
+            parts[0].utf8.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }),
+            parts.dropFirst().allSatisfy({ $0.utf8.allSatisfy(\.isDigit) })
+        else { return nil }
+        return MessageType(name)
+    }
+
+    /// The families that are read, payments or not.
+    static let knownFamilies: Set<String> = Set(MessageTables.all.map(\.family))
+}

@@ -1,0 +1,149 @@
+internal import PaymentModel
+
+// How problems and payments get from the engine to the reader, and where they are.
+extension ReferenceEngine {
+    func tell(_ code: String, _ text: String, at place: Problem.Place) {
+        tell(Problem(code, .error, text, at: place))
+    }
+
+    /// Notes a problem of the message that is being read, or of the file.
+    func tell(_ problem: Problem) {
+        var problem = problem
+        problemCount += 1
+        let isError = problem.severity == .error
+        if subtree != nil {
+            problem.messageIndex = subtree?.message.index ?? 0
+            if isError { subtree?.message.errors += 1 }
+            subtree?.message.problems += 1
+            if let message = subtree?.message, message.problems > limits.problemsPerMessage {
+                subtree?.message.dropped += 1
+                if isError { subtree?.message.droppedErrors += 1 }
+                return
+            }
+        } else {
+            problem.messageIndex = nextIndex
+            if isError { errorsOutside += 1 }
+        }
+        guard problemCount <= limits.problemsPerFile else {
+            droppedProblems += 1
+            return
+        }
+        events.append(.problem(problem))
+    }
+
+    /// The innermost element.
+    func place(withPath: Bool = true, attribute: String? = nil) -> Problem.Place {
+        guard !stack.isEmpty else { return placeNow() }
+        let element = stack.top
+        var place = place(
+            XMLPushParser.Position(line: element.line, offset: element.offset, lineStart: element.lineStart)
+        )
+        if withPath { place.path = path() + (attribute.map { "/@" + $0 } ?? "") }
+        return place
+    }
+
+    /// Where the parser is.
+    func placeNow() -> Problem.Place {
+        guard let parser else { return Problem.Place(line: 1, column: 1) }
+        var place = place(parser.position)
+        if !stack.isEmpty { place.path = path() }
+        return place
+    }
+
+    private func place(_ position: XMLPushParser.Position) -> Problem.Place {
+        Problem.Place(
+            line: position.line,
+            column: position.offset - position.lineStart + 1 + (position.line == 1 ? skippedBytes : 0),
+            byteOffset: countsFileBytes ? position.offset + skippedBytes : nil
+        )
+    }
+
+    /// The path from the message's element, or from the file's root outside of messages.
+    func path() -> String {
+        let table = subtree?.collector?.table
+        return stack.path(from: subtree?.depth ?? 0, names) { element in
+            guard let table, element.node >= 0 else { return false }
+            return table.flags[Int(element.node)] & CompiledTable.beginsLevel != 0
+        }
+    }
+
+    /// The payment of a record is complete.
+    func endRecord() {
+        guard let open = subtree, let values = open.collector, let type = open.message.type else { return }
+        subtree?.totals.add(values)
+        guard values.table.givesPayments else { return }
+        do {
+            var payment = try PaymentAssembly.payment(
+                type,
+                from: values,
+                header: header.flatMap { $0.isUsed ? nil : $0.values },
+                index: paymentCount,
+                messageIndex: open.message.index
+            )
+            payment.isValid = open.message.errors == 0 && (header.map { $0.isUsed || $0.message.errors == 0 } ?? true)
+            events.append(.payment(payment))
+            paymentCount += 1
+            subtree?.message.payments += 1
+        } catch {
+            let reason =
+                switch error {
+                case .noAmount: "it has no amount"
+                case .unreadableAmount(let text): "its amount \(quoted(text)) is not a number of at most 18 digits"
+                case .unreadableCurrency: "its amount has no currency of three capital letters"
+                case .tooMuchText:
+                    "its texts are more than the \(limits.paymentTextBytes) bytes that a payment may have"
+                }
+            if case .tooMuchText = error {
+                tell("limit.paymentText", "no payment is read from here: \(reason)", at: place())
+            } else {
+                tell("mx.noPayment", "no payment is read from here: \(reason)", at: place())
+            }
+        }
+    }
+
+    /// A block of records, such as PmtInf, is complete.
+    func endBlock() {
+        guard rules == .all, let values = subtree?.collector else { return }
+        let found = subtree?.totals.block ?? BatchTotals.Count()
+        subtree?.totals.block = BatchTotals.Count()
+        for finding in BatchTotals.compare(
+            count: values.declaration(.blockCount),
+            sum: values.declaration(.blockSum),
+            total: nil,
+            with: found,
+            of: "PmtInf"
+        ) {
+            let said: FieldRule.Declaration = finding.code == "batch.count" ? .blockCount : .blockSum
+            tell(finding.code, finding.text, at: subtree?.declaredPlaces[said] ?? place())
+        }
+    }
+
+    /// The message is complete.
+    func endMessage() {
+        guard rules == .all, let open = subtree, let values = open.collector, values.table.givesPayments else { return }
+        for finding in BatchTotals.compare(
+            count: values.declaration(.groupCount),
+            sum: values.declaration(.groupSum),
+            total: values.declaration(.groupTotal),
+            with: open.totals.group,
+            of: "GrpHdr"
+        ) {
+            let said: FieldRule.Declaration =
+                switch finding.code {
+                case "batch.count": .groupCount
+                case "batch.sum": .groupSum
+                default: .groupTotal
+                }
+            tell(finding.code, finding.text, at: subtree?.declaredPlaces[said] ?? place())
+        }
+    }
+
+    /// A comment or processing instruction stands in the element that just ended, and nothing but text beside it.
+    func refuseAside() {
+        tell(
+            "xml.commentInValue",
+            "a comment or processing instruction stands inside a value: readers would not agree on what the value is; remove it",
+            at: place()
+        )
+    }
+}

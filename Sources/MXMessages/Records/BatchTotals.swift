@@ -1,0 +1,137 @@
+internal import PaymentModel
+
+/// Counts and sums the records of a message, exactly, for comparing with what the message says of itself.
+struct BatchTotals {
+    /// What has been added up.
+    struct Count {
+        var records = 0
+        /// The sum of all amounts, whatever their currencies; nil where it can no longer be told.
+        var sum: WideDecimal? = WideDecimal()
+        /// The only currency met; nil where there are several.
+        var currency: UInt32? = 0
+
+        mutating func add(_ amount: Amount?, _ currency: UInt32) {
+            records += 1
+            sum = amount.flatMap { sum?.adding($0) }
+            if records == 1 { self.currency = currency } else if self.currency != currency { self.currency = nil }
+        }
+    }
+
+    var block = Count()
+    var group = Count()
+
+    /// Adds the record just read.
+    mutating func add(_ values: FieldCollector) {
+        var amount: Amount?
+        var currency: UInt32 = 0
+        if let slot = values.table.amountRules.lazy.compactMap({ values.chosen($0) }).first {
+            amount = PaymentAssembly.amount(values.text(slot))
+            currency = values.ranges[slot].currency
+        }
+        block.add(amount, currency)
+        group.add(amount, currency)
+    }
+
+    typealias Declared = (text: ArraySlice<UInt8>, currency: UInt32)?
+
+    /// Where a message or block says something else than what is there.
+    ///
+    /// `NbOfTxs` counts the transactions, `CtrlSum` is the sum of their amounts irrespective of currencies,
+    /// `TtlIntrBkSttlmAmt` the sum in the one currency that they all have: ISO 20022 message definition reports.
+    static func compare(
+        count: Declared,
+        sum: Declared,
+        total: Declared,
+        with found: Count,
+        of what: String
+    ) -> [(code: String, text: String)] {
+        var findings: [(code: String, text: String)] = []
+        if let count, let declared = Amount(count.text), declared.rescaled(to: 0)?.mantissa != Int64(found.records) {
+            findings.append(
+                (
+                    "batch.count",
+                    "\(what)/NbOfTxs says \(quoted(count.text)), but \(found.records == 1 ? "there is 1 transaction" : "there are \(found.records) transactions"): "
+                        + "some are missing or added"
+                )
+            )
+        }
+        if let sum, let declared = PaymentAssembly.amount(sum.text), let actual = found.sum,
+            !actual.isEqual(to: declared)
+        {
+            findings.append(
+                (
+                    "batch.sum",
+                    "\(what)/CtrlSum says \(quoted(sum.text)), but the amounts add up to \(actual): amounts were changed, "
+                        + "or transactions are missing or added"
+                )
+            )
+        }
+        if let total, let declared = PaymentAssembly.amount(total.text), let actual = found.sum {
+            if let currency = found.currency, found.records > 0, currency != total.currency {
+                let names = [currency, total.currency].map { PaymentAssembly.currency($0)?.text ?? "unknown" }
+                findings.append(
+                    (
+                        "batch.total",
+                        "\(what)/TtlIntrBkSttlmAmt is in \(names[1]), but the transactions are in \(names[0])"
+                    )
+                )
+            } else if found.currency == nil {
+                findings.append(
+                    (
+                        "batch.total",
+                        "\(what)/TtlIntrBkSttlmAmt gives one sum, but the transactions are in different currencies"
+                    )
+                )
+            } else if !actual.isEqual(to: declared) {
+                findings.append(
+                    (
+                        "batch.total",
+                        "\(what)/TtlIntrBkSttlmAmt says \(quoted(total.text)), but the amounts add up to \(actual): "
+                            + "amounts were changed, or transactions are missing or added"
+                    )
+                )
+            }
+        }
+        return findings
+    }
+}
+
+/// A decimal sum with room for more than any file holds: 18 decimals, 20 digits before them.
+struct WideDecimal: CustomStringConvertible {
+    /// In units of 10⁻¹⁸.
+    private var units: Int128 = 0
+    private var scale = 0
+
+    /// The exact sum; nil where it would not fit.
+    func adding(_ amount: Amount) -> WideDecimal? {
+        guard let more = Self.units(of: amount) else { return nil }
+        let (sum, overflow) = units.addingReportingOverflow(more)
+        guard !overflow else { return nil }
+        var result = self
+        result.units = sum
+        result.scale = max(scale, Int(amount.scale))
+        return result
+    }
+
+    /// Equal in value.
+    func isEqual(to amount: Amount) -> Bool { Self.units(of: amount) == units }
+
+    private static func units(of amount: Amount) -> Int128? {
+        var value = Int128(amount.mantissa)
+        for _ in 0..<(Amount.maximumDigits - Int(amount.scale)) {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+        }
+        return value
+    }
+
+    /// The digits, with as many decimals as the longest amount added.
+    var description: String {
+        var digits = String(units.magnitude)
+        if digits.utf8.count <= 18 { digits = String(repeating: "0", count: 19 - digits.utf8.count) + digits }
+        let whole = digits.dropLast(18)
+        let fraction = digits.suffix(18).prefix(scale)
+        return (units < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}

@@ -1,0 +1,118 @@
+internal import MessageSchemas
+
+/// Schema texts by message, and the shared types that they are put together from.
+///
+/// The project's schemas are written in parts: a file for each message with what only that message has, and files of
+/// types that messages share. As XSD they include one another; here only the types that a message reaches are put
+/// into one text, which spares compiling the rest.
+struct SchemaLibrary: Sendable {
+    private var texts: [String: [UInt8]]
+    private var shared: [String: ArraySlice<UInt8>]
+
+    /// A library of files by name without extension; those whose name begins with `types/` hold shared types.
+    init(files: [(name: String, bytes: [UInt8])]) {
+        texts = [:]
+        shared = [:]
+        for (name, bytes) in files {
+            if name.hasPrefix("types/") {
+                for (type, definition) in Self.definitions(in: bytes) { shared[type] = definition }
+            } else {
+                texts[name] = bytes
+            }
+        }
+    }
+
+    /// The schemas in the binary.
+    static let embedded = SchemaLibrary(
+        files: (0..<message_schemas_count()).map { index in
+            let text = unsafe message_schema(index)
+            let bytes = unsafe UnsafeBufferPointer(start: text.bytes, count: text.count)
+            return (unsafe String(cString: text.name), unsafe Array(bytes))
+        }
+    )
+
+    /// The messages, sorted.
+    var messages: [String] { texts.keys.sorted() }
+
+    func has(_ message: String) -> Bool { texts[message] != nil }
+
+    /// The schema of a message with the shared types that it reaches in place of its includes.
+    func assembledText(of message: String) -> [UInt8]? {
+        guard let text = texts[message] else { return nil }
+        var result: [UInt8] = []
+        result.reserveCapacity(80_000)
+        var wanted: [String] = []
+        for line in Self.lines(of: text[...]) {
+            if Self.trimmed(line).starts(with: "<xs:include ".utf8) { continue }
+            if line.starts(with: "</xs:schema>".utf8) { break }
+            result.append(contentsOf: line)
+            wanted += Self.references(in: line)
+        }
+        var taken: Set<String> = []
+        while let name = wanted.popLast() {
+            guard taken.insert(name).inserted, let definition = shared[name] else { continue }
+            result.append(contentsOf: definition)
+            wanted += Self.references(in: definition)
+        }
+        result.append(contentsOf: "</xs:schema>\n".utf8)
+        return result
+    }
+
+    /// The definitions at the first level of a file: in the project's form they begin at two spaces' depth.
+    private static func definitions(in bytes: [UInt8]) -> [(name: String, text: ArraySlice<UInt8>)] {
+        var found: [(name: String, text: ArraySlice<UInt8>)] = []
+        var open: (name: String, start: Int)?
+        for line in lines(of: bytes[...]) {
+            if let (name, start) = open {
+                guard line.starts(with: "  </xs:".utf8) else { continue }
+                found.append((name, bytes[start..<line.endIndex]))
+                open = nil
+            } else if line.starts(with: "  <xs:complexType ".utf8) || line.starts(with: "  <xs:simpleType ".utf8),
+                let name = value(of: "name", in: line)
+            {
+                open = (name, line.startIndex)
+            }
+        }
+        return found
+    }
+
+    private static func references(in text: ArraySlice<UInt8>) -> [String] {
+        var names: [String] = []
+        for line in lines(of: text) {
+            for attribute in ["type", "base"] {
+                if let name = value(of: attribute, in: line), !name.hasPrefix("xs:") { names.append(name) }
+            }
+        }
+        return names
+    }
+
+    /// The lines with their ends.
+    private static func lines(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = text.startIndex
+        while start < text.endIndex {
+            let end = text[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
+            lines.append(text[start..<end])
+            start = end
+        }
+        return lines
+    }
+
+    private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        line.drop { $0 == UInt8(ascii: " ") }
+    }
+
+    private static func value(of attribute: String, in line: ArraySlice<UInt8>) -> String? {
+        let key = Array((" " + attribute + "=\"").utf8)
+        var position = line.startIndex
+        while position + key.count < line.endIndex {
+            if line[position] == key[0], line[position...].starts(with: key) {
+                let rest = line[(position + key.count)...]
+                guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+                return String(decoding: rest[..<end], as: UTF8.self)
+            }
+            position += 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,169 @@
+internal import PaymentModel
+
+/// Components of ISO 20022 messages that occur in many places, as rules below a path.
+enum Component {
+    /// How an institution is told: BICFI (BIC before 2013), else the member identification of a clearing system, else
+    /// another identification, else its name.
+    static func agent(_ path: String) -> [String] {
+        institution(path + "/FinInstnId")
+    }
+
+    /// The identification itself, below `FinInstnId`.
+    static func institution(_ path: String) -> [String] {
+        [
+            path + "/BICFI", path + "/BIC", path + "/ClrSysMmbId/MmbId", path + "/CmbndId/BIC", path + "/Othr/Id",
+            path + "/PrtryId/Id", path + "/Nm",
+        ]
+    }
+
+    /// The identification of an account.
+    static func account(_ path: String) -> [String] {
+        [path + "/Id/IBAN", path + "/Id/Othr/Id", path + "/Id/BBAN", path + "/Id/UPIC", path + "/Id/PrtryAcct/Id"]
+    }
+
+    /// Who sends or receives by the header: an institution, or an organisation with a BIC.
+    static func headerParty(_ path: String) -> [String] {
+        [
+            path + "/FIId/FinInstnId/BICFI", path + "/FIId/FinInstnId/ClrSysMmbId/MmbId",
+            path + "/OrgId/Id/OrgId/AnyBIC", path + "/OrgId/Id/OrgId/BICOrBEI", path + "/FIId/FinInstnId/Othr/Id",
+            path + "/OrgId/Id/OrgId/Othr/Id", path + "/FIId/FinInstnId/Nm", path + "/OrgId/Nm",
+        ]
+    }
+
+    /// The structured elements of a postal address and its lines; the country has a field of its own.
+    static func address(_ path: String) -> [String] {
+        [
+            "CareOf", "Dept", "SubDept", "StrtNm", "BldgNb", "BldgNm", "Flr", "UnitNb", "PstBx", "Room", "PstCd",
+            "TwnNm",
+            "TwnLctnNm", "DstrctNm", "CtrySubDvsn", "AdrLine",
+        ].map { path + "/PstlAdr/" + $0 }
+    }
+
+    /// The fields that make up one side of a payment.
+    struct Side: Sendable {
+        let name, account, bic, agent, address, country: PaymentField
+
+        static let debtor = Side(
+            name: .debtorName,
+            account: .debtorAccount,
+            bic: .debtorBIC,
+            agent: .debtorAgent,
+            address: .debtorAddress,
+            country: .debtorCountry
+        )
+        static let creditor = Side(
+            name: .creditorName,
+            account: .creditorAccount,
+            bic: .creditorBIC,
+            agent: .creditorAgent,
+            address: .creditorAddress,
+            country: .creditorCountry
+        )
+    }
+
+    /// A person or organisation (`Dbtr`, `Cdtr`) with its account and the agent that keeps it.
+    static func customer(
+        _ side: Side,
+        party: String,
+        account: String,
+        agent: String,
+        when condition: FieldRule.Condition = .always
+    ) -> [FieldRule] {
+        [
+            .field(side.name, party + "/Nm", when: condition),
+            .field(
+                side.bic,
+                party + "/Id/OrgId/AnyBIC",
+                party + "/Id/OrgId/BICOrBEI",
+                party + "/Id/OrgId/BIC",
+                when: condition
+            ),
+            .list(side.address, all: address(party), when: condition),
+            .field(side.country, party + "/PstlAdr/Ctry", when: condition),
+            .field(side.account, first: self.account(account), when: condition),
+            .field(side.agent, first: self.agent(agent), when: condition),
+        ]
+    }
+
+    /// An institution that pays or is paid itself.
+    static func institution(
+        _ side: Side,
+        party: String,
+        account: String,
+        agent: String,
+        when condition: FieldRule.Condition = .always
+    ) -> [FieldRule] {
+        let identification = party + "/FinInstnId"
+        return [
+            .field(
+                side.bic,
+                identification + "/BICFI",
+                identification + "/BIC",
+                identification + "/CmbndId/BIC",
+                when: condition
+            ),
+            .field(
+                side.name,
+                identification + "/Nm",
+                identification + "/NmAndAdr/Nm",
+                identification + "/CmbndId/Nm",
+                when: condition
+            ),
+            .list(side.address, all: address(identification), when: condition),
+            .field(side.country, identification + "/PstlAdr/Ctry", when: condition),
+            .field(side.account, first: self.account(account), when: condition),
+            .field(side.agent, first: self.agent(agent), when: condition),
+        ]
+    }
+
+    /// `PmtId` and what else names a payment.
+    static func identification(_ path: String) -> [FieldRule] {
+        [
+            .field(.instructionReference, path + "/InstrId"),
+            .field(.endToEndReference, path + "/EndToEndId"),
+            .field(.transactionReference, path + "/TxId"),
+            .field(.uetr, path + "/UETR"),
+        ]
+    }
+
+    /// The group header that all payment messages have.
+    static let groupHeader: [FieldRule] = [
+        .field(.messageReference, "GrpHdr/MsgId"),
+        .field(.created, "GrpHdr/CreDtTm"),
+        .declared(.groupCount, "GrpHdr/NbOfTxs"),
+        .declared(.groupSum, "GrpHdr/CtrlSum"),
+    ]
+
+    /// What a block of records says of itself, and who sends where there is no header: the initiating party.
+    static let blockHeader: [FieldRule] = [
+        .declared(.blockCount, "PmtInf/NbOfTxs"),
+        .declared(.blockSum, "PmtInf/CtrlSum"),
+        .field(
+            .sender,
+            "GrpHdr/InitgPty/Id/OrgId/AnyBIC",
+            "GrpHdr/InitgPty/Id/OrgId/BICOrBEI",
+            "GrpHdr/InitgPty/Id/OrgId/BIC"
+        ),
+        .field(.receiver, first: agent("GrpHdr/FwdgAgt")),
+    ]
+
+    /// The category of purpose at several levels, the first that has one; a bare code in versions before choice came.
+    static func categoryPurpose(_ levels: [String]) -> [String] {
+        levels.flatMap { level in
+            ["/PmtTpInf/CtgyPurp/Cd", "/PmtTpInf/CtgyPurp/Prtry", "/PmtTpInf/CtgyPurp"].map { level + $0 }
+        }
+    }
+
+    /// The instructing and instructed agents, of the payment or of the group: who sends where there is no header.
+    static func instructing(_ record: String) -> [FieldRule] {
+        [
+            .field(.sender, first: agent(record + "/InstgAgt") + agent("GrpHdr/InstgAgt")),
+            .field(.receiver, first: agent(record + "/InstdAgt") + agent("GrpHdr/InstdAgt")),
+        ]
+    }
+
+    /// The institutions between, in order.
+    static func intermediaries(_ record: String) -> [FieldRule] {
+        ["IntrmyAgt1", "IntrmyAgt2", "IntrmyAgt3"].map { .field(.intermediaries, first: agent(record + "/" + $0)) }
+    }
+}

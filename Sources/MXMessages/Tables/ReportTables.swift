@@ -1,0 +1,38 @@
+internal import PaymentModel
+
+extension MessageTable {
+    /// Messages about payments that are none themselves: they are validated and their references read; they give no payments.
+    static let reports: [MessageTable] = [
+        // Statuses: FIToFIPaymentStatusReport, CustomerPaymentStatusReport.
+        report("pacs.002", record: "TxInfAndSts"),
+        report("pain.002", record: "OrgnlPmtInfAndSts/TxInfAndSts"),
+        // Investigations: ResolutionOfInvestigation, FIToFIPaymentCancellationRequest.
+        report("camt.029", record: "CxlDtls/TxInfAndSts", header: "Assgnmt", reference: "Assgnmt/Id"),
+        report("camt.056", record: "Undrlyg/TxInf", header: "Assgnmt", reference: "Assgnmt/Id"),
+        // Accounts: BankToCustomerAccountReport, Statement, DebitCreditNotification.
+        report("camt.052", record: "Rpt/Ntry"),
+        report("camt.053", record: "Stmt/Ntry"),
+        report("camt.054", record: "Ntfctn/Ntry"),
+        // NotificationToReceive and its cancellation advice.
+        report("camt.057", record: "Ntfctn/Itm"),
+        report("camt.058", record: "OrgnlNtfctn/OrgnlItm"),
+    ]
+
+    private static func report(
+        _ family: String,
+        record: String,
+        header: String = "GrpHdr",
+        reference: String = "GrpHdr/MsgId"
+    ) -> MessageTable {
+        MessageTable(
+            family: family,
+            levels: [(record, .record)],
+            rules: [
+                .field(.messageReference, reference),
+                .field(.created, header + "/CreDtTm"),
+                .field(.sender, first: Component.agent(header + "/InstgAgt")),
+                .field(.receiver, first: Component.agent(header + "/InstdAgt")),
+            ]
+        )
+    }
+}
