@@ -15,7 +15,10 @@ struct DebtorShard: Sendable {
         var payments: UInt32 = 0
 
         @inline(__always)
-        mutating func reset() { self = Output() }
+        mutating func reset() {
+            raw = InlineArray(repeating: 0)
+            sample.begin()
+        }
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -369,22 +372,24 @@ struct DebtorShard: Sendable {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
+        let found = orders.place(of: features.content)
+        if found >= 0 {
+            let earlier = orders[found]
+            let repeated = FormatResent.bits(features, earlier: earlier)
+            if repeated.bits > 0 {
+                output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
+                facts.addedFields = repeated.added
+                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
+                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
+            }
+        } else if !FormatResent.mayComeAgain(features) {
+            return
+        }
         if orders.isFull {
             let oldest = features.time > FormatResent.reach ? features.time - FormatResent.reach : 0
             orders.grow { _, order in order.time >= oldest }
         }
-        let (place, isNew) = orders.insert(features.content)
-        if !isNew {
-            let earlier = orders[place]
-            let found = FormatResent.bits(features, earlier: earlier)
-            if found.bits > 0 {
-                output.raw[DetectorIdentifier.formatResent.slot] = Float(found.bits)
-                facts.addedFields = found.added
-                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
-                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
-            }
-        }
-        orders[place] = FormatResent.Order(
+        orders[orders.insert(features.content).place] = FormatResent.Order(
             time: features.time,
             isRejected: features.flags.contains(.isRejected),
             isInvalid: features.flags.contains(.isInvalid),

@@ -155,6 +155,15 @@ struct PopulationSample: Sendable {
     var tags = InlineArray<9, UInt32>(repeating: 0)
     var corridor: UInt64 = 0
 
+    /// Begins with another payment, in place: what not every payment has is taken back.
+    @inline(__always)
+    mutating func begin() {
+        flags = []
+        debtorRate = 0
+        burstiness = -1
+        newCategories = 0
+    }
+
     @inline(__always)
     func has(_ flag: Flags) -> Bool { flags.contains(flag) }
 
