@@ -46,11 +46,10 @@ struct PopulationState: Sendable {
         let hour = time / 3600
         guard hour != clockHour else { return }
         clockHour = hour
-        rebuildHours()
+        clock.rebuild(from: hours)
     }
 
-    private mutating func rebuildHours() {
-        clock.rebuild(from: hours)
+    private mutating func rebuildLocalShares() {
         for day in 0..<7 {
             var sum = 0.0
             for hour in 0..<24 { sum += localHours[day * 24 + hour] }
@@ -113,6 +112,7 @@ struct PopulationState: Sendable {
     mutating func close() {
         creditorAges.rebuild()
         pairAges.rebuild()
+        rebuildLocalShares()
     }
 }
 
