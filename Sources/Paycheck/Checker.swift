@@ -16,6 +16,9 @@ public struct Checker: Sendable {
     /// What the bank decided for itself.
     public let policy: Policy
     private var scorer: Scorer
+    /// The latest time in the history so far, and the earliest in the file being learnt.
+    private var lastLearned: Timestamp?
+    private var firstOfFile: Timestamp?
 
     /// The most payments that are judged together: those of one file, or so many of it.
     ///
@@ -33,7 +36,8 @@ public struct Checker: Sendable {
 
     /// Takes a file into the profiles without judging it, and tells the problems in it.
     ///
-    /// Files of history are expected in the order of time; within a file payments are put into that order. Payments of
+    /// Files of history are expected in the order of time (`history.order` warns where they are not); within a file payments are
+    /// put into that order. Payments of
     /// messages with errors are learnt where they were read exactly, since they were sent all the same.
     public mutating func learn(
         from source: inout some ByteSource,
@@ -41,17 +45,39 @@ public struct Checker: Sendable {
         _ tell: (MessageEvent) throws -> Void
     ) throws {
         var payments: [Payment] = []
+        let before = lastLearned
         try readMessages(from: &source, options: options) { event in
             if case .payment(let payment) = event {
                 payments.append(payment)
                 if payments.count == Self.batchLimit {
-                    scorer.learn(contentsOf: Self.timeOrder(of: payments).map { payments[$0] })
+                    learn(payments)
                     payments.removeAll(keepingCapacity: true)
                 }
             }
             try tell(event)
         }
-        scorer.learn(contentsOf: Self.timeOrder(of: payments).map { payments[$0] })
+        learn(payments)
+        if let before, let first = firstOfFile, first.secondsSinceEpoch + 86_400 < before.secondsSinceEpoch {
+            try tell(
+                .problem(
+                    Problem(
+                        "history.order",
+                        .warning,
+                        "this history begins on \(first.localDay), before the end of the history already learnt (\(before.localDay)): "
+                            + "rhythms are learnt wrongly; name histories in the order of time"
+                    )
+                )
+            )
+        }
+        firstOfFile = nil
+    }
+
+    private mutating func learn(_ payments: [Payment]) {
+        let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        scorer.learn(contentsOf: ordered)
+        let times = ordered.compactMap(\.time)
+        if firstOfFile == nil { firstOfFile = times.first }
+        lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
     }
 
     /// Reads, validates and scores one file, and reports on it in its own order; then its payments are known.

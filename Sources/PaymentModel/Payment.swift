@@ -218,7 +218,7 @@ extension Payment {
     public var receiver: BIC? { BIC(bytes(.receiver)) }
 
     /// The settlement or execution date.
-    public var settlementDate: CivilDate? { CivilDate(utf8: bytes(.settlementDate)) }
+    public var settlementDate: CivilDate? { CivilDate(bytes(.settlementDate)) }
 
     /// The best time the message gives, with its precision.
     ///
@@ -226,7 +226,7 @@ extension Payment {
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if has(field), let time = Timestamp(utf8: bytes(field)), time.precision == .second { return time }
+            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
         }
         return settlementDate.map { Timestamp(day: $0) }
     }

@@ -26,15 +26,15 @@ public struct CivilDate: Sendable, Hashable, Comparable {
 
     /// Reads `2016-02-04`; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        self.init(utf8: Array(text.utf8)[...])
+        self.init(ArraySlice(text.utf8))
     }
 
-    /// Reads the bytes of a text; see ``init(_:)``. Complexity: O(1), no allocation.
-    public init?(utf8 bytes: ArraySlice<UInt8>) {
-        let start = bytes.startIndex
-        guard bytes.count == 10, bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-"),
-            let year = decimal(bytes[start..<start + 4]), let month = decimal(bytes[start + 5..<start + 7]),
-            let day = decimal(bytes[start + 8..<start + 10])
+    /// Reads the bytes of `2016-02-04`; nil for anything else. No allocation.
+    public init?(_ text: ArraySlice<UInt8>) {
+        let start = text.startIndex
+        guard text.count == 10, text[start + 4] == UInt8(ascii: "-"), text[start + 7] == UInt8(ascii: "-"),
+            let year = decimal(text[start..<start + 4]), let month = decimal(text[start + 5..<start + 7]),
+            let day = decimal(text[start + 8..<start + 10])
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -127,13 +127,13 @@ public struct Timestamp: Sendable {
     ///
     /// Fractions of a second are accepted and dropped. Nil where it is neither, or there is no such time.
     public init?(_ text: some StringProtocol) {
-        self.init(utf8: Array(text.utf8)[...])
+        self.init(ArraySlice(text.utf8))
     }
 
-    /// Reads the bytes of a text; see ``init(_:)``. Complexity: O(*n*), no allocation.
-    public init?(utf8 bytes: ArraySlice<UInt8>) {
+    /// Reads the bytes of an `xs:dateTime` or `xs:date`; see ``init(_:)-(StringProtocol)``. No allocation.
+    public init?(_ bytes: ArraySlice<UInt8>) {
         let start = bytes.startIndex
-        guard bytes.count >= 10, let day = CivilDate(utf8: bytes[start..<start + 10]) else { return nil }
+        guard bytes.count >= 10, let day = CivilDate(bytes[..<(start + 10)]) else { return nil }
         guard bytes.count > 10, bytes[start + 10] == UInt8(ascii: "T") else {
             guard bytes.count == 10 || Self.offset(bytes[(start + 10)...]) != nil else { return nil }
             self.init(day: day)
@@ -174,9 +174,8 @@ public struct Timestamp: Sendable {
         if sign == UInt8(ascii: "Z") { return bytes.count == 1 ? 0 : nil }
         let start = bytes.startIndex + 1
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes.count == 6,
-            bytes[start + 2] == UInt8(ascii: ":"),
-            let hours = decimal(bytes[start..<start + 2]), let minutes = decimal(bytes[start + 3..<start + 5]),
-            minutes < 60,
+            bytes[start + 2] == UInt8(ascii: ":"), let hours = decimal(bytes[start..<start + 2]),
+            let minutes = decimal(bytes[start + 3..<start + 5]), minutes < 60,
             hours * 60 + minutes <= 14 * 60
         else { return nil }
         return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)

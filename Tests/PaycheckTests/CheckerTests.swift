@@ -59,4 +59,18 @@ import Testing
         #expect(checker.check(payment).historyCount == 0)
         #expect(checker.check(payment).historyCount == 1)
     }
+
+    @Test func `history in the wrong order is warned of`() throws {
+        var checker = Checker()
+        var told: [[String]] = []
+        for date in ["160110", "160201", "160115", "160202"] {
+            var source = BytesInMemory(SampleMessages.mt103(reference: "R\(date)", amount: "100,", date: date))
+            var codes: [String] = []
+            try checker.learn(from: &source) { event in
+                if case .problem(let problem) = event { codes.append(problem.code) }
+            }
+            told.append(codes)
+        }
+        #expect(told == [[], [], ["history.order"], []])
+    }
 }
