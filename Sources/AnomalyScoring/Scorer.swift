@@ -62,7 +62,7 @@ public struct Scorer: Sendable {
     public mutating func score(_ payment: Payment) -> Assessment {
         if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
         var assessments: ContiguousArray<Assessment> = [.blank]
-        pipeline.take([payment], 0..<1, into: &assessments, at: 0)
+        pipeline.take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: true)
         learnedPayments += 1
         if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
         assessments[0].decision = decision(assessments[0].score)
@@ -88,7 +88,13 @@ public struct Scorer: Sendable {
         while start < payments.count {
             let room = max(1, settings.epochPayments - pipeline.epochPayments)
             let end = min(payments.count, start + min(Pipeline.groupSize, room))
-            pipeline.take(payments, start..<end, into: &assessments, at: keeping ? start : 0)
+            pipeline.take(
+                payments,
+                start..<end,
+                into: &assessments,
+                at: keeping ? start : 0,
+                keepingFacts: keeping
+            )
             if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
             start = end
         }

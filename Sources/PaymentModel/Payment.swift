@@ -21,7 +21,8 @@ public struct Payment: Sendable {
     /// What the network said of it, where an acknowledgement stands in front.
     public var status: Status?
 
-    private var texts: [UInt8]
+    /// All texts, behind one another; see ``range(of:)``.
+    public private(set) var texts: [UInt8]
     private var slots: InlineArray<48, Slice>
     /// The fields that have a value: a bit each, at the place of the field's raw value.
     public private(set) var fields: UInt64
@@ -139,6 +140,14 @@ public struct Payment: Sendable {
 
     /// Whether a field has a value.
     public func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
+
+    /// Where in ``texts`` a field stands, empty where it has no value.
+    ///
+    /// For readers of many fields: one copy of the array serves them all.
+    public func range(of field: PaymentField) -> Range<Int> {
+        let slice = slots[Int(field.rawValue)]
+        return Int(slice.offset)..<Int(slice.offset) + Int(slice.length)
+    }
 
     /// The UTF-8 bytes of a field, empty where it has none; several values with ``listSeparator`` between.
     ///

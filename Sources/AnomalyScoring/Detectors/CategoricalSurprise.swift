@@ -12,11 +12,11 @@ enum CategoricalSurprise {
     static func bits(
         _ attribute: Int,
         tag: UInt32,
+        count: Double,
         _ own: borrowing CategoryCounts,
         _ population: borrowing CategoryShares
     ) -> (bits: Double, own: Double, population: Double, isNew: Bool) {
         let total = Double(own.total)
-        let count = Double(own.count(of: tag))
         let novelty = (4 * population.newRate(attribute) + Double(own.news[attribute])) / (4 + total)
         let ownShare = total > 0 ? count / total : 0
         let share = population.share(of: tag, attribute: attribute)

@@ -29,6 +29,14 @@ enum FormatResent {
         return fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }()
 
+    /// Whether an order may come again completed: it was refused, names no bank, or goes abroad without an intermediary.
+    @inline(__always)
+    static func mayComeAgain(_ features: borrowing PaymentFeatures) -> Bool {
+        if !features.flags.isDisjoint(with: [.isRejected, .isInvalid]) { return true }
+        guard features.has(.creditorAgent) else { return true }
+        return features.isAbroad ? !features.flags.contains(.hasIntermediary) : false
+    }
+
     /// What is remembered of an order.
     struct Order: Sendable {
         var time: UInt32 = 0

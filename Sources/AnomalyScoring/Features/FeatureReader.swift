@@ -33,86 +33,94 @@ struct FeatureReader: Sendable {
     /// Reads a payment; `latest` is the newest time seen so far, for a payment that has none of its own.
     @inline(__always)
     func read(_ payment: borrowing Payment, latest: UInt32, into features: inout PaymentFeatures) {
-        features = PaymentFeatures(amount: payment.amount, currency: payment.currency, message: payment.message)
-        features.fields = payment.fields
+        features.begin(payment)
         let texts = PartyTexts(payment)
         readKeys(payment, texts, into: &features)
         readTime(payment, texts, latest: latest, into: &features)
         readAmount(payment, into: &features)
         readCategories(payment, texts, into: &features)
-        readReferences(payment, into: &features)
+        readReferences(payment, texts, into: &features)
     }
 
-    /// The texts that more than one reader needs.
+    /// The texts of a payment, and where those stand that more than one reader needs.
     private struct PartyTexts {
-        let sender: ArraySlice<UInt8>
-        let debtorBIC: ArraySlice<UInt8>
-        let debtorAgent: ArraySlice<UInt8>
-        let creditorAccount: ArraySlice<UInt8>
-        let creditorBIC: ArraySlice<UInt8>
-        let creditorName: ArraySlice<UInt8>
-        let creditorAgent: ArraySlice<UInt8>
+        let bytes: [UInt8]
+        let sender: Range<Int>
+        let debtorBIC: Range<Int>
+        let debtorAgent: Range<Int>
+        let creditorAccount: Range<Int>
+        let creditorBIC: Range<Int>
+        let creditorName: Range<Int>
+        let creditorAgent: Range<Int>
 
         init(_ payment: borrowing Payment) {
-            sender = payment.bytes(.sender)
-            debtorBIC = payment.bytes(.debtorBIC)
-            debtorAgent = payment.bytes(.debtorAgent)
-            creditorAccount = payment.bytes(.creditorAccount)
-            creditorBIC = payment.bytes(.creditorBIC)
-            creditorName = payment.bytes(.creditorName)
-            creditorAgent = payment.bytes(.creditorAgent)
+            bytes = payment.texts
+            sender = payment.range(of: .sender)
+            debtorBIC = payment.range(of: .debtorBIC)
+            debtorAgent = payment.range(of: .debtorAgent)
+            creditorAccount = payment.range(of: .creditorAccount)
+            creditorBIC = payment.range(of: .creditorBIC)
+            creditorName = payment.range(of: .creditorName)
+            creditorAgent = payment.range(of: .creditorAgent)
         }
     }
 
-    private func readKeys(_ payment: borrowing Payment, _ texts: PartyTexts, into features: inout PaymentFeatures) {
-        features.sender = Self.key(of: texts.sender.prefix(8), kind: UInt8(ascii: "s"))
-        let account = payment.bytes(.debtorAccount)
+    private func readKeys(_ payment: borrowing Payment, _ texts: borrowing PartyTexts, into features: inout PaymentFeatures) {
+        features.sender = Self.key(of: texts.sender.prefix(8), texts.bytes, kind: UInt8(ascii: "s"))
+        let account = payment.range(of: .debtorAccount)
         features.debtor = Self.partyKey(
             account: account,
             bic: texts.debtorBIC,
-            name: account.isEmpty ? payment.bytes(.debtorName) : [],
-            agent: texts.debtorAgent.isEmpty ? texts.sender : texts.debtorAgent
+            name: account.isEmpty ? payment.range(of: .debtorName) : 0..<0,
+            agent: texts.debtorAgent.isEmpty ? texts.sender : texts.debtorAgent,
+            texts.bytes
         )
         features.creditor = Self.partyKey(
             account: texts.creditorAccount,
             bic: texts.creditorBIC,
             name: texts.creditorName,
-            agent: texts.creditorAgent
+            agent: texts.creditorAgent,
+            texts.bytes
         )
         features.pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
     }
 
     /// The account, else a BIC, else name and agent.
     private static func partyKey(
-        account: ArraySlice<UInt8>,
-        bic: ArraySlice<UInt8>,
-        name: ArraySlice<UInt8>,
-        agent: ArraySlice<UInt8>
+        account: Range<Int>,
+        bic: Range<Int>,
+        name: Range<Int>,
+        agent: Range<Int>,
+        _ bytes: [UInt8]
     ) -> UInt64 {
-        if !account.isEmpty { return key(of: account, kind: UInt8(ascii: "a")) }
-        if !bic.isEmpty { return key(of: bic.prefix(8), kind: UInt8(ascii: "b")) }
+        if !account.isEmpty { return key(of: account, bytes, kind: UInt8(ascii: "a")) }
+        if !bic.isEmpty { return key(of: bic.prefix(8), bytes, kind: UInt8(ascii: "b")) }
         var hash = SipHash(kind: UInt8(ascii: "m"))
-        hash.add(PackedName(name).hash)
-        hash.add(slice: agent.prefix(8))
+        hash.add(PackedName(bytes, name).hash)
+        hash.add(key(of: agent.prefix(8), bytes, kind: UInt8(ascii: "s")))
         return hash.finalized()
     }
 
     /// The hash of a text without spaces and in upper case.
-    private static func key(of text: ArraySlice<UInt8>, kind: UInt8) -> UInt64 {
+    private static func key(of text: Range<Int>, _ bytes: [UInt8], kind: UInt8) -> UInt64 {
         var hash = SipHash(kind: kind)
-        for byte in text where byte != 0x20 { hash.add(byte &- 97 < 26 ? byte &- 32 : byte) }
+        for place in text {
+            let byte = bytes[place]
+            if byte != 0x20 { hash.add(byte &- 97 < 26 ? byte &- 32 : byte) }
+        }
         return hash.finalized()
     }
 
     private func readTime(
         _ payment: borrowing Payment,
-        _ texts: PartyTexts,
+        _ texts: borrowing PartyTexts,
         latest: UInt32,
         into features: inout PaymentFeatures
     ) {
         let country =
-            country(ofBIC: texts.debtorAgent) ?? country(ofBIC: texts.debtorBIC) ?? country(ofBIC: texts.sender)
-            ?? country(payment.bytes(.debtorCountry), at: 0)
+            country(ofBIC: texts.debtorAgent, texts.bytes) ?? country(ofBIC: texts.debtorBIC, texts.bytes) ?? country(ofBIC: texts.sender, texts.bytes)
+            ?? country(payment.range(of: .debtorCountry), texts.bytes, at: 0)
+        features.home = country
         features.time = latest
         features.offset = country.map { offsets[$0.index] } ?? 0
         guard let time = payment.time else { return }
@@ -127,7 +135,7 @@ struct FeatureReader: Sendable {
         }
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
         if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
-        let other = self.country(ofBIC: texts.creditorAgent) ?? self.country(payment.bytes(.creditorCountry), at: 0)
+        let other = self.country(ofBIC: texts.creditorAgent, texts.bytes) ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
         if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
     }
 
@@ -158,49 +166,53 @@ struct FeatureReader: Sendable {
 
     private func readCategories(
         _ payment: borrowing Payment,
-        _ texts: PartyTexts,
+        _ texts: borrowing PartyTexts,
         into features: inout PaymentFeatures
     ) {
         let agent = texts.creditorAgent
         let account = texts.creditorAccount
         // Two letters and two digits in front: an IBAN, as far as the country is concerned.
         let accountCountry =
-            account.count >= 15 && account[account.startIndex + 2].isDigit && account[account.startIndex + 3].isDigit
-            ? country(account, at: 0) : nil
+            account.count >= 15 && texts.bytes[account.lowerBound + 2].isDigit
+                && texts.bytes[account.lowerBound + 3].isDigit
+            ? self.country(account, texts.bytes, at: 0) : nil
         let bank = agent.isEmpty ? texts.creditorBIC : agent
-        let agentCountry = country(ofBIC: bank)
+        let agentCountry = country(ofBIC: bank, texts.bytes)
         if let agentCountry, let accountCountry, agentCountry != accountCountry {
             features.flags.insert(.countriesDiffer)
         }
         if payment.status == .rejected { features.flags.insert(.isRejected) }
         if !payment.isValid { features.flags.insert(.isInvalid) }
         if payment.isCover { features.flags.insert(.isCover) }
-        let country = agentCountry ?? accountCountry ?? self.country(payment.bytes(.creditorCountry), at: 0)
+        let country = agentCountry ?? accountCountry ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
         features.country = country
+        features.isAbroad = country != features.home
         if let country { features.set(.country, UInt32(country.index)) }
         if !bank.isEmpty {
-            let party = isBIC(bank) ? bank.prefix(8) : bank
-            features.bank = Self.packed(party)
-            features.set(.bank, Self.value(of: party))
+            let party = isBIC(bank, texts.bytes) ? bank.prefix(8) : bank
+            features.bank = Self.packed(party, texts.bytes)
+            features.set(.bank, Self.value(of: party, texts.bytes))
         }
         readCreditor(payment, texts, into: &features)
         features.set(.currency, UInt32(payment.currency.index))
-        let purpose = features.has(.purpose) ? payment.bytes(.purpose) : payment.bytes(.categoryPurpose)
-        features.purpose = Self.packed(purpose)
-        features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose))
+        let purpose = features.has(.purpose) ? payment.range(of: .purpose) : payment.range(of: .categoryPurpose)
+        features.purpose = Self.packed(purpose, texts.bytes)
+        features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose, texts.bytes))
         if features.has(.intermediaries) {
-            let party = payment.bytes(.intermediaries).prefix { $0 != Payment.listSeparator }
-            let code = isBIC(party) ? party.prefix(8) : party
+            let all = payment.range(of: .intermediaries)
+            let end = all.first { texts.bytes[$0] == Payment.listSeparator } ?? all.upperBound
+            let party = all.lowerBound..<end
+            let code = isBIC(party, texts.bytes) ? party.prefix(8) : party
             features.flags.insert(.hasIntermediary)
-            features.route = Self.packed(code)
-            features.set(.route, Self.value(of: code))
+            features.route = Self.packed(code, texts.bytes)
+            features.set(.route, Self.value(of: code, texts.bytes))
         } else {
             features.set(.route, 1)
         }
         features.set(.format, Self.format(of: payment.message, fields: features.fields))
-        let charges = payment.bytes(.chargeBearer)
-        features.charges = Self.packed(charges)
-        if !charges.isEmpty { features.set(.charges, Self.value(of: charges)) }
+        let charges = payment.range(of: .chargeBearer)
+        features.charges = Self.packed(charges, texts.bytes)
+        if !charges.isEmpty { features.set(.charges, Self.value(of: charges, texts.bytes)) }
         features.set(.style, UInt32(features.style.rawValue))
         if let country {
             features.corridor = SipHash.pair(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
@@ -209,11 +221,11 @@ struct FeatureReader: Sendable {
 
     private func readCreditor(
         _ payment: borrowing Payment,
-        _ texts: PartyTexts,
+        _ texts: borrowing PartyTexts,
         into features: inout PaymentFeatures
     ) {
         var words = NameWords()
-        features.name = PackedName(texts.creditorName, words: &words)
+        features.name = PackedName(texts.bytes, texts.creditorName, words: &words)
         features.kind = CreditorKind.of(
             name: words,
             hasBIC: !texts.creditorBIC.isEmpty,
@@ -239,52 +251,55 @@ struct FeatureReader: Sendable {
         return UInt32(truncatingIfNeeded: hash.finalized())
     }
 
-    private func readReferences(_ payment: borrowing Payment, into features: inout PaymentFeatures) {
+    private func readReferences(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
         for kind in 0..<3 {
             let field: PaymentField =
                 kind == 0 ? .uetr : kind == 1 ? .instructionReference : .endToEndReference
             guard features.has(field) else { continue }
-            let text = payment.bytes(field)
+            let text = payment.range(of: field)
             // NOTPROVIDED is ISO 20022's word for none.
-            guard text.count > 3, !(text.count == 11 && Self.packed(text) == 0x4956_4F52_5054_4F4E) else { continue }
+            guard text.count > 3, !(text.count == 11 && Self.packed(text, texts.bytes) == 0x4956_4F52_5054_4F4E) else { continue }
             var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
             hash.add(features.debtor)
-            hash.add(slice: text)
+            for place in text { hash.add(texts.bytes[place]) }
             features.references[kind] = hash.finalized()
         }
     }
 
     /// Two letters at a place, where they are an assigned code.
     @inline(__always)
-    private func country(_ text: ArraySlice<UInt8>, at offset: Int) -> CountryCode? {
+    private func country(_ text: Range<Int>, _ bytes: [UInt8], at offset: Int) -> CountryCode? {
         guard text.count >= offset + 2 else { return nil }
-        let (first, second) = (text[text.startIndex + offset], text[text.startIndex + offset + 1])
+        let (first, second) = (bytes[text.lowerBound + offset], bytes[text.lowerBound + offset + 1])
         guard first.isUpperLetter, second.isUpperLetter else { return nil }
         return countries[Int(first &- 65) << 5 | Int(second &- 65)]
     }
 
     /// The country of a text of 8 or 11 characters in the form of a BIC.
     @inline(__always)
-    private func country(ofBIC text: ArraySlice<UInt8>) -> CountryCode? {
-        text.count == 8 || text.count == 11 ? country(text, at: 4) : nil
+    private func country(ofBIC text: Range<Int>, _ bytes: [UInt8]) -> CountryCode? {
+        text.count == 8 || text.count == 11 ? country(text, bytes, at: 4) : nil
     }
 
-    private func isBIC(_ text: ArraySlice<UInt8>) -> Bool { country(ofBIC: text) != nil }
+    private func isBIC(_ text: Range<Int>, _ bytes: [UInt8]) -> Bool { country(ofBIC: text, bytes) != nil }
 
     /// Up to eight bytes in a word, lowest first.
-    private static func packed(_ text: ArraySlice<UInt8>) -> UInt64 {
+    private static func packed(_ text: Range<Int>, _ bytes: [UInt8]) -> UInt64 {
         var word: UInt64 = 0
         var shift: UInt64 = 0
-        for byte in text {
-            guard shift < 64 else { break }
-            word |= UInt64(byte) << shift
+        for place in text.prefix(8) {
+            word |= UInt64(bytes[place]) << shift
             shift &+= 8
         }
         return word
     }
 
-    private static func value(of text: ArraySlice<UInt8>) -> UInt32 {
-        UInt32(truncatingIfNeeded: key(of: text, kind: UInt8(ascii: "v")))
+    private static func value(of text: Range<Int>, _ bytes: [UInt8]) -> UInt32 {
+        UInt32(truncatingIfNeeded: key(of: text, bytes, kind: UInt8(ascii: "v")))
     }
 }
 
@@ -297,6 +312,5 @@ extension PaymentFeatures {
     @inline(__always)
     mutating func set(_ attribute: Attribute, _ value: UInt32) {
         tags[attribute.rawValue] = CategoryCounts.tag(attribute, value)
-        known |= 1 << UInt16(attribute.rawValue)
     }
 }

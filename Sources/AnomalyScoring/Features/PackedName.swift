@@ -10,13 +10,13 @@ struct PackedName: Sendable, Equatable {
     init() {}
 
     /// Normalises UTF-8 text: letters to upper case, accents of Latin-1 dropped, all else but digits to one space.
-    init(_ text: ArraySlice<UInt8>) {
+    init(_ bytes: [UInt8], _ text: Range<Int>) {
         var words = NameWords()
-        self.init(text, words: &words)
+        self.init(bytes, text, words: &words)
     }
 
     /// The same, with the words of the whole name told on the way.
-    init(_ text: ArraySlice<UInt8>, words names: inout NameWords) {
+    init(_ bytes: [UInt8], _ text: Range<Int>, words names: inout NameWords) {
         var lead: UInt8 = 0
         var key: UInt64 = 0
         var isInWord = false
@@ -24,7 +24,8 @@ struct PackedName: Sendable, Equatable {
         var power: UInt32 = 1
         var place = 0
         var length = 0
-        for byte in text {
+        for at in text {
+            let byte = bytes[at]
             var symbol = Self.symbol(of: byte)
             if symbol < 0 {
                 if byte >= 0xC0 {

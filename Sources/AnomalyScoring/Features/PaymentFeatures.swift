@@ -37,8 +37,11 @@ struct PaymentFeatures: Sendable {
     var flags: Flags = []
     /// A category's tag for each attribute, 0 where the payment does not tell.
     var tags = InlineArray<9, UInt32>(repeating: 0)
-    var known: UInt16 = 0
     var country: CountryCode?
+    /// The debtor's side is in another country than the creditor's.
+    var isAbroad = false
+    /// Where the debtor's account is kept.
+    var home: CountryCode?
     /// BIC8 of the creditor's agent, of the first intermediary, and the purpose, as bytes for the reasons.
     var bank: UInt64 = 0
     var route: UInt64 = 0
@@ -52,6 +55,24 @@ struct PaymentFeatures: Sendable {
     /// Debtor, creditor, currency and amount.
     var content: UInt64 = 1
     var references = InlineArray<3, UInt64>(repeating: 0)
+
+    /// Begins with another payment, in place: what not every payment has is taken back.
+    @inline(__always)
+    mutating func begin(_ payment: borrowing Payment) {
+        amount = payment.amount
+        currency = payment.currency
+        message = payment.message
+        fields = payment.fields
+        corridor = 0
+        precision = .order
+        flags = []
+        kind = .unknown
+        tags = InlineArray(repeating: 0)
+        country = nil
+        bank = 0
+        route = 0
+        references = InlineArray(repeating: 0)
+    }
 
     static let blank: PaymentFeatures = {
         guard let zero = Amount(mantissa: 0, scale: 0), let none = Currency("XXX") else {

@@ -39,11 +39,6 @@ struct SipHash {
         }
     }
 
-    @inline(__always)
-    mutating func add(slice bytes: ArraySlice<UInt8>) {
-        for byte in bytes { add(byte) }
-    }
-
     /// The hash; never 0, which marks an empty place in the tables.
     @inline(__always)
     consuming func finalized() -> UInt64 {

@@ -23,6 +23,19 @@ struct CreditorView: Sendable {
     var rate: Float = 0
     /// The creditor's row, for the carry pass.
     var row: Int32 = 0
+
+    /// Begins with another payment, in place.
+    @inline(__always)
+    mutating func begin() {
+        pairPayments = 0
+        pairAge = .max
+        creditorAge = .max
+        fanIn = 0
+        nameMismatch = 0
+        isMisnamed = false
+        isNameKnown = false
+        rate = 0
+    }
 }
 
 /// The first pass: by creditor, in the order of the payments. Relations lie here, too, since a pair has one creditor.

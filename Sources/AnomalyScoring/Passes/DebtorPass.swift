@@ -6,6 +6,7 @@ struct DebtorShard: Sendable {
     var names = OpenAddressingTable<PackedName>(empty: PackedName())
     var orders = OpenAddressingTable<FormatResent.Order>(empty: .init())
     var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .init())
+    var categories = OpenAddressingTable<CategoryCounts.Overflow>(empty: .init())
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
     struct Output: Sendable {
@@ -15,7 +16,10 @@ struct DebtorShard: Sendable {
         var payments: UInt32 = 0
 
         @inline(__always)
-        mutating func reset() { self = Output() }
+        mutating func reset() {
+            raw = InlineArray(repeating: 0)
+            sample.begin()
+        }
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -30,7 +34,7 @@ struct DebtorShard: Sendable {
         let row = debtors.insert(features.debtor)
         output.row = row
         if view.isNewPair { takeName(features, beneficiaries: debtors[row].beneficiaries, &output, &facts) }
-        Self.takeProfile(features, view, population, &debtors[row], &output, &facts)
+        Self.takeProfile(features, view, population, &debtors[row], &categories, &output, &facts)
         takeOrder(features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
             takeReferences(features, row, population, &output, &facts)
@@ -42,6 +46,7 @@ struct DebtorShard: Sendable {
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
         _ debtor: inout DebtorProfile,
+        _ categories: inout OpenAddressingTable<CategoryCounts.Overflow>,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -63,7 +68,8 @@ struct DebtorShard: Sendable {
         let amounts = AmountModel(debtor, population)
         readAmount(features, view, population, debtor, amounts, &output, &facts)
         let ownRate = readNewness(features, view, population, debtor, &output, &facts)
-        readCategories(features, population, debtor, &output, &facts)
+        let counts = debtor.categories.counts(of: features.tags, debtor: features.debtor, categories)
+        readCategories(features, population, debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
         readTime(features, population, debtor, &output, &facts)
         let corridor = population.corridors.counts(of: features.corridor)
@@ -71,6 +77,7 @@ struct DebtorShard: Sendable {
         facts.corridorRouted = UInt32(corridor.routed)
         output.raw[DetectorIdentifier.routeMissing.slot] = Float(RouteMissing.bits(features, corridor))
 
+        debtor.categories.update(features.tags, counts: counts, debtor: features.debtor, &categories)
         update(&debtor, features, view, amounts, events: events, &output)
     }
 
@@ -150,6 +157,7 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ population: borrowing PopulationState,
         _ debtor: borrowing DebtorProfile,
+        _ counts: InlineArray<9, Float>,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -158,7 +166,13 @@ struct DebtorShard: Sendable {
         for attribute in 0..<Attribute.count {
             let tag = features.tags[attribute]
             guard tag != 0 else { continue }
-            let found = CategoricalSurprise.bits(attribute, tag: tag, debtor.categories, population.categories)
+            let found = CategoricalSurprise.bits(
+                attribute,
+                tag: tag,
+                count: Double(counts[attribute]),
+                debtor.categories,
+                population.categories
+            )
             output.raw[Attribute.slots[attribute]] = Float(found.bits)
             facts.ownShares[attribute] = Float(found.own)
             facts.populationShares[attribute] = Float(found.population)
@@ -324,7 +338,6 @@ struct DebtorShard: Sendable {
         debtor.recentClosed = debtor.recentClosed * retention + (sample.has(.isClosed) ? 1 : 0)
         for bin in 0..<8 { debtor.hours[bin] *= retention }
         if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
-        debtor.categories.update(features.tags)
 
         let slot = Int(debtor.payments & 3)
         debtor.lastAmounts[slot] = Float(x)
@@ -369,22 +382,24 @@ struct DebtorShard: Sendable {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
+        let found = orders.place(of: features.content)
+        if found >= 0 {
+            let earlier = orders[found]
+            let repeated = FormatResent.bits(features, earlier: earlier)
+            if repeated.bits > 0 {
+                output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
+                facts.addedFields = repeated.added
+                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
+                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
+            }
+        } else if !FormatResent.mayComeAgain(features) {
+            return
+        }
         if orders.isFull {
             let oldest = features.time > FormatResent.reach ? features.time - FormatResent.reach : 0
             orders.grow { _, order in order.time >= oldest }
         }
-        let (place, isNew) = orders.insert(features.content)
-        if !isNew {
-            let earlier = orders[place]
-            let found = FormatResent.bits(features, earlier: earlier)
-            if found.bits > 0 {
-                output.raw[DetectorIdentifier.formatResent.slot] = Float(found.bits)
-                facts.addedFields = found.added
-                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
-                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
-            }
-        }
-        orders[place] = FormatResent.Order(
+        orders[orders.insert(features.content).place] = FormatResent.Order(
             time: features.time,
             isRejected: features.flags.contains(.isRejected),
             isInvalid: features.flags.contains(.isInvalid),

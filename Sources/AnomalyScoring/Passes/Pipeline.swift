@@ -18,7 +18,7 @@ struct Pipeline: Sendable {
     private(set) var latest: UInt32 = 0
 
     // The group's own memory, used again and again.
-    private var features: ContiguousArray<PaymentFeatures> = []
+    private var features: ContiguousArray<PaymentFeatures>
     private var views: ContiguousArray<CreditorView>
     private var output = DebtorShard.Output()
     /// Keeps the touching of rows from being optimised away.
@@ -33,6 +33,7 @@ struct Pipeline: Sendable {
             weights[detector.slot] = Float(max(0, weight))
         }
         self.weights = weights
+        features = ContiguousArray(repeating: .blank, count: Self.groupSize)
         views = ContiguousArray(repeating: CreditorView(), count: Self.groupSize)
     }
 
@@ -45,29 +46,29 @@ struct Pipeline: Sendable {
         _ payments: [Payment],
         _ range: Range<Int>,
         into assessments: inout ContiguousArray<Assessment>,
-        at offset: Int
+        at offset: Int,
+        keepingFacts: Bool
     ) {
-        features.removeAll(keepingCapacity: true)
-        for index in range {
-            features.append(.blank)
-            reader.read(payments[index], latest: latest, into: &features[index - range.lowerBound])
-            latest = max(latest, features[index - range.lowerBound].time)
+        let count = range.count
+        for place in 0..<count {
+            reader.read(payments[range.lowerBound + place], latest: latest, into: &features[place])
+            latest = max(latest, features[place].time)
         }
-        if pending.isEmpty, let first = features.first {
-            epochStart = first.time
-            population.open(at: first.time)
+        if pending.isEmpty, count > 0 {
+            epochStart = features[0].time
+            population.open(at: features[0].time)
         }
-        touchRows()
-        for place in features.indices {
+        if count > 1 { touchRows(count) }
+        for place in 0..<count {
+            if keepingFacts { assessments[offset + place].facts = Circumstances(features[place]) }
             take(place, into: &assessments[offset + place])
         }
     }
 
     /// Looks up the rows of a group and reads a word of each line of theirs.
-    private mutating func touchRows() {
-        guard features.count > 1 else { return }
+    private mutating func touchRows(_ count: Int) {
         var sum: UInt32 = 0
-        for place in features.indices {
+        for place in 0..<count {
             sum &+= creditors.pairs.touch(features[place].pair)
             sum &+= creditors.pairs[creditors.pairs.home(features[place].pair)].first
             sum &+= debtors.orders.touch(features[place].content)
@@ -81,10 +82,9 @@ struct Pipeline: Sendable {
 
     @inline(__always)
     private mutating func take(_ place: Int, into assessment: inout Assessment) {
-        views[place] = CreditorView()
+        views[place].begin()
         creditors.take(features[place], into: &views[place], population)
         output.reset()
-        assessment.facts = Circumstances(features[place])
         debtors.take(features[place], views[place], population, into: &output, facts: &assessment.facts)
         recalibration.take(output.raw, into: &assessment.bits)
         for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
@@ -106,7 +106,7 @@ struct Pipeline: Sendable {
     /// The raw bits of one payment, which is taken in; for comparing with other implementations.
     mutating func rawBits(of payment: Payment) -> InlineArray<23, Float> {
         var assessments: ContiguousArray<Assessment> = [.blank]
-        take([payment], 0..<1, into: &assessments, at: 0)
+        take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: false)
         return output.raw
     }
 

@@ -46,11 +46,10 @@ struct PopulationState: Sendable {
         let hour = time / 3600
         guard hour != clockHour else { return }
         clockHour = hour
-        rebuildHours()
+        clock.rebuild(from: hours)
     }
 
-    private mutating func rebuildHours() {
-        clock.rebuild(from: hours)
+    private mutating func rebuildLocalShares() {
         for day in 0..<7 {
             var sum = 0.0
             for hour in 0..<24 { sum += localHours[day * 24 + hour] }
@@ -113,6 +112,7 @@ struct PopulationState: Sendable {
     mutating func close() {
         creditorAges.rebuild()
         pairAges.rebuild()
+        rebuildLocalShares()
     }
 }
 
@@ -154,6 +154,15 @@ struct PopulationSample: Sendable {
     var newCategories: UInt16 = 0
     var tags = InlineArray<9, UInt32>(repeating: 0)
     var corridor: UInt64 = 0
+
+    /// Begins with another payment, in place: what not every payment has is taken back.
+    @inline(__always)
+    mutating func begin() {
+        flags = []
+        debtorRate = 0
+        burstiness = -1
+        newCategories = 0
+    }
 
     @inline(__always)
     func has(_ flag: Flags) -> Bool { flags.contains(flag) }
