@@ -93,14 +93,15 @@ public struct Checker: Sendable {
         var pending: [MessageEvent] = []
         var payments = 0
         try readMessages(from: &source, options: options) { event in
+            if case .payment = event { payments += 1 }
+            // What no payment stands in front of need not wait for a verdict.
+            guard payments > 0 else { return try judge([event], of: file, tell) }
             pending.append(event)
-            if case .payment = event {
-                payments += 1
-                if payments == Self.batchLimit {
-                    try judge(pending, of: file, tell)
-                    pending.removeAll(keepingCapacity: true)
-                    payments = 0
-                }
+            // Messages without payments, and problems, fill a batch too: memory is bounded whatever a file contains.
+            if payments == Self.batchLimit || pending.count >= 4 * Self.batchLimit {
+                try judge(pending, of: file, tell)
+                pending.removeAll(keepingCapacity: true)
+                payments = 0
             }
         }
         try judge(pending, of: file, tell)

@@ -31,12 +31,14 @@ public func readMessages(
     _ tell: (MessageEvent) throws -> Void
 ) throws {
     var plain = try Gzip(source)
-    try readPlainMessages(from: &plain, options: options, tell)
+    var buffer = MessageBuffer(limit: heldEvents)
+    try readPlainMessages(from: &plain, options: options) { try buffer.take($0, tell) }
+    try buffer.finish(tell)
     if let failure = plain.failure { try tell(.problem(failure)) }
 }
 
 private func readPlainMessages(
-    from source: inout some ByteSource,
+    from source: inout Gzip<some ByteSource>,
     options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
@@ -52,6 +54,8 @@ private func readPlainMessages(
         more = count > 0
     }
     guard filled > 0 else {
+        // Damaged compression is told by the one who asked for this reading.
+        guard source.failure == nil else { return }
         try tell(.problem(Problem("file.empty", .error, "the file is empty: there is nothing to check; send it again")))
         return
     }
@@ -78,12 +82,16 @@ private func readPlainMessages(
     }
 }
 
+/// How many events of one message are held back until it is known whether the message is valid; of longer messages the first
+/// payments are told with what is known by then.
+let heldEvents = 8_192
+
 /// How many bytes are taken from a file at a time.
 public let windowBytes = 1 << 20
 
 private func run(
     _ reader: inout some MessageReader,
-    _ source: inout some ByteSource,
+    _ source: inout Gzip<some ByteSource>,
     _ window: inout [UInt8],
     _ alreadyFilled: Int,
     _ limits: Limits,
@@ -140,7 +148,7 @@ private func run(
             )
         )
     }
-    if messages == 0, told == 0 {
+    if messages == 0, told == 0, source.failure == nil {
         try tell(
             .problem(
                 Problem(

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import PaycheckReports
+import PaymentModel
 
 extension ReportFormat: ExpressibleByArgument {}
 extension Progress.Mode: ExpressibleByArgument {}
@@ -58,7 +59,7 @@ struct CommonOptions: ParsableArguments {
         if quiet, output != nil {
             throw ValidationError("--quiet writes no report and --output asks for one: leave one of them out")
         }
-        if let bareType, bareType.utf8.count != 3 || Int(bareType) == nil {
+        if let bareType, bareType.utf8.count != 3 || !bareType.utf8.allSatisfy(\.isDigit) {
             throw ValidationError("--type takes the three digits of an MT type, as in 103; found “\(bareType)”")
         }
     }

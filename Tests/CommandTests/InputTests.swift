@@ -100,6 +100,26 @@ import Testing
         )
         #expect(run.output.contains("status 0"))
         #expect(run.errors == "")
+        let wave = "Fixtures/scenarios/bangladesh-bank-2016/mx/wave-2.xml"
+        let held = try BinaryRun(
+            shell: "paycheck verify \(wave) \(wave) --format jsonl | head -1; echo status ${PIPESTATUS[0]}"
+        )
+        #expect(held.output.contains("status 1"))
+    }
+
+    @Test func `names of files cannot make a terminal do things, and names that are not UTF-8 are told`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.path
+        let odd = try BinaryRun(
+            shell: "mkdir \(path)/a && ln -s nowhere \"\(path)/a/$(printf '\\033[2J')\"; paycheck inspect \(path)/a"
+        )
+        #expect(odd.status == 74)
+        #expect(odd.errors.contains(#"\u{1b}[2J"#) && !odd.errors.contains("\u{1B}"))
+        let latin = try BinaryRun(
+            shell: "mkdir \(path)/b && touch \"\(path)/b/$(printf 'x\\377.xml')\"; paycheck inspect \(path)/b"
+        )
+        #expect(latin.status == 74)
+        #expect(latin.errors.contains("not UTF-8"))
     }
 
     @Test func `standard input is a file called minus`() throws {
@@ -128,6 +148,7 @@ import Testing
         #expect(try BinaryRun(["verify", "a", "--format", "pdf"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--type", "abc"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--quiet", "--output", "b"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--type", "+10"]).status == 64)
         #expect(try BinaryRun(["frobnicate"]).status == 64)
     }
 
