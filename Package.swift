@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "paycheck",
     products: [
-        .library(name: "Paycheck", targets: ["Paycheck"]),
+        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring"]),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [
@@ -40,10 +40,11 @@ let package = Package(
             dependencies: ["PaymentModel", "CLibXML2", "MessageSchemas"],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
             name: "Paycheck",
-            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring"],
+            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "CZlib"],
             swiftSettings: settings
         ),
         .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),
@@ -61,7 +62,7 @@ let package = Package(
         .target(name: "TrafficSimulation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .executableTarget(
             name: "FixtureGenerator",
-            dependencies: ["TrafficSimulation", "AnomalyScoring"],
+            dependencies: ["PaymentModel", "TrafficSimulation", "AnomalyScoring"],
             swiftSettings: settings
         ),
 

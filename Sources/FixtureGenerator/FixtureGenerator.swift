@@ -1,1 +1,43 @@
-@main struct P { static func main() {} }
+import Foundation
+
+/// Writes what programs make and people commit: the scenarios under `Fixtures`, and the tables that the scoring ships with.
+///
+/// `swift run FixtureGenerator [scenarios] [tables]`, from the root of the checkout; without an argument, both. Writing
+/// twice gives the same bytes. For trials, `cases DIRECTORY` writes every public case, and `traffic DIRECTORY [SEED [DAYS]]`
+/// a population with two attacks of each kind, as MT and as MX, with labels; neither is committed.
+@main
+struct FixtureGenerator {
+    static func main() throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch arguments.first {
+        case "cases":
+            guard arguments.count == 2 else { return fail("say: cases DIRECTORY") }
+            try writeCases(to: URL(filePath: arguments[1]))
+        case "traffic":
+            guard (2...4).contains(arguments.count), let seed = UInt64(arguments.count > 2 ? arguments[2] : "1"),
+                let days = Int(arguments.count > 3 ? arguments[3] : "60"), (1...3650).contains(days)
+            else { return fail("say: traffic DIRECTORY [SEED [DAYS]]") }
+            try writeTraffic(to: URL(filePath: arguments[1]), seed: seed, days: days)
+        default: try writeCommitted(arguments)
+        }
+    }
+
+    private static func writeCommitted(_ wanted: [String]) throws {
+        let root = URL(filePath: FileManager.default.currentDirectoryPath)
+        guard FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path) else {
+            return fail("no Package.swift here: run it from the root of the checkout")
+        }
+        for name in wanted where name != "scenarios" && name != "tables" {
+            return fail(
+                "unknown argument “\(name)”: say scenarios, tables, cases or traffic, or nothing for the first two"
+            )
+        }
+        if wanted.isEmpty || wanted.contains("scenarios") { try writeScenarios(to: root.appending(path: "Fixtures")) }
+        if wanted.isEmpty || wanted.contains("tables") { try writeTables(to: root) }
+    }
+
+    private static func fail(_ text: String) {
+        FileHandle.standardError.write(Data("FixtureGenerator: \(text)\n".utf8))
+        exit(64)
+    }
+}

@@ -25,15 +25,14 @@ public struct MXReader: MessageReader {
     /// Whether a file that begins so may be XML: byte order marks and white space, then `<`; UTF-16 likewise.
     ///
     /// A prefix of 64 bytes is enough for all but files that begin with more white space than that.
-    public static func recognizes(_ prefix: RawSpan) -> Bool {
-        for index in 0..<prefix.byteCount {
-            switch unsafe prefix.unsafeLoad(fromByteOffset: index, as: UInt8.self) {
-            case 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00, 0x20, 0x09, 0x0A, 0x0D: continue
-            case UInt8(ascii: "<"): return true
-            default: return false
+    public static func recognizes(_ prefix: some Collection<UInt8>) -> Bool {
+        let first = prefix.first { byte in
+            switch byte {
+            case 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00, 0x20, 0x09, 0x0A, 0x0D: false
+            default: true
             }
         }
-        return false
+        return first == UInt8(ascii: "<")
     }
 
     /// Takes the next bytes of the file, in pieces of any size.

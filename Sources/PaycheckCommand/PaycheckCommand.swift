@@ -1,1 +1,66 @@
-@main struct P { static func main() {} }
+import ArgumentParser
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The command `paycheck`.
+@main
+struct PaycheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paycheck",
+        abstract: "Tells whether payment messages look like those that their senders usually send.",
+        discussion: """
+            paycheck reads SWIFT MT and ISO 20022 messages, compares each payment with what its debtor and creditor have \
+            done before, and says pass, review or hold, with a score in bits of surprise and the reasons.
+
+            EXAMPLES
+              paycheck verify batch.xml --history 2026/     before its release
+              paycheck verify out/ --format jsonl           for programs
+              paycheck validate batch.xml                   schema and rules
+              paycheck inspect - < message.fin              what is in it
+
+            EXIT STATUS
+              0   everything read, nothing at or above --fail-on
+              1   at least one payment at or above --fail-on
+              2   something could not be read or is invalid
+              64  wrong usage
+              70  a defect in paycheck itself
+              74  a file missing, not readable or not writable
+            """,
+        version: version,
+        subcommands: [Verify.self, Validate.self, Inspect.self, DetectorsCommand.self]
+    )
+
+    /// The version as in the change log.
+    static let version = "0.1.0"
+
+    static func main() {
+        // A pipe whose reader has gone is noticed where it is written to.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            complain("\(failure.path): \(failure.text)")
+            Self.exit(withStatus: .inputOutput)
+        } catch {
+            Self.exit(withError: error)
+        }
+    }
+
+    /// Ends the program with a status; the only way out of a command that has run.
+    static func exit(withStatus status: ExitStatus) -> Never {
+        #if canImport(Darwin)
+            Darwin.exit(status.rawValue)
+        #elseif canImport(Musl)
+            Musl.exit(status.rawValue)
+        #else
+            Glibc.exit(status.rawValue)
+        #endif
+    }
+}

@@ -25,16 +25,11 @@ public struct Amount: Sendable, Hashable {
     ///
     /// Nil where anything else stands there, or where there are more than 18 significant digits.
     /// Complexity: O(*n*) in the length, no allocation.
-    public init?(_ text: some Sequence<UInt8>, separator: UInt8 = UInt8(ascii: ".")) {
-        self.init(bytes: text, separator)
-    }
-
-    /// The same for bytes in an array, without the cost of generics.
-    public init?(_ text: ArraySlice<UInt8>, separator: UInt8 = UInt8(ascii: ".")) {
-        self.init(bytes: text, separator)
-    }
-
-    private init?(bytes text: some Sequence<UInt8>, _ separator: UInt8) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Sequence<UInt8>>(_ text: Text, separator: UInt8 = UInt8(ascii: ".")) {
         var mantissa: Int64 = 0
         var digits = 0
         var significant = 0

@@ -7,16 +7,11 @@ public struct BIC: Sendable, Hashable {
     let code: ASCIICode
 
     /// Reads 8 or 11 characters; nil where the form is not ISO 9362's. The country is not looked up.
-    public init?(_ text: some Collection<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    /// The same for bytes in an array, without the cost of generics.
-    public init?(_ text: ArraySlice<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    private init?(bytes text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 8 || text.count == 11, let code = ASCIICode(text, length: 8...11) else { return nil }
         for (position, byte) in text.enumerated() where position == 4 || position == 5 {
             guard byte.isUpperLetter else { return nil }

@@ -4,22 +4,25 @@ public struct CountryCode: Sendable, Hashable {
     let code: UInt16
 
     /// Reads two letters; nil where they are not an assigned code.
-    public init?(_ text: some Collection<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    /// The same for bytes in an array, without the cost of generics.
-    public init?(_ text: ArraySlice<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    private init?(bytes text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 2 else { return nil }
         var packed: UInt16 = 0
         for byte in text {
             guard byte.isUpperLetter else { return nil }
             packed = packed << 5 | UInt16(byte &- 65)
         }
+        guard Self.assigned[Int(packed)] else { return nil }
+        code = packed
+    }
+
+    /// Makes a code of two bytes; nil where they are not an assigned code.
+    public init?(_ first: UInt8, _ second: UInt8) {
+        guard first.isUpperLetter, second.isUpperLetter else { return nil }
+        let packed = UInt16(first &- 65) << 5 | UInt16(second &- 65)
         guard Self.assigned[Int(packed)] else { return nil }
         code = packed
     }

@@ -6,7 +6,11 @@ public struct Currency: Sendable, Hashable {
     let code: UInt16
 
     /// Reads three upper-case letters; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 3 else { return nil }
         var packed: UInt16 = 0
         for byte in text {
@@ -14,6 +18,12 @@ public struct Currency: Sendable, Hashable {
             packed = packed << 5 | UInt16(byte &- 65)
         }
         code = packed
+    }
+
+    /// Makes a code of three bytes; nil where one is no upper-case letter.
+    public init?(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+        guard first.isUpperLetter, second.isUpperLetter, third.isUpperLetter else { return nil }
+        code = UInt16(first &- 65) << 10 | UInt16(second &- 65) << 5 | UInt16(third &- 65)
     }
 
     /// Reads three upper-case letters; see ``init(_:)-(Collection<UInt8>)``.
@@ -32,17 +42,22 @@ public struct Currency: Sendable, Hashable {
     /// How many decimals an amount may have; nil where ISO 4217 gives the code no minor unit or does not know it.
     public var minorUnitDigits: Int? {
         let digits = Self.digits[Int(code)]
-        return digits < 0 ? nil : Int(digits)
+        return digits < 0 ? nil : Int(digits & ~Self.withdrawnMark)
     }
 
     /// Whether payments could be made in it on a day: active in ISO 4217 list one then, and no metal, no bond
     /// market unit, no testing code, not `XXX`. Without a day, today's list is meant.
     public func isActive(on day: CivilDate? = nil) -> Bool {
-        guard minorUnitDigits != nil else { return false }
+        let digits = Self.digits[Int(code)]
+        guard digits != Self.unknown else { return false }
+        guard digits >= 0, digits & Self.withdrawnMark != 0 else { return true }
         guard let last = Self.withdrawn[code] else { return true }
         guard let day else { return false }
         return day <= last
     }
+
+    private static let unknown: Int8 = -1
+    private static let notApplicable: Int8 = -2
 
     // ISO 4217:2015 list one and its amendments up to number 180, by decimals of the minor unit; then codes
     // withdrawn since 2011 with their last day.
@@ -50,6 +65,7 @@ public struct Currency: Sendable, Hashable {
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF BYR"),
         (3, "BHD IQD JOD KWD LYD OMR TND"),
         (4, "CLF UYW"),
+        (notApplicable, "XDR XSU XUA"),
         (
             2,
             """
@@ -68,13 +84,17 @@ public struct Currency: Sendable, Hashable {
         VEF 2018-08-20 CUC 2021-06-30 HRK 2023-01-14 SLL 2024-03-31 ZWL 2024-08-31 ANG 2025-06-30 BGN 2026-01-31
         """
 
+    /// Stands in the table of digits beside codes that were withdrawn: most need not be looked up further.
+    private static let withdrawnMark: Int8 = 0x40
+
     private static let digits: [Int8] = {
-        var table = [Int8](repeating: -1, count: 32 * 32 * 32)
+        var table = [Int8](repeating: unknown, count: 32 * 32 * 32)
         for (digits, codes) in byDigits {
             for code in codes.split(separator: " ") {
                 if let currency = Currency(code) { table[Int(currency.code)] = digits }
             }
         }
+        for code in withdrawn.keys where table[Int(code)] >= 0 { table[Int(code)] |= withdrawnMark }
         return table
     }()
 

@@ -6,7 +6,11 @@ public struct MessageType: Sendable, Hashable {
     private let high: UInt64
 
     /// Makes a type of up to 16 bytes of printable ASCII; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard (1...16).contains(text.count) else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
         for (position, byte) in text.enumerated() {
@@ -23,6 +27,16 @@ public struct MessageType: Sendable, Hashable {
     /// Makes a type from a text; see ``init(_:)-(Collection<UInt8>)``.
     public init?(_ text: some StringProtocol) {
         self.init(text.utf8)
+    }
+
+    /// The bytes of the text, lowest first: for tables and comparisons.
+    public var words: (low: UInt64, high: UInt64) { (low, high) }
+
+    /// Whether institutions pay on their own account: MT200 to MT205, `pacs.009`, `pacs.010`. A cover is one, too.
+    public var isInstitutionTransfer: Bool {
+        // "pacs.009" and "pacs.010" fill the low word; "20" stands in the lowest two bytes.
+        low == 0x3930_302E_7363_6170 || low == 0x3031_302E_7363_6170
+            || (low & 0xFFFF == 0x3032 && UInt8(truncatingIfNeeded: low >> 16).isDigit)
     }
 
     /// The text.

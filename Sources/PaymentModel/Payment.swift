@@ -21,8 +21,11 @@ public struct Payment: Sendable {
     /// What the network said of it, where an acknowledgement stands in front.
     public var status: Status?
 
-    private var texts: [UInt8]
+    /// All texts, behind one another; see ``range(of:)``.
+    public private(set) var texts: [UInt8]
     private var slots: InlineArray<48, Slice>
+    /// The fields that have a value: a bit each, at the place of the field's raw value.
+    public private(set) var fields: UInt64
 
     /// What the network answered.
     public enum Status: String, Sendable, Hashable {
@@ -55,6 +58,7 @@ public struct Payment: Sendable {
         status = nil
         texts = []
         slots = InlineArray(repeating: Slice(offset: 0, length: 0))
+        fields = 0
     }
 
     /// Sets a field to the bytes of a UTF-8 text; empty means absent. False where the payment would hold more than
@@ -62,35 +66,59 @@ public struct Payment: Sendable {
     ///
     /// Complexity: O(*n*) in the length. The place of an earlier value is not used again.
     @discardableResult
-    public mutating func set(_ field: PaymentField, to bytes: some Collection<UInt8>) -> Bool {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public mutating func set<Text: Collection<UInt8>>(_ field: PaymentField, to bytes: Text) -> Bool {
         let count = bytes.count
         guard count > 0 else {
             slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            fields &= ~(1 << UInt64(field.rawValue))
             return true
         }
         guard texts.count + count <= Self.maximumTextBytes else { return false }
         if texts.isEmpty { texts.reserveCapacity(512) }
         slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        fields |= 1 << UInt64(field.rawValue)
         texts.append(contentsOf: bytes)
         return true
     }
 
-    /// Sets a field to the bytes of a UTF-8 text; see ``set(_:to:)-(PaymentField,Collection)``. Without generics, for readers
-    /// that have the text in an array.
+    /// Sets a field to bytes that lie in another buffer; see ``set(_:to:)-(_,Collection<UInt8>)``.
+    ///
+    /// For readers: one copy, no generic code and no array in between.
     @discardableResult
-    public mutating func set(_ field: PaymentField, to bytes: ArraySlice<UInt8>) -> Bool {
-        let count = bytes.count
+    public mutating func set(_ field: PaymentField, to bytes: RawSpan) -> Bool {
+        let count = bytes.byteCount
+        guard count > 0 else {
+            slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            fields &= ~(1 << UInt64(field.rawValue))
+            return true
+        }
         guard texts.count + count <= Self.maximumTextBytes else { return false }
         if texts.isEmpty { texts.reserveCapacity(512) }
         slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
-        texts.append(contentsOf: bytes)
+        fields |= 1 << UInt64(field.rawValue)
+        unsafe bytes.withUnsafeBytes { unsafe texts.append(contentsOf: $0) }
         return true
+    }
+
+    /// Adds bytes that lie in another buffer behind a field's values; see ``append(_:to:)-(Collection<UInt8>,_)``.
+    @discardableResult
+    public mutating func append(_ bytes: RawSpan, to field: PaymentField) -> Bool {
+        guard has(field) else { return set(field, to: bytes) }
+        return unsafe bytes.withUnsafeBytes { unsafe append($0, to: field) }
     }
 
     /// Adds a value behind those a field has, with ``listSeparator`` between (a space where the field holds one value
     /// only, as for name lines). False where the payment would hold too much; then nothing was changed.
     @discardableResult
-    public mutating func append(_ bytes: some Collection<UInt8>, to field: PaymentField) -> Bool {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public mutating func append<Text: Collection<UInt8>>(_ bytes: Text, to field: PaymentField) -> Bool {
         let slice = slots[Int(field.rawValue)]
         guard slice.length > 0 else { return set(field, to: bytes) }
         guard !bytes.isEmpty else { return true }
@@ -111,7 +139,15 @@ public struct Payment: Sendable {
     }
 
     /// Whether a field has a value.
-    public func has(_ field: PaymentField) -> Bool { slots[Int(field.rawValue)].length > 0 }
+    public func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
+
+    /// Where in ``texts`` a field stands, empty where it has no value.
+    ///
+    /// For readers of many fields: one copy of the array serves them all.
+    public func range(of field: PaymentField) -> Range<Int> {
+        let slice = slots[Int(field.rawValue)]
+        return Int(slice.offset)..<Int(slice.offset) + Int(slice.length)
+    }
 
     /// The UTF-8 bytes of a field, empty where it has none; several values with ``listSeparator`` between.
     ///
@@ -182,7 +218,7 @@ extension Payment {
     public var receiver: BIC? { BIC(bytes(.receiver)) }
 
     /// The settlement or execution date.
-    public var settlementDate: CivilDate? { self[.settlementDate].flatMap { CivilDate($0) } }
+    public var settlementDate: CivilDate? { CivilDate(bytes(.settlementDate)) }
 
     /// The best time the message gives, with its precision.
     ///
@@ -190,7 +226,7 @@ extension Payment {
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if let time = self[field].flatMap({ Timestamp($0) }), time.precision == .second { return time }
+            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
         }
         return settlementDate.map { Timestamp(day: $0) }
     }

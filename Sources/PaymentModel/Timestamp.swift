@@ -26,9 +26,15 @@ public struct CivilDate: Sendable, Hashable, Comparable {
 
     /// Reads `2016-02-04`; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10])
+        self.init(ArraySlice(text.utf8))
+    }
+
+    /// Reads the bytes of `2016-02-04`; nil for anything else. No allocation.
+    public init?(_ text: ArraySlice<UInt8>) {
+        let start = text.startIndex
+        guard text.count == 10, text[start + 4] == UInt8(ascii: "-"), text[start + 7] == UInt8(ascii: "-"),
+            let year = decimal(text[start..<start + 4]), let month = decimal(text[start + 5..<start + 7]),
+            let day = decimal(text[start + 8..<start + 10])
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -121,18 +127,23 @@ public struct Timestamp: Sendable {
     ///
     /// Fractions of a second are accepted and dropped. Nil where it is neither, or there is no such time.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 10, let day = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)) else { return nil }
-        guard bytes.count > 10, bytes[10] == UInt8(ascii: "T") else {
-            guard bytes.count == 10 || Self.offset(bytes[10...]) != nil else { return nil }
+        self.init(ArraySlice(text.utf8))
+    }
+
+    /// Reads the bytes of an `xs:dateTime` or `xs:date`; see ``init(_:)-(StringProtocol)``. No allocation.
+    public init?(_ bytes: ArraySlice<UInt8>) {
+        let start = bytes.startIndex
+        guard bytes.count >= 10, let day = CivilDate(bytes[..<(start + 10)]) else { return nil }
+        guard bytes.count > 10, bytes[start + 10] == UInt8(ascii: "T") else {
+            guard bytes.count == 10 || Self.offset(bytes[(start + 10)...]) != nil else { return nil }
             self.init(day: day)
             return
         }
-        guard bytes.count >= 19, bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
-            let second = decimal(bytes[17..<19])
+        guard bytes.count >= 19, bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
+            let hour = decimal(bytes[start + 11..<start + 13]), let minute = decimal(bytes[start + 14..<start + 16]),
+            let second = decimal(bytes[start + 17..<start + 19])
         else { return nil }
-        var rest = bytes[19...]
+        var rest = bytes[(start + 19)...]
         if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
             let digits = rest.prefix(while: \.isDigit)
@@ -161,9 +172,10 @@ public struct Timestamp: Sendable {
     private static func offset(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard let sign = bytes.first else { return nil }
         if sign == UInt8(ascii: "Z") { return bytes.count == 1 ? 0 : nil }
-        let digits = Array(bytes.dropFirst())
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), digits.count == 5, digits[2] == UInt8(ascii: ":"),
-            let hours = decimal(digits[0..<2]), let minutes = decimal(digits[3..<5]), minutes < 60,
+        let start = bytes.startIndex + 1
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes.count == 6,
+            bytes[start + 2] == UInt8(ascii: ":"), let hours = decimal(bytes[start..<start + 2]),
+            let minutes = decimal(bytes[start + 3..<start + 5]), minutes < 60,
             hours * 60 + minutes <= 14 * 60
         else { return nil }
         return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)

@@ -5,16 +5,11 @@ public struct UETR: Sendable, Hashable {
 
     /// Reads the 36 characters; nil where hyphens, digits, version or variant are not a version 4 UUID's, or where
     /// a letter is upper-case.
-    public init?(_ text: some Collection<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    /// The same for bytes in an array, without the cost of generics.
-    public init?(_ text: ArraySlice<UInt8>) {
-        self.init(bytes: text)
-    }
-
-    private init?(bytes text: some Collection<UInt8>) {
+    @specialized(where Text == ArraySlice<UInt8>)
+    @specialized(where Text == [UInt8])
+    @specialized(where Text == String.UTF8View)
+    @specialized(where Text == Substring.UTF8View)
+    public init?<Text: Collection<UInt8>>(_ text: Text) {
         guard text.count == 36 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0

@@ -1,0 +1,35 @@
+/// reference.repeated: a reference that stood for another payment before.
+enum ReferenceRepeated {
+    static let detector = Detector(
+        identifier: .referenceRepeated,
+        family: .message,
+        role: .main,
+        summary: "A UETR, instruction or end-to-end reference that this account used before for another payment.",
+        needs: "References, remembered for 90 days.",
+        formula:
+            "12 bits for a UETR, at most 9 for an instruction reference and 6 for an end-to-end one, never more than "
+            + "-log2 of the account's own rate of such.",
+        source: "RFC 9562 for UETRs; habit bound for the others, which customers do use again."
+    )
+
+    static let reach: UInt32 = 90 * 86_400
+
+    /// What is remembered of a reference.
+    struct Use: Sendable {
+        var content: UInt64 = 0
+        var time: UInt32 = 0
+    }
+
+    @inline(__always)
+    static func bits(kind: Int, _ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
+        if kind == 0 { return 12 }
+        let rate = (4 * population.reuseRate + Double(debtor.recentReused)) / (4 + Double(debtor.recent))
+        return min(kind == 1 ? 9 : 6, -Elementary.log2(rate))
+    }
+
+    static func reason(_ facts: borrowing Circumstances) -> String {
+        let names = ["the UETR", "the instruction reference", "the end-to-end reference"]
+        return "\(names[min(Int(facts.reusedReference), 2)]) stood for another payment "
+            + "\(Wording.span(facts.reusedAfter)) ago, " + facts.historyText
+    }
+}

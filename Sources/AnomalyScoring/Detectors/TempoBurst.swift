@@ -1,0 +1,45 @@
+import PaymentModel
+
+/// tempo.burst: more payments in a short time than this debtor makes, in time as its own traffic feels it.
+enum TempoBurst {
+    static let detector = Detector(
+        identifier: .tempoBurst,
+        family: .burst,
+        role: .main,
+        summary: "More payments in a short time than this account makes, its own bursts of earlier weeks considered.",
+        needs: "Times to the second; with days only, the counts of days.",
+        formula:
+            "Largest negative binomial tail of m in {1,2,3,4,6,8,12,16,24,31} others within 7 days on the operational "
+            + "clock, divided by the account's own burstiness.",
+        source: "Gamma-Poisson counts with 45 days of memory; divisor from the raw maxima of earlier weeks."
+    )
+
+    /// The numbers of others that are tried.
+    static let counts: InlineArray<10, Int> = [1, 2, 3, 4, 6, 8, 12, 16, 24, 31]
+    /// How far back others may lie, in seconds.
+    static let reach: UInt32 = 7 * 86_400
+    /// The memory of rates, in seconds.
+    static let memory = 45.0 * 86_400
+    static let week: UInt32 = 604_800
+
+    /// log₂(n + 2) + 3: what the maximum of a week may be by chance.
+    @inline(__always)
+    static func expectedMaximum(_ count: UInt32) -> Double { Elementary.log2(Double(count) + 2) + 3 }
+
+    /// What the raw bits are divided by: e^(lod·2/(2+weeks)) of the population, or the own history.
+    @inline(__always)
+    static func divisor(history: Float, expected: Double, population: Double, weeks: Double) -> Double {
+        max(Elementary.exp(population * 2 / (2 + weeks)), Double(history) / expected)
+    }
+
+    static func reason(_ facts: borrowing Circumstances) -> String {
+        Wording.count(Int(facts.burstCount) + 1, "payment") + " in "
+            + (facts.precision == .second ? Wording.span(facts.burstSpan) : days(facts.burstSpan))
+            + "; \(facts.rateText)"
+    }
+
+    static func days(_ span: UInt32) -> String {
+        let days = span / 86_400 + 1
+        return days == 1 ? "one day" : "\(days) days"
+    }
+}

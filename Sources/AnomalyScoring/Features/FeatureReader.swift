@@ -1,0 +1,316 @@
+import PaymentModel
+
+/// Turns a payment into the numbers that the detectors read. Settings are laid out in flat tables beforehand.
+struct FeatureReader: Sendable {
+    /// ln of the rate by currency; nan where there is none.
+    private var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)
+    /// Seconds east of UTC by country.
+    private var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
+    private var calendars: [BankCalendar] = [.western]
+    private var calendarOf = ContiguousArray<UInt8>(repeating: 0, count: 1024)
+    /// The assigned codes by index.
+    private var countries = ContiguousArray<CountryCode?>(repeating: nil, count: 1024)
+
+    init(settings: ScoringSettings) {
+        for first in UInt8(ascii: "A")...UInt8(ascii: "Z") {
+            for second in UInt8(ascii: "A")...UInt8(ascii: "Z") {
+                if let country = CountryCode([first, second]) { countries[country.index] = country }
+            }
+        }
+        for (currency, rate) in settings.referenceRates where rate > 0 && rate.isFinite {
+            logRates[currency.index] = Elementary.log(rate)
+        }
+        for (country, minutes) in settings.utcOffsets where abs(minutes) <= 14 * 60 {
+            offsets[country.index] = Int32(minutes * 60)
+        }
+        for (country, calendar) in settings.calendars.sorted(by: { $0.key.text < $1.key.text })
+        where calendars.count < 255 {
+            calendarOf[country.index] = UInt8(calendars.count)
+            calendars.append(calendar)
+        }
+    }
+
+    /// Reads a payment; `latest` is the newest time seen so far, for a payment that has none of its own.
+    @inline(__always)
+    func read(_ payment: borrowing Payment, latest: UInt32, into features: inout PaymentFeatures) {
+        features.begin(payment)
+        let texts = PartyTexts(payment)
+        readKeys(payment, texts, into: &features)
+        readTime(payment, texts, latest: latest, into: &features)
+        readAmount(payment, into: &features)
+        readCategories(payment, texts, into: &features)
+        readReferences(payment, texts, into: &features)
+    }
+
+    /// The texts of a payment, and where those stand that more than one reader needs.
+    private struct PartyTexts {
+        let bytes: [UInt8]
+        let sender: Range<Int>
+        let debtorBIC: Range<Int>
+        let debtorAgent: Range<Int>
+        let creditorAccount: Range<Int>
+        let creditorBIC: Range<Int>
+        let creditorName: Range<Int>
+        let creditorAgent: Range<Int>
+
+        init(_ payment: borrowing Payment) {
+            bytes = payment.texts
+            sender = payment.range(of: .sender)
+            debtorBIC = payment.range(of: .debtorBIC)
+            debtorAgent = payment.range(of: .debtorAgent)
+            creditorAccount = payment.range(of: .creditorAccount)
+            creditorBIC = payment.range(of: .creditorBIC)
+            creditorName = payment.range(of: .creditorName)
+            creditorAgent = payment.range(of: .creditorAgent)
+        }
+    }
+
+    private func readKeys(_ payment: borrowing Payment, _ texts: borrowing PartyTexts, into features: inout PaymentFeatures) {
+        features.sender = Self.key(of: texts.sender.prefix(8), texts.bytes, kind: UInt8(ascii: "s"))
+        let account = payment.range(of: .debtorAccount)
+        features.debtor = Self.partyKey(
+            account: account,
+            bic: texts.debtorBIC,
+            name: account.isEmpty ? payment.range(of: .debtorName) : 0..<0,
+            agent: texts.debtorAgent.isEmpty ? texts.sender : texts.debtorAgent,
+            texts.bytes
+        )
+        features.creditor = Self.partyKey(
+            account: texts.creditorAccount,
+            bic: texts.creditorBIC,
+            name: texts.creditorName,
+            agent: texts.creditorAgent,
+            texts.bytes
+        )
+        features.pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
+    }
+
+    /// The account, else a BIC, else name and agent.
+    private static func partyKey(
+        account: Range<Int>,
+        bic: Range<Int>,
+        name: Range<Int>,
+        agent: Range<Int>,
+        _ bytes: [UInt8]
+    ) -> UInt64 {
+        if !account.isEmpty { return key(of: account, bytes, kind: UInt8(ascii: "a")) }
+        if !bic.isEmpty { return key(of: bic.prefix(8), bytes, kind: UInt8(ascii: "b")) }
+        var hash = SipHash(kind: UInt8(ascii: "m"))
+        hash.add(PackedName(bytes, name).hash)
+        hash.add(key(of: agent.prefix(8), bytes, kind: UInt8(ascii: "s")))
+        return hash.finalized()
+    }
+
+    /// The hash of a text without spaces and in upper case.
+    private static func key(of text: Range<Int>, _ bytes: [UInt8], kind: UInt8) -> UInt64 {
+        var hash = SipHash(kind: kind)
+        for place in text {
+            let byte = bytes[place]
+            if byte != 0x20 { hash.add(byte &- 97 < 26 ? byte &- 32 : byte) }
+        }
+        return hash.finalized()
+    }
+
+    private func readTime(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        latest: UInt32,
+        into features: inout PaymentFeatures
+    ) {
+        let country =
+            country(ofBIC: texts.debtorAgent, texts.bytes) ?? country(ofBIC: texts.debtorBIC, texts.bytes) ?? country(ofBIC: texts.sender, texts.bytes)
+            ?? country(payment.range(of: .debtorCountry), texts.bytes, at: 0)
+        features.home = country
+        features.time = latest
+        features.offset = country.map { offsets[$0.index] } ?? 0
+        guard let time = payment.time else { return }
+        // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
+        features.time = UInt32(clamping: max(1, time.secondsSinceEpoch))
+        features.precision = time.precision
+        // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand.
+        if time.precision != .second {
+            features.offset = 0
+        } else if let minutes = time.offsetMinutes, minutes != 0 {
+            features.offset = Int32(minutes) * 60
+        }
+        let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
+        if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
+        let other = self.country(ofBIC: texts.creditorAgent, texts.bytes) ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
+    }
+
+    private func isClosed(_ country: CountryCode, on day: CivilDate) -> Bool {
+        let calendar = Int(calendarOf[country.index])
+        return calendar == 0 ? day.weekday >= 5 : calendars[calendar].isClosed(on: day)
+    }
+
+    private func readAmount(_ payment: borrowing Payment, into features: inout PaymentFeatures) {
+        let rate = logRates[payment.currency.index]
+        features.x = Elementary.log(max(0, payment.amount.approximation) + 0.01)
+        if rate.isFinite { features.x -= rate } else { features.flags.insert(.isUnrated) }
+        features.style = AmountStyle.of(payment.amount)
+        var hash = SipHash(kind: UInt8(ascii: "c"))
+        hash.add(features.pair)
+        hash.add(UInt64(payment.currency.index))
+        // 1000 and 1000.00 are the same amount.
+        var mantissa = payment.amount.mantissa
+        var scale = payment.amount.scale
+        while scale > 0, mantissa % 10 == 0 {
+            mantissa /= 10
+            scale -= 1
+        }
+        hash.add(UInt64(bitPattern: mantissa))
+        hash.add(scale)
+        features.content = hash.finalized()
+    }
+
+    private func readCategories(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
+        let agent = texts.creditorAgent
+        let account = texts.creditorAccount
+        // Two letters and two digits in front: an IBAN, as far as the country is concerned.
+        let accountCountry =
+            account.count >= 15 && texts.bytes[account.lowerBound + 2].isDigit
+                && texts.bytes[account.lowerBound + 3].isDigit
+            ? self.country(account, texts.bytes, at: 0) : nil
+        let bank = agent.isEmpty ? texts.creditorBIC : agent
+        let agentCountry = country(ofBIC: bank, texts.bytes)
+        if let agentCountry, let accountCountry, agentCountry != accountCountry {
+            features.flags.insert(.countriesDiffer)
+        }
+        if payment.status == .rejected { features.flags.insert(.isRejected) }
+        if !payment.isValid { features.flags.insert(.isInvalid) }
+        if payment.isCover { features.flags.insert(.isCover) }
+        let country = agentCountry ?? accountCountry ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        features.country = country
+        features.isAbroad = country != features.home
+        if let country { features.set(.country, UInt32(country.index)) }
+        if !bank.isEmpty {
+            let party = isBIC(bank, texts.bytes) ? bank.prefix(8) : bank
+            features.bank = Self.packed(party, texts.bytes)
+            features.set(.bank, Self.value(of: party, texts.bytes))
+        }
+        readCreditor(payment, texts, into: &features)
+        features.set(.currency, UInt32(payment.currency.index))
+        let purpose = features.has(.purpose) ? payment.range(of: .purpose) : payment.range(of: .categoryPurpose)
+        features.purpose = Self.packed(purpose, texts.bytes)
+        features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose, texts.bytes))
+        if features.has(.intermediaries) {
+            let all = payment.range(of: .intermediaries)
+            let end = all.first { texts.bytes[$0] == Payment.listSeparator } ?? all.upperBound
+            let party = all.lowerBound..<end
+            let code = isBIC(party, texts.bytes) ? party.prefix(8) : party
+            features.flags.insert(.hasIntermediary)
+            features.route = Self.packed(code, texts.bytes)
+            features.set(.route, Self.value(of: code, texts.bytes))
+        } else {
+            features.set(.route, 1)
+        }
+        features.set(.format, Self.format(of: payment.message, fields: features.fields))
+        let charges = payment.range(of: .chargeBearer)
+        features.charges = Self.packed(charges, texts.bytes)
+        if !charges.isEmpty { features.set(.charges, Self.value(of: charges, texts.bytes)) }
+        features.set(.style, UInt32(features.style.rawValue))
+        if let country {
+            features.corridor = SipHash.pair(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
+        }
+    }
+
+    private func readCreditor(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
+        var words = NameWords()
+        features.name = PackedName(texts.bytes, texts.creditorName, words: &words)
+        features.kind = CreditorKind.of(
+            name: words,
+            hasBIC: !texts.creditorBIC.isEmpty,
+            isInstitutionTransfer: payment.message.isInstitutionTransfer && !payment.isCover
+        )
+        if features.kind != .unknown { features.set(.kind, UInt32(features.kind.rawValue)) }
+    }
+
+    /// The fields that a sender's systems fill, rather than those a customer may or may not.
+    private static let systemFields: UInt64 = {
+        let fields: [PaymentField] = [
+            .uetr, .instructionReference, .endToEndReference, .transactionReference, .debtorName, .debtorAgent,
+            .debtorAddress, .debtorBIC, .accepted, .settlementTime, .chargeBearer,
+        ]
+        return fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+    }()
+
+    private static func format(of message: MessageType, fields: UInt64) -> UInt32 {
+        var hash = SipHash(kind: UInt8(ascii: "f"))
+        hash.add(message.words.low)
+        hash.add(message.words.high)
+        hash.add(fields & systemFields)
+        return UInt32(truncatingIfNeeded: hash.finalized())
+    }
+
+    private func readReferences(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
+        for kind in 0..<3 {
+            let field: PaymentField =
+                kind == 0 ? .uetr : kind == 1 ? .instructionReference : .endToEndReference
+            guard features.has(field) else { continue }
+            let text = payment.range(of: field)
+            // NOTPROVIDED is ISO 20022's word for none.
+            guard text.count > 3, !(text.count == 11 && Self.packed(text, texts.bytes) == 0x4956_4F52_5054_4F4E) else { continue }
+            var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
+            hash.add(features.debtor)
+            for place in text { hash.add(texts.bytes[place]) }
+            features.references[kind] = hash.finalized()
+        }
+    }
+
+    /// Two letters at a place, where they are an assigned code.
+    @inline(__always)
+    private func country(_ text: Range<Int>, _ bytes: [UInt8], at offset: Int) -> CountryCode? {
+        guard text.count >= offset + 2 else { return nil }
+        let (first, second) = (bytes[text.lowerBound + offset], bytes[text.lowerBound + offset + 1])
+        guard first.isUpperLetter, second.isUpperLetter else { return nil }
+        return countries[Int(first &- 65) << 5 | Int(second &- 65)]
+    }
+
+    /// The country of a text of 8 or 11 characters in the form of a BIC.
+    @inline(__always)
+    private func country(ofBIC text: Range<Int>, _ bytes: [UInt8]) -> CountryCode? {
+        text.count == 8 || text.count == 11 ? country(text, bytes, at: 4) : nil
+    }
+
+    private func isBIC(_ text: Range<Int>, _ bytes: [UInt8]) -> Bool { country(ofBIC: text, bytes) != nil }
+
+    /// Up to eight bytes in a word, lowest first.
+    private static func packed(_ text: Range<Int>, _ bytes: [UInt8]) -> UInt64 {
+        var word: UInt64 = 0
+        var shift: UInt64 = 0
+        for place in text.prefix(8) {
+            word |= UInt64(bytes[place]) << shift
+            shift &+= 8
+        }
+        return word
+    }
+
+    private static func value(of text: Range<Int>, _ bytes: [UInt8]) -> UInt32 {
+        UInt32(truncatingIfNeeded: key(of: text, bytes, kind: UInt8(ascii: "v")))
+    }
+}
+
+extension PaymentFeatures {
+    /// Whether the payment has a field.
+    @inline(__always)
+    func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
+
+    /// Sets the category of an attribute.
+    @inline(__always)
+    mutating func set(_ attribute: Attribute, _ value: UInt32) {
+        tags[attribute.rawValue] = CategoryCounts.tag(attribute, value)
+    }
+}

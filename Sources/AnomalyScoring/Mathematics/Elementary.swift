@@ -1,0 +1,76 @@
+/// Logarithm and exponential of the room's own, so that the same payments give the same bits on every machine.
+///
+/// The C library's functions differ in the last place from one version to the next. These use only the operations
+/// that IEEE 754 rounds correctly (+, −, ×, ÷, √), in a fixed order, and Swift does not fuse them.
+enum Elementary {
+    static let ln2 = 0.693_147_180_559_945_309
+    static let log2e = 1.442_695_040_888_963_407
+
+    /// ln v for v > 0; the error is below 4·10⁻¹⁶ of the value, or 10⁻¹⁶ near v = 1. Zero and less give −745.
+    ///
+    /// v = 2ᵉ·m with m in [√½, √2); ln m = 2·artanh s with s = (m−1)/(m+1), |s| ≤ 0.172, by its series to s¹⁹.
+    @inline(__always)
+    static func log(_ v: Double) -> Double {
+        guard v >= 0x1p-1022 else { return -745 }
+        let bits = v.bitPattern
+        // Shifts the border between exponents from 1 to √2, so that m lies around 1.
+        let shifted = bits &+ (0x3FF0_0000_0000_0000 &- 0x3FE6_A09E_667F_3BCD)
+        let exponent = Int64(bitPattern: shifted >> 52) &- 1023
+        let m = Double(bitPattern: (shifted & 0x000F_FFFF_FFFF_FFFF) &+ 0x3FE6_A09E_667F_3BCD)
+        let s = (m - 1) / (m + 1)
+        let z = s * s
+        let z2 = z * z
+        let z4 = z2 * z2
+        let low = (2 + z * (2 / 3)) + z2 * (2 / 5 + z * (2 / 7))
+        let high = (2 / 9 + z * (2 / 11)) + z2 * (2 / 13 + z * (2 / 15)) + z4 * (2 / 17 + z * (2 / 19))
+        return Double(exponent) * ln2 + s * (low + z4 * high)
+    }
+
+    /// log₂ v for v > 0.
+    @inline(__always)
+    static func log2(_ v: Double) -> Double { log(v) * log2e }
+
+    /// eᵛ, with an error below 4·10⁻¹⁵ of the value; 0 below −700, e⁷⁰⁰ above 700.
+    ///
+    /// v = k·ln 2 + r with |r| ≤ ½ ln 2; eʳ by its series to r¹³.
+    @inline(__always)
+    static func exp(_ v: Double) -> Double {
+        guard v > -700 else { return 0 }
+        let v = min(v, 700)
+        let k = (v * log2e).rounded()
+        let r = (v - k * 0.693_147_180_369_123_816_490) - k * 1.908_214_929_270_587_7e-10
+        var sum = 1.0 / 6_227_020_800
+        sum = sum * r + 1.0 / 479_001_600
+        sum = sum * r + 1.0 / 39_916_800
+        sum = sum * r + 1.0 / 3_628_800
+        sum = sum * r + 1.0 / 362_880
+        sum = sum * r + 1.0 / 40_320
+        sum = sum * r + 1.0 / 5_040
+        sum = sum * r + 1.0 / 720
+        sum = sum * r + 1.0 / 120
+        sum = sum * r + 1.0 / 24
+        sum = sum * r + 1.0 / 6
+        sum = sum * r + 0.5
+        sum = sum * r + 1
+        sum = sum * r + 1
+        return sum * Double(bitPattern: UInt64(bitPattern: Int64(k) &+ 1023) << 52)
+    }
+
+    /// 2ᵛ.
+    @inline(__always)
+    static func exp2(_ v: Double) -> Double { exp(v * ln2) }
+
+    /// log₂ v for finite v ≥ 1 in single precision, with an error below 2·10⁻⁶: for the bins of the recalibration.
+    ///
+    /// v = 2ᵉ·m as in ``log(_:)``; log₂ m = 2/ln 2·artanh s by its series to s⁷.
+    @inline(__always)
+    static func quickLog2(_ v: Float) -> Float {
+        let shifted = v.bitPattern &+ (0x3F80_0000 &- 0x3F35_04F3)
+        let exponent = Int32(bitPattern: shifted >> 23) &- 127
+        let m = Float(bitPattern: (shifted & 0x007F_FFFF) &+ 0x3F35_04F3)
+        let s = (m - 1) / (m + 1)
+        let z = s * s
+        let series = (2.885_390_1 + z * 0.961_796_7) + (z * z) * (0.577_078 + z * 0.412_198_6)
+        return Float(exponent) + s * series
+    }
+}

@@ -1,0 +1,203 @@
+import PaymentModel
+
+/// What the creditor pass tells the debtor pass of one payment: the state before it.
+struct CreditorView: Sendable {
+    var isNewPair = true
+    var isNewCreditor = true
+    /// Payments of the pair, 20 at most, and its largest log amount.
+    var pairPayments: UInt32 = 0
+    var pairLargest: Float = 0
+    /// Seconds; the greatest number where there was none.
+    var pairAge: UInt32 = .max
+    var creditorAge: UInt32 = .max
+    var debtors: UInt32 = 0
+    /// Raw bits of fan-in, and the window that made them.
+    var fanIn: Float = 0
+    var fanInCount: UInt8 = 0
+    var fanInSpan: UInt32 = 0
+    var nameMismatch: Float = 0
+    var isMisnamed = false
+    var isNameKnown = false
+    var knownName = PackedName()
+    /// New debtors a second, 0 where the creditor is known for less than three days.
+    var rate: Float = 0
+    /// The creditor's row, for the carry pass.
+    var row: Int32 = 0
+
+    /// Begins with another payment, in place.
+    @inline(__always)
+    mutating func begin() {
+        pairPayments = 0
+        pairAge = .max
+        creditorAge = .max
+        fanIn = 0
+        nameMismatch = 0
+        isMisnamed = false
+        isNameKnown = false
+        rate = 0
+    }
+}
+
+/// The first pass: by creditor, in the order of the payments. Relations lie here, too, since a pair has one creditor.
+struct CreditorShard: Sendable {
+    var creditors = PagedRows<CreditorProfile>(empty: .empty)
+    var pairs = OpenAddressingTable<PairProfile>(empty: .empty)
+    var names = OpenAddressingTable<PackedName>(empty: PackedName())
+
+    /// Reads a payment's creditor and relation, then takes the payment in.
+    @inline(__always)
+    mutating func take(
+        _ features: borrowing PaymentFeatures,
+        into view: inout CreditorView,
+        _ population: borrowing PopulationState
+    ) {
+        let row = creditors.insert(features.creditor)
+        view.row = Int32(truncatingIfNeeded: row)
+        let (place, isNewPair) = pairs.insert(features.pair)
+        let time = features.time
+        view.isNewPair = isNewPair
+        if !isNewPair {
+            let pair = pairs[place]
+            view.pairPayments = pair.payments
+            view.pairLargest = pair.largest
+            view.pairAge = time > pair.first ? time - pair.first : 0
+        }
+        if !features.name.isEmpty { takeName(features, row, into: &view, population) }
+        Self.takeTempo(features, &creditors[row], into: &view, population)
+        Self.takeAmount(features, isNew: isNewPair, &pairs[place])
+    }
+
+    @inline(__always)
+    private static func takeAmount(_ features: borrowing PaymentFeatures, isNew: Bool, _ pair: inout PairProfile) {
+        let x = Float(features.x)
+        if isNew {
+            pair = PairProfile(first: features.time, payments: 1, largest: x)
+        } else {
+            pair.payments = min(pair.payments + 1, 20)
+            if x > pair.largest { pair.largest = min(x, pair.largest + 0.7) }
+        }
+    }
+
+    @inline(__always)
+    private static func takeTempo(
+        _ features: borrowing PaymentFeatures,
+        _ creditor: inout CreditorProfile,
+        into view: inout CreditorView,
+        _ population: borrowing PopulationState
+    ) {
+        let time = features.time
+        view.isNewCreditor = creditor.first == 0
+        view.debtors = creditor.debtors
+        if creditor.first != 0 { view.creditorAge = time > creditor.first ? time - creditor.first : 0 }
+
+        let week = Int32(truncatingIfNeeded: time / TempoBurst.week)
+        if creditor.week != week {
+            if creditor.week >= 0 {
+                creditor.fanIn.advance(gap: week &- creditor.week)
+            } else {
+                creditor.fanIn.current = 0
+            }
+            creditor.week = week
+        }
+        var events = 0.0
+        var exposure = 0.0
+        if creditor.lastNew != 0 {
+            let since = time > creditor.lastNew ? Double(time - creditor.lastNew) : 0
+            events = Double(creditor.intensity) * Elementary.exp(-since / TempoBurst.memory)
+            let known = time > creditor.first ? Double(time - creditor.first) : 0
+            exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
+        }
+        let shape = 1 + events
+        let rateExposure = 1 / population.creditorRate + exposure
+        if exposure > 3 * 86_400 { view.rate = Float(shape / rateExposure) }
+        guard view.isNewPair else {
+            if creditor.first == 0 { creditor.first = time }
+            return
+        }
+        if creditor.newTimes[1] != 0 {
+            var window = TempoWindow(shape: shape, exposure: rateExposure)
+            let isDay = features.precision != .second
+            let now = population.clock(isDay ? time &+ 43_200 : time)
+            for count in 1...15 {
+                let then = creditor.newTimes[count]
+                if then == 0 { break }
+                let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
+                window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
+            }
+            let expected = TempoBurst.expectedMaximum(creditor.debtors)
+            view.fanIn = Float(window.best / max(1, Double(creditor.fanIn.history) / expected))
+            view.fanInCount = UInt8(window.count)
+            view.fanInSpan = window.span
+            creditor.fanIn.current = max(creditor.fanIn.current, Float(window.best))
+        }
+        creditor.newTimes.append(time)
+        creditor.debtors += 1
+        creditor.intensity = Float(events + 1)
+        creditor.lastNew = time
+        if creditor.first == 0 { creditor.first = time }
+    }
+
+    private mutating func takeName(
+        _ features: borrowing PaymentFeatures,
+        _ row: Int,
+        into view: inout CreditorView,
+        _ population: borrowing PopulationState
+    ) {
+        let (place, isFirst) = names.insert(features.creditor)
+        let retention: Float = 59.0 / 60
+        if isFirst {
+            names[place] = features.name
+        } else {
+            view.isNameKnown = true
+            let known = names[place]
+            if known != features.name {
+                let weight = NameMismatch.weight(similarity: NameSimilarity.similarity(known, features.name))
+                if weight > 0 {
+                    view.knownName = known
+                    view.isMisnamed = true
+                    view.nameMismatch = Float(NameMismatch.bits(creditors[row], weight: weight, population))
+                }
+            }
+        }
+        creditors[row].named = creditors[row].named * retention + 1
+        creditors[row].misnamed = creditors[row].misnamed * retention + (view.isMisnamed ? 1 : 0)
+    }
+}
+
+/// The window that is rarest among those of a tempo detector.
+struct TempoWindow {
+    let shape: Double
+    let exposure: Double
+    private let logGammaShape: Double
+    private let logExposure: Double
+    private(set) var best = 0.0
+    private(set) var count = 0
+    private(set) var span: UInt32 = 0
+
+    @inline(__always)
+    init(shape: Double, exposure: Double) {
+        self.shape = shape
+        self.exposure = exposure
+        logGammaShape = TailBits.logGamma(shape)
+        logExposure = Elementary.log(exposure)
+    }
+
+    /// Tries `m` others within a window of operational seconds.
+    @inline(__always)
+    mutating func consider(_ m: Int, _ window: Double, span: UInt32) {
+        let bits = TailBits.negativeBinomial(
+            atLeast: m,
+            shape: shape,
+            logGammaShape: logGammaShape,
+            logFactorial: TailBits.logFactorials[m],
+            window: window,
+            exposure: exposure,
+            logExposure: logExposure
+        )
+        if bits > best {
+            best = bits
+            count = m
+            self.span = span
+        }
+    }
+}

@@ -1,0 +1,447 @@
+import PaymentModel
+
+/// The second pass: by debtor, in the order of the payments. Makes the raw bits of every detector.
+struct DebtorShard: Sendable {
+    var debtors = PagedRows<DebtorProfile>(empty: .empty)
+    var names = OpenAddressingTable<PackedName>(empty: PackedName())
+    var orders = OpenAddressingTable<FormatResent.Order>(empty: .init())
+    var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .init())
+    var categories = OpenAddressingTable<CategoryCounts.Overflow>(empty: .init())
+
+    /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
+    struct Output: Sendable {
+        var raw = InlineArray<23, Float>(repeating: 0)
+        var sample = PopulationSample()
+        var row = 0
+        var payments: UInt32 = 0
+
+        @inline(__always)
+        mutating func reset() {
+            raw = InlineArray(repeating: 0)
+            sample.begin()
+        }
+    }
+
+    /// Reads a payment's debtor, then takes the payment in.
+    @inline(__always)
+    mutating func take(
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ population: borrowing PopulationState,
+        into output: inout Output,
+        facts: inout Circumstances
+    ) {
+        let row = debtors.insert(features.debtor)
+        output.row = row
+        if view.isNewPair { takeName(features, beneficiaries: debtors[row].beneficiaries, &output, &facts) }
+        Self.takeProfile(features, view, population, &debtors[row], &categories, &output, &facts)
+        takeOrder(features, &output, &facts)
+        if features.references[0] | features.references[1] | features.references[2] != 0 {
+            takeReferences(features, row, population, &output, &facts)
+        }
+    }
+
+    private static func takeProfile(
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ population: borrowing PopulationState,
+        _ debtor: inout DebtorProfile,
+        _ categories: inout OpenAddressingTable<CategoryCounts.Overflow>,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        output.payments = debtor.payments
+        facts.payments = debtor.payments
+        facts.beneficiaries = debtor.beneficiaries
+        facts.first = debtor.first
+        facts.pairAge = view.pairAge
+        facts.pairPayments = view.pairPayments
+        facts.pairLargest = view.pairLargest
+        facts.creditorAge = view.creditorAge
+        facts.creditorDebtors = view.debtors
+        facts.fanInCount = view.fanInCount
+        facts.fanInSpan = view.fanInSpan
+        facts.knownName = view.knownName
+        output.raw[DetectorIdentifier.tempoFanIn.slot] = view.fanIn
+        output.raw[DetectorIdentifier.nameMismatch.slot] = view.nameMismatch
+
+        let amounts = AmountModel(debtor, population)
+        readAmount(features, view, population, debtor, amounts, &output, &facts)
+        let ownRate = readNewness(features, view, population, debtor, &output, &facts)
+        let counts = debtor.categories.counts(of: features.tags, debtor: features.debtor, categories)
+        readCategories(features, population, debtor, counts, &output, &facts)
+        let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
+        readTime(features, population, debtor, &output, &facts)
+        let corridor = population.corridors.counts(of: features.corridor)
+        facts.corridorPayments = UInt32(corridor.payments)
+        facts.corridorRouted = UInt32(corridor.routed)
+        output.raw[DetectorIdentifier.routeMissing.slot] = Float(RouteMissing.bits(features, corridor))
+
+        debtor.categories.update(features.tags, counts: counts, debtor: features.debtor, &categories)
+        update(&debtor, features, view, amounts, events: events, &output)
+    }
+
+    @inline(__always)
+    private static func readAmount(
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ population: borrowing PopulationState,
+        _ debtor: borrowing DebtorProfile,
+        _ amounts: AmountModel,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        let x = features.x
+        let own = AmountHigh.bits(x: x, model: amounts)
+        output.raw[DetectorIdentifier.amountHigh.slot] = Float(
+            AmountHigh.bits(x: x, model: amounts, explainedBy: view, own: own)
+        )
+        output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, population))
+        facts.mean = debtor.mean
+        facts.largest = debtor.largest
+        facts.populationMean = Float(population.mean)
+
+        output.sample.x = Float(x)
+        if amounts.count >= 5 {
+            let deviation = amounts.variance.squareRoot()
+            let within = min(4, max(-4, (x - amounts.mean) / amounts.spread)) * deviation
+            let upperSpread = (amounts.upperVariance * amounts.scale + 1e-4).squareRoot()
+            let upper = min(4, max(0, (x - amounts.mean) / upperSpread)) * amounts.upperVariance.squareRoot()
+            output.sample.within = Float(within * within)
+            output.sample.withinUpper = Float(2 * upper * upper)
+            output.sample.debtorMean = debtor.mean
+            output.sample.flags.insert(.withinKnown)
+        }
+        let repeats = AmountRepeated.repeats(features, debtor)
+        if repeats > 0 {
+            facts.repeats = UInt8(repeats)
+            output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, population))
+            output.sample.flags.insert(.isRepeat)
+        }
+    }
+
+    /// The raw bits of new and young; the debtor's own rate of new beneficiaries.
+    @inline(__always)
+    private static func readNewness(
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ population: borrowing PopulationState,
+        _ debtor: borrowing DebtorProfile,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) -> Double {
+        let ownRate = BeneficiaryNew.ownRate(debtor, population)
+        let pairBin = view.isNewPair ? 0 : AgeHistogram.bin(age: view.pairAge)
+        let creditorBin = view.isNewCreditor ? 0 : AgeHistogram.bin(age: view.creditorAge)
+        output.raw[DetectorIdentifier.beneficiaryNew.slot] = Float(
+            BeneficiaryNew.bits(bin: pairBin, ownRate: ownRate, population)
+        )
+        output.raw[DetectorIdentifier.beneficiaryYoung.slot] = Float(
+            BeneficiaryYoung.bits(bin: creditorBin, view: view, debtor, population)
+        )
+        facts.newRate = Float(ownRate)
+        facts.newcomerRate = Float(
+            (4 * population.newcomerRate + Double(debtor.recentNewcomers)) / (4 + Double(debtor.recent))
+        )
+        output.sample.pairAgeBin = UInt8(pairBin)
+        output.sample.creditorAgeBin = UInt8(creditorBin)
+        if view.isNewPair { output.sample.flags.insert(.isNew) }
+        if view.isNewCreditor { output.sample.flags.insert(.isNewcomer) }
+        if debtor.recent >= 5 { output.sample.flags.insert(.newcomersKnown) }
+        if debtor.payments >= 5 { output.sample.flags.insert(.fifthOrLater) }
+        return ownRate
+    }
+
+    @inline(__always)
+    private static func readCategories(
+        _ features: borrowing PaymentFeatures,
+        _ population: borrowing PopulationState,
+        _ debtor: borrowing DebtorProfile,
+        _ counts: InlineArray<9, Float>,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        output.sample.tags = features.tags
+        if debtor.categories.total >= 5 { output.sample.flags.insert(.categoriesKnown) }
+        for attribute in 0..<Attribute.count {
+            let tag = features.tags[attribute]
+            guard tag != 0 else { continue }
+            let found = CategoricalSurprise.bits(
+                attribute,
+                tag: tag,
+                count: Double(counts[attribute]),
+                debtor.categories,
+                population.categories
+            )
+            output.raw[Attribute.slots[attribute]] = Float(found.bits)
+            facts.ownShares[attribute] = Float(found.own)
+            facts.populationShares[attribute] = Float(found.population)
+            if found.isNew { output.sample.newCategories |= 1 << UInt16(attribute) }
+        }
+    }
+
+    /// The raw bits of burst and fan-out; the debtor's decayed count of payments.
+    @inline(__always)
+    private static func takeTempo(
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ population: borrowing PopulationState,
+        ownRate: Double,
+        _ debtor: inout DebtorProfile,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) -> Double {
+        let time = features.time
+        var events = 0.0
+        var exposure = 0.0
+        var weeks = 0.0
+        if debtor.first != 0 {
+            let since = time > debtor.last ? Double(time - debtor.last) : 0
+            events = Double(debtor.intensity) * Elementary.exp(-since / TempoBurst.memory)
+            let known = time > debtor.first ? Double(time - debtor.first) : 0
+            exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
+            weeks = min(20, known / Double(TempoBurst.week))
+        }
+        let shape = 1 + events
+        let rateExposure = 1 / population.debtorRate + exposure
+        facts.rate = Float(shape / rateExposure)
+        if exposure > 3 * 86_400 { output.sample.debtorRate = Float(shape / rateExposure) }
+
+        let week = Int32(truncatingIfNeeded: time / TempoBurst.week)
+        let expected = TempoBurst.expectedMaximum(debtor.payments)
+        if debtor.week != week {
+            if debtor.week >= 0 {
+                let gap = week &- debtor.week
+                debtor.burst.advance(gap: gap)
+                debtor.fanOut.advance(gap: gap)
+                if debtor.burst.history > 0 {
+                    output.sample.burstiness = Float(
+                        Elementary.log(max(1, Double(debtor.burst.history) / expected))
+                    )
+                    output.sample.fanOutBurstiness = Float(
+                        Elementary.log(max(1, Double(debtor.fanOut.history) / expected))
+                    )
+                }
+            }
+            debtor.week = week
+        }
+
+        let isDay = features.precision != .second
+        let now = population.clock(isDay ? time &+ 43_200 : time)
+        let hasOthers = debtor.times[1] != 0
+        guard hasOthers else { return events }
+        var window = TempoWindow(shape: shape, exposure: rateExposure)
+        for index in 0..<10 {
+            let count = TempoBurst.counts[index]
+            let then = debtor.times[count]
+            if then == 0 || time > then &+ TempoBurst.reach { break }
+            let isThenDay = debtor.dayPrecision >> UInt32(count - 1) & 1 == 1
+            let from = population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
+            window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
+        }
+        let best = window.best
+        output.raw[DetectorIdentifier.tempoBurst.slot] = Float(
+            best
+                / TempoBurst.divisor(
+                    history: debtor.burst.history,
+                    expected: expected,
+                    population: population.burstiness,
+                    weeks: weeks
+                )
+        )
+        facts.burstCount = UInt8(window.count)
+        facts.burstSpan = window.span
+        debtor.burst.current = max(debtor.burst.current, Float(best))
+
+        guard view.isNewPair, debtor.newTimes[1] != 0 else { return events }
+        var fanOut = TempoWindow(shape: shape, exposure: rateExposure)
+        for count in 1...7 {
+            let then = debtor.newTimes[count]
+            if then == 0 || time > then &+ TempoFanOut.reach { break }
+            let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
+            fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: time > then ? time - then : 0)
+        }
+        output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(
+            fanOut.best
+                / TempoBurst.divisor(
+                    history: debtor.fanOut.history,
+                    expected: expected,
+                    population: population.fanOutBurstiness,
+                    weeks: weeks
+                )
+        )
+        facts.fanOutCount = UInt8(fanOut.count)
+        facts.fanOutSpan = fanOut.span
+        debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))
+        return events
+    }
+
+    @inline(__always)
+    private static func readTime(
+        _ features: borrowing PaymentFeatures,
+        _ population: borrowing PopulationState,
+        _ debtor: borrowing DebtorProfile,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        output.sample.hourOfWeek = UInt8(features.time / 3600 % 168)
+        output.sample.localHourOfWeek = UInt8(features.localHourOfWeek)
+        guard features.precision != .order else { return }
+        var bits = 0.0
+        if features.precision == .second {
+            let hour = TimeUnusual.hourBits(features, debtor, population)
+            bits = hour.bits
+            facts.hourShare = Float(hour.share)
+        }
+        if !features.flags.isDisjoint(with: .closed) {
+            let share = TimeUnusual.closedShare(debtor, population)
+            bits = max(bits, -Elementary.log2(share))
+            facts.closedShare = Float(share)
+            output.sample.flags.insert(.isClosed)
+        }
+        output.raw[DetectorIdentifier.timeUnusual.slot] = Float(bits)
+    }
+
+    @inline(__always)
+    private static func update(
+        _ debtor: inout DebtorProfile,
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ amounts: AmountModel,
+        events: Double,
+        _ output: inout Output
+    ) {
+        let x = features.x
+        // One big payment teaches little: what is learned lies within these bounds.
+        var learned = x
+        if amounts.count >= 3 {
+            learned = min(x, amounts.mean + 1.5 * (amounts.upperVariance * amounts.scale).squareRoot())
+            learned = max(learned, amounts.mean - 5 * (amounts.variance * amounts.scale).squareRoot())
+        }
+        let step = 1 / min(amounts.count + 1, 200)
+        let difference = learned - Double(debtor.mean)
+        let mean = Double(debtor.mean) + difference * step
+        debtor.mean = Float(mean)
+        if amounts.count > 0 {
+            debtor.variance += Float((difference * (learned - mean) - Double(debtor.variance)) * step)
+        }
+        let above = max(0, learned - amounts.mean)
+        debtor.upperVariance += Float((2 * above * above - Double(debtor.upperVariance)) * step)
+        debtor.largest = max(debtor.largest, Float(x))
+
+        let retention: Float = 59.0 / 60
+        let sample = output.sample
+        debtor.recent = debtor.recent * retention + 1
+        debtor.recentNew = debtor.recentNew * retention + (view.isNewPair ? 1 : 0)
+        debtor.recentNewcomers = debtor.recentNewcomers * retention + (view.isNewCreditor ? 1 : 0)
+        debtor.recentRepeats = debtor.recentRepeats * retention + (sample.has(.isRepeat) ? 1 : 0)
+        debtor.recentClosed = debtor.recentClosed * retention + (sample.has(.isClosed) ? 1 : 0)
+        for bin in 0..<8 { debtor.hours[bin] *= retention }
+        if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
+
+        let slot = Int(debtor.payments & 3)
+        debtor.lastAmounts[slot] = Float(x)
+        debtor.lastCreditors[slot] = UInt32(truncatingIfNeeded: features.creditor)
+        if debtor.payments < .max { debtor.payments += 1 }
+        if view.isNewPair {
+            if debtor.beneficiaries < .max { debtor.beneficiaries += 1 }
+            debtor.newTimes.append(features.time)
+        }
+        debtor.times.append(features.time)
+        debtor.dayPrecision = debtor.dayPrecision << 1 | (features.precision == .second ? 0 : 1)
+        debtor.intensity = Float(events + 1)
+        debtor.last = max(debtor.last, features.time)
+        if debtor.first == 0 { debtor.first = features.time }
+        output.sample.corridor = features.corridor
+        if features.flags.contains(.hasIntermediary) { output.sample.flags.insert(.hasIntermediary) }
+        if view.isNameKnown { output.sample.flags.insert(.nameKnown) }
+        if view.isMisnamed { output.sample.flags.insert(.isMisnamed) }
+        output.sample.creditorRate = view.rate
+    }
+
+    private mutating func takeName(
+        _ features: borrowing PaymentFeatures,
+        beneficiaries: UInt32,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        guard Int(features.name.count) >= NameLookalike.shortest else { return }
+        for slot in 0..<min(8, Int(beneficiaries)) {
+            let place = names.place(of: SipHash.pair(features.debtor, UInt64(slot), kind: UInt8(ascii: "k")))
+            guard place >= 0, NameSimilarity.isOneSlip(names[place], features.name) else { continue }
+            facts.similarName = names[place]
+            output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
+        }
+        let slot = UInt64(beneficiaries & 7)
+        let place = names.insert(SipHash.pair(features.debtor, slot, kind: UInt8(ascii: "k"))).place
+        names[place] = features.name
+    }
+
+    private mutating func takeOrder(
+        _ features: borrowing PaymentFeatures,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        let found = orders.place(of: features.content)
+        if found >= 0 {
+            let earlier = orders[found]
+            let repeated = FormatResent.bits(features, earlier: earlier)
+            if repeated.bits > 0 {
+                output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
+                facts.addedFields = repeated.added
+                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
+                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
+            }
+        } else if !FormatResent.mayComeAgain(features) {
+            return
+        }
+        if orders.isFull {
+            let oldest = features.time > FormatResent.reach ? features.time - FormatResent.reach : 0
+            orders.grow { _, order in order.time >= oldest }
+        }
+        orders[orders.insert(features.content).place] = FormatResent.Order(
+            time: features.time,
+            isRejected: features.flags.contains(.isRejected),
+            isInvalid: features.flags.contains(.isInvalid),
+            fields: features.fields & FormatResent.fields
+        )
+    }
+
+    private mutating func takeReferences(
+        _ features: borrowing PaymentFeatures,
+        _ row: Int,
+        _ population: borrowing PopulationState,
+        _ output: inout Output,
+        _ facts: inout Circumstances
+    ) {
+        let oldest = features.time > ReferenceRepeated.reach ? features.time - ReferenceRepeated.reach : 0
+        var isReused = false
+        for kind in 0..<3 where features.references[kind] != 0 {
+            if references.isFull { references.grow { _, use in use.time >= oldest } }
+            let (place, isNew) = references.insert(features.references[kind] ^ features.debtor | 1)
+            let use = references[place]
+            if !isNew, use.content != features.content, use.time >= oldest {
+                let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
+                if kind > 0 { isReused = true }
+                if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
+                    output.raw[DetectorIdentifier.referenceRepeated.slot] = Float(bits)
+                    facts.reusedReference = UInt8(kind)
+                    facts.reusedAfter = features.time > use.time ? features.time - use.time : 0
+                }
+            }
+            references[place] = ReferenceRepeated.Use(content: features.content, time: features.time)
+        }
+        output.sample.flags.insert(.hasReference)
+        if isReused { output.sample.flags.insert(.isReused) }
+        debtors[row].recentReused = debtors[row].recentReused * (59.0 / 60) + (isReused ? 1 : 0)
+    }
+}
+
+extension Attribute {
+    /// The slot of the detector that compares an attribute.
+    static let slots: InlineArray<9, Int> = [
+        DetectorIdentifier.corridorNew.slot, DetectorIdentifier.bankNew.slot, DetectorIdentifier.kindShift.slot,
+        DetectorIdentifier.currencyNew.slot, DetectorIdentifier.purposeNew.slot, DetectorIdentifier.routeNew.slot,
+        DetectorIdentifier.formatDrift.slot, DetectorIdentifier.chargesShift.slot, DetectorIdentifier.amountStyle.slot,
+    ]
+}

@@ -1,0 +1,120 @@
+import PaymentModel
+
+/// The three passes over groups of payments, with all the state there is.
+///
+/// Payments go through in groups: the rows that a group needs are looked up and touched first, so that the memory answers
+/// for all of them at once, and then each payment is judged in its order. A group of one gives the same bits.
+struct Pipeline: Sendable {
+    static var groupSize: Int { 16 }
+
+    let reader: FeatureReader
+    let weights: InlineArray<27, Float>
+    private(set) var creditors = CreditorShard()
+    private(set) var debtors = DebtorShard()
+    private(set) var population: PopulationState
+    private(set) var recalibration: Recalibration
+    private var pending: ContiguousArray<PopulationSample> = []
+    private(set) var epochStart: UInt32 = 0
+    private(set) var latest: UInt32 = 0
+
+    // The group's own memory, used again and again.
+    private var features: ContiguousArray<PaymentFeatures>
+    private var views: ContiguousArray<CreditorView>
+    private var output = DebtorShard.Output()
+    /// Keeps the touching of rows from being optimised away.
+    private(set) var touched: UInt32 = 0
+
+    init(settings: ScoringSettings, population: PopulationState, curves: [CalibrationCurve]) {
+        self.population = population
+        reader = FeatureReader(settings: settings)
+        recalibration = Recalibration(curves: curves)
+        var weights = InlineArray<27, Float>(repeating: 1)
+        for (detector, weight) in settings.weights where weight.isFinite {
+            weights[detector.slot] = Float(max(0, weight))
+        }
+        self.weights = weights
+        features = ContiguousArray(repeating: .blank, count: Self.groupSize)
+        views = ContiguousArray(repeating: CreditorView(), count: Self.groupSize)
+    }
+
+    /// How many payments the open epoch has.
+    var epochPayments: Int { pending.count }
+
+    /// Judges payments into assessments that lie ready, `offset` places on; at most ``groupSize``.
+    @inline(__always)
+    mutating func take(
+        _ payments: [Payment],
+        _ range: Range<Int>,
+        into assessments: inout ContiguousArray<Assessment>,
+        at offset: Int,
+        keepingFacts: Bool
+    ) {
+        let count = range.count
+        for place in 0..<count {
+            reader.read(payments[range.lowerBound + place], latest: latest, into: &features[place])
+            latest = max(latest, features[place].time)
+        }
+        if pending.isEmpty, count > 0 {
+            epochStart = features[0].time
+            population.open(at: features[0].time)
+        }
+        if count > 1 { touchRows(count) }
+        for place in 0..<count {
+            if keepingFacts { assessments[offset + place].facts = Circumstances(features[place]) }
+            take(place, into: &assessments[offset + place])
+        }
+    }
+
+    /// Looks up the rows of a group and reads a word of each line of theirs.
+    private mutating func touchRows(_ count: Int) {
+        var sum: UInt32 = 0
+        for place in 0..<count {
+            sum &+= creditors.pairs.touch(features[place].pair)
+            sum &+= creditors.pairs[creditors.pairs.home(features[place].pair)].first
+            sum &+= debtors.orders.touch(features[place].content)
+            let creditor = creditors.creditors.find(features[place].creditor)
+            if creditor >= 0 { sum &+= creditors.creditors[creditor].touch() }
+            let debtor = debtors.debtors.find(features[place].debtor)
+            if debtor >= 0 { sum &+= debtors.debtors[debtor].touch() }
+        }
+        touched = sum
+    }
+
+    @inline(__always)
+    private mutating func take(_ place: Int, into assessment: inout Assessment) {
+        views[place].begin()
+        creditors.take(features[place], into: &views[place], population)
+        output.reset()
+        debtors.take(features[place], views[place], population, into: &output, facts: &assessment.facts)
+        recalibration.take(output.raw, into: &assessment.bits)
+        for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
+        let own = FamilyBits(assessment.bits).own(payments: output.payments)
+        assessment.own = own
+        let time = features[place].time
+        assessment.debtorEvidence = debtors.debtors[output.row].carried.take(own: own, at: time)
+        assessment.creditorEvidence = creditors.creditors[Int(views[place].row)].carried.take(own: own, at: time)
+        assessment.score =
+            own
+            + CarriedEvidence.added(
+                to: own,
+                debtor: Double(assessment.debtorEvidence),
+                creditor: Double(assessment.creditorEvidence)
+            )
+        pending.append(output.sample)
+    }
+
+    /// The raw bits of one payment, which is taken in; for comparing with other implementations.
+    mutating func rawBits(of payment: Payment) -> InlineArray<23, Float> {
+        var assessments: ContiguousArray<Assessment> = [.blank]
+        take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: false)
+        return output.raw
+    }
+
+    /// Ends the epoch: what its payments add to the population state begins to count.
+    mutating func endEpoch() {
+        for sample in pending { population.add(sample) }
+        pending.removeAll(keepingCapacity: true)
+        population.close()
+        recalibration.rebuildIfDue(at: latest)
+    }
+}

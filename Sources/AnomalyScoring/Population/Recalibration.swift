@@ -1,0 +1,129 @@
+/// What each detector's raw bits have meant lately: 1024 bins on y = 128·log₂(1 + raw), zeros counted.
+///
+/// Models lie, because traffic is heavier-tailed and burstier than any of them. So raw bits become −log₂ of the share of
+/// recent payments that had at least as many: empirical down to 2⁻⁸, beyond by a straight line in log₂(1 + raw) through
+/// the 2⁻⁵ and 2⁻⁸ quantiles, at most 12 bits a doubling. What is rarer than 1 in 256 cannot blunt it.
+struct Recalibration: Sendable {
+    static var bins: Int { 1024 }
+    static var binsPerDoubling: Float { 128 }
+    /// Payments before the own tables are used instead of the shipped ones.
+    static var warmUp: Double { 8192 }
+    /// At least so many payments lie between two rebuilds.
+    static var interval: Double { 1024 }
+    static var halfLifeSeconds: Double { 7 * 86_400 }
+    private static var detectors: Int { DetectorIdentifier.statisticalCount }
+    private static var stride: Int { 1026 }
+
+    /// Counts of all detectors behind one another; the zeros of each are what is missing from ``total``.
+    private var histograms = ContiguousArray<Float>(repeating: 0, count: 23 * 1024)
+    private(set) var total = 0.0
+    private var sinceRebuild = 0.0
+    private var everCounted = 0.0
+    private var lastRebuild: UInt32 = 0
+    // What is read: the curves laid out flat.
+    private var tables = ContiguousArray<Float>(repeating: 0, count: 23 * 1026)
+    private var lasts = InlineArray<23, Int32>(repeating: 0)
+    private var slopes = InlineArray<23, Float>(repeating: 0)
+
+    init(curves: [CalibrationCurve]) {
+        for slot in 0..<Self.detectors { set(slot < curves.count ? curves[slot] : .rare, at: slot) }
+    }
+
+    private mutating func set(_ curve: CalibrationCurve, at slot: Int) {
+        for bin in curve.table.indices { tables[slot * Self.stride + bin] = curve.table[bin] }
+        lasts[slot] = Int32(curve.last)
+        slopes[slot] = curve.slope
+    }
+
+    /// The bits that a payment's raw bits have meant, and counts them.
+    @inline(__always)
+    mutating func take(_ raw: borrowing InlineArray<23, Float>, into bits: inout InlineArray<27, Float>) {
+        for slot in 0..<Self.detectors {
+            let value = raw[slot]
+            guard value > 0 else {
+                bits[slot] = 0
+                continue
+            }
+            let y = Self.binsPerDoubling * Elementary.quickLog2(1 + value)
+            let bin = min(Int32(min(y, 65_536)), 1023)
+            histograms[slot &* 1024 &+ Int(bin)] += 1
+            let last = lasts[slot]
+            if last == 0 {
+                // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
+                bits[slot] = max(value, 8 * min(value, 1))
+            } else if bin < last {
+                let place = slot &* Self.stride &+ Int(bin)
+                let low = tables[place]
+                bits[slot] = low + (y - Float(bin)) * (tables[place &+ 1] - low)
+            } else {
+                bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
+            }
+        }
+        total += 1
+        sinceRebuild += 1
+        everCounted += 1
+    }
+
+    /// Makes the tables anew where enough was counted, and lets the counts decay; between epochs only.
+    mutating func rebuildIfDue(at time: UInt32) {
+        if lastRebuild == 0 { lastRebuild = time }
+        guard sinceRebuild >= Self.interval, everCounted >= Self.warmUp else { return }
+        sinceRebuild = 0
+        for slot in 0..<Self.detectors { set(currentCurve(slot), at: slot) }
+        let elapsed = time > lastRebuild ? Double(time - lastRebuild) : 0
+        let kept = Elementary.exp2(-elapsed / Self.halfLifeSeconds)
+        lastRebuild = time
+        for bin in histograms.indices { histograms[bin] *= Float(kept) }
+        total *= kept
+    }
+
+    /// The curve of what was counted of a detector.
+    func currentCurve(_ slot: Int) -> CalibrationCurve {
+        var histogram = ContiguousArray<Double>(repeating: 0, count: 1024)
+        var positive = 0.0
+        for bin in 0..<Self.bins {
+            histogram[bin] = Double(histograms[slot * 1024 + bin])
+            positive += histogram[bin]
+        }
+        histogram[0] += max(0, total - positive)
+        return CalibrationCurve(histogram: histogram, total: max(total, 1))
+    }
+}
+
+/// The table of a ``Recalibration``: bits by bin down to the last empirical one, a line beyond.
+struct CalibrationCurve: Sendable, Equatable {
+    /// −log₂ of the share at or above each bin, up to ``last``, which is held once more behind it.
+    private(set) var table: ContiguousArray<Float>
+    private(set) var last: Int
+    private(set) var slope: Float
+
+    init(table: ContiguousArray<Float>, last: Int, slope: Float) {
+        (self.table, self.last, self.slope) = (table, last, slope)
+    }
+
+    /// No payment was counted yet: what rare detectors get.
+    static let rare = CalibrationCurve(table: [0, 0], last: 0, slope: 12.0 / 128)
+
+    init(histogram: ContiguousArray<Double>, total: Double) {
+        let fewest = max(30, total / 256)
+        let fewer = max(60, total / 32)
+        var sum = 0.0
+        var last = -1
+        var knee = -1
+        var sums = ContiguousArray<Double>(repeating: 0, count: 1024)
+        for bin in stride(from: 1023, through: 0, by: -1) {
+            sum += histogram[bin]
+            sums[bin] = sum
+            if last < 0, sum >= fewest { last = bin }
+            if knee < 0, sum >= fewer { knee = bin }
+        }
+        last = max(last, 0)
+        knee = max(knee, 1)
+        table = ContiguousArray(repeating: 0, count: last + 2)
+        for bin in 0...last { table[bin] = Float(-Elementary.log2(max(sums[bin], 1e-9) / total)) }
+        table[last + 1] = table[last]
+        slope =
+            last - knee >= 8 ? min(12.0 / 128, (table[last] - table[min(knee, last)]) / Float(last - knee)) : 12.0 / 128
+        self.last = last
+    }
+}

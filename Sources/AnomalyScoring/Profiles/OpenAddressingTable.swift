@@ -1,0 +1,87 @@
+/// Fixed-size rows by 64-bit key, open addressing with linear probing, at most 70 % full.
+///
+/// For rows of up to some dozens of bytes, which lie in the table itself. Keys are hashes already: their low bits
+/// are the place. Rows that nobody needs any more are left out when the table grows (see ``grow(keeping:)``).
+struct OpenAddressingTable<Row: Sendable>: Sendable {
+    private(set) var keys: ContiguousArray<UInt64>
+    private(set) var rows: ContiguousArray<Row>
+    private(set) var count = 0
+    private var mask: Int
+    private let empty: Row
+
+    init(empty: Row, capacity: Int = 64) {
+        var size = 64
+        while size * 7 < capacity * 10 { size *= 2 }
+        self.empty = empty
+        keys = ContiguousArray(repeating: 0, count: size)
+        rows = ContiguousArray(repeating: empty, count: size)
+        mask = size - 1
+    }
+
+    /// Whether one more row needs a larger table.
+    var isFull: Bool { (count + 1) * 10 > keys.count * 7 }
+
+    /// The place of a key, or −1.
+    @inline(__always)
+    func place(of key: UInt64) -> Int {
+        var place = Int(truncatingIfNeeded: key) & mask
+        while true {
+            let found = keys[place]
+            if found == key { return place }
+            if found == 0 { return -1 }
+            place = (place &+ 1) & mask
+        }
+    }
+
+    /// The place of a key, made where it was not there; the table grows where it must.
+    @inline(__always)
+    mutating func insert(_ key: UInt64) -> (place: Int, isNew: Bool) {
+        var place = Int(truncatingIfNeeded: key) & mask
+        while true {
+            let found = keys[place]
+            if found == key { return (place, false) }
+            if found == 0 { break }
+            place = (place &+ 1) & mask
+        }
+        if isFull {
+            grow { _, _ in true }
+            return insert(key)
+        }
+        keys[place] = key
+        count += 1
+        return (place, true)
+    }
+
+    /// Reads a key's home without looking for it: brings the line into the cache.
+    @inline(__always)
+    func touch(_ key: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: keys[Int(truncatingIfNeeded: key) & mask]) }
+
+    /// The place of a key's home, where its row most likely is.
+    @inline(__always)
+    func home(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key) & mask }
+
+    /// The row at a place.
+    subscript(place: Int) -> Row {
+        @inline(__always) get { rows[place] }
+        @inline(__always) _modify { yield &rows[place] }
+    }
+
+    /// Builds the table anew without the rows that are not kept, twice as large where more than a third remain.
+    @inline(never)
+    mutating func grow(keeping isKept: (UInt64, borrowing Row) -> Bool) {
+        var kept = 0
+        for place in keys.indices where keys[place] != 0 && isKept(keys[place], rows[place]) { kept += 1 }
+        var size = keys.count
+        if kept * 3 > size { size *= 2 }
+        var newKeys = ContiguousArray<UInt64>(repeating: 0, count: size)
+        var newRows = ContiguousArray<Row>(repeating: empty, count: size)
+        let newMask = size - 1
+        for place in keys.indices where keys[place] != 0 && isKept(keys[place], rows[place]) {
+            var target = Int(truncatingIfNeeded: keys[place]) & newMask
+            while newKeys[target] != 0 { target = (target + 1) & newMask }
+            newKeys[target] = keys[place]
+            newRows[target] = rows[place]
+        }
+        (keys, rows, mask, count) = (newKeys, newRows, newMask, kept)
+    }
+}

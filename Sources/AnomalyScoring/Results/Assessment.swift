@@ -1,0 +1,129 @@
+import PaymentModel
+
+/// What is to be done with a payment.
+public enum Decision: String, Sendable, Hashable, Comparable, CaseIterable {
+    /// Nothing surprising enough.
+    case pass
+    /// A person should look at it.
+    case review
+    /// It should not leave before a person has looked.
+    case hold
+
+    /// Pass is less than review, review less than hold.
+    public static func < (a: Decision, b: Decision) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .pass: 0
+        case .review: 1
+        case .hold: 2
+        }
+    }
+}
+
+/// One detector's finding on one payment.
+public struct Evidence: Sendable, Hashable {
+    /// Who found it.
+    public let detector: DetectorIdentifier
+    /// How surprising, after recalibration and weight: −log₂ of the share of recent payments with as much.
+    public let bits: Double
+    /// One sentence, with the figures that made the bits.
+    public let reason: String
+
+    /// Makes a piece of evidence.
+    public init(detector: DetectorIdentifier, bits: Double, reason: String) {
+        self.detector = detector
+        self.bits = bits
+        self.reason = reason
+    }
+}
+
+/// What is thought of one payment, and why. Of fixed size: the sentences are made when asked for.
+public struct Assessment: Sendable {
+    /// What is to be done.
+    public internal(set) var decision: Decision = .pass
+    /// Bits of surprise, with what siblings lend.
+    public internal(set) var score = 0.0
+    /// Bits of the payment by itself.
+    public internal(set) var own = 0.0
+    /// The place of its incident in ``Assessments/incidents``; nil where it belongs to none.
+    public internal(set) var incident: Int?
+    var bits = InlineArray<27, Float>(repeating: 0)
+    var facts: Circumstances
+    /// What earlier siblings lend, by debtor and by creditor.
+    var debtorEvidence: Float = 0
+    var creditorEvidence: Float = 0
+
+    init(facts: Circumstances) { self.facts = facts }
+
+    /// To be written over.
+    static let blank = Assessment(facts: Circumstances(PaymentFeatures.blank))
+
+    /// The debtor's payments known before this one.
+    public var historyCount: Int { Int(facts.payments) }
+
+    /// Bits below which a finding is not worth a sentence.
+    public static let significantBits = 2.0
+
+    /// The findings worth a sentence, the most surprising first.
+    ///
+    /// Complexity: makes the sentences anew each time it is asked.
+    public var evidence: [Evidence] {
+        var found: [Evidence] = []
+        for identifier in DetectorIdentifier.allCases {
+            let bits = Double(bits[identifier.slot])
+            guard bits >= Self.significantBits else { continue }
+            found.append(Evidence(detector: identifier, bits: bits, reason: Detectors.reason(identifier, facts)))
+        }
+        // Equal bits keep the order of the table: the same output on every machine.
+        return found.enumerated().sorted { ($1.element.bits, $0.offset) < ($0.element.bits, $1.offset) }.map(\.element)
+    }
+
+    /// The bits of one detector after recalibration and weight, 0 where it abstained or found nothing.
+    public func bits(of detector: DetectorIdentifier) -> Double { Double(bits[detector.slot]) }
+
+    /// The bits of one family, as they enter the score.
+    public func bits(of family: DetectorFamily) -> Double {
+        let families = FamilyBits(bits)
+        let value =
+            switch family {
+            case .amount: families.amount
+            case .beneficiary: families.beneficiary
+            case .corridor: families.corridor
+            case .character: families.character
+            case .burst: families.burst
+            case .fanOut: families.fanOut
+            case .fanIn: families.fanIn
+            case .time: families.time
+            case .repetition: families.repetition
+            case .name: families.name
+            case .message: max(families.message, families.messageSupport)
+            case .identity: families.identity
+            }
+        return Double(value)
+    }
+
+    /// What the assessment lacks for want of history or times; nil where nothing is lacking.
+    public var historyNote: String? {
+        var notes: [String] = []
+        if facts.payments == 0 {
+            notes.append("no history: this account was not seen before, so it is compared with all others")
+        } else if facts.payments < 20 {
+            notes.append("short history: \(Wording.count(facts.payments, "payment")) of this account known before")
+        }
+        switch facts.precision {
+        case .second: break
+        case .day: notes.append("only the day is known: hours were not judged, tempo by whole days")
+        case .order: notes.append("no time is known: hours and tempo were not judged")
+        }
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
+}
+
+/// The assessments of one batch, and what belongs together among them.
+public struct Assessments: Sendable {
+    /// One for each payment, in the order given.
+    public var payments: [Assessment] = []
+    /// What a person would work on as one, the most urgent first.
+    public var incidents: [Incident] = []
+}

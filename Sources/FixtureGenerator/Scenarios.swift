@@ -1,0 +1,103 @@
+import Foundation
+import PaymentModel
+import TrafficSimulation
+
+/// Writes the committed scenarios, each into a directory of its name.
+func writeScenarios(to fixtures: URL) throws {
+    try ScenarioFiles(scenario: .bangladeshBank2016(), directory: fixtures.appending(path: "scenarios")).write()
+}
+
+/// Writes every public case into a directory.
+func writeCases(to directory: URL) throws {
+    for name in AttackScenario.allCases {
+        guard let scenario = Scenario.publicCase(name) else { continue }
+        try ScenarioFiles(scenario: scenario, directory: directory).write()
+    }
+}
+
+/// Writes a mixed population with attacks into a directory: `mt`, `mx`, and `labels.jsonl`.
+func writeTraffic(to directory: URL, seed: UInt64, days: Int) throws {
+    var settings = SimulationSettings(seed: seed, days: days)
+    for scenario in AttackScenario.allCases { settings.attacks[scenario] = 3 }
+    let payments = TrafficSimulator(settings: settings).payments()
+    for form in TrafficFiles.Form.allCases {
+        let folder = directory.appending(path: form.rawValue)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try TrafficFiles(form: form).forEach(payments) { name, text in
+            try Data(text.utf8).write(to: folder.appending(path: name))
+        }
+    }
+    var labels = ""
+    for payment in payments { labels += payment.labelLine + "\n" }
+    try Data(labels.utf8).write(to: directory.appending(path: "labels.jsonl"))
+}
+
+/// One scenario as files: the same payments as MT and as MX messages, and what is expected of them.
+struct ScenarioFiles {
+    let scenario: Scenario
+    let directory: URL
+
+    /// Puts the files into a directory of the scenario's name inside the given one.
+    init(scenario: Scenario, directory: URL) {
+        self.scenario = scenario
+        self.directory = directory.appending(path: scenario.name)
+    }
+
+    func write() throws {
+        for form in ["mt", "mx"] {
+            let form = directory.appending(path: form)
+            if FileManager.default.fileExists(atPath: form.path) { try FileManager.default.removeItem(at: form) }
+            try FileManager.default.createDirectory(
+                at: form.appending(path: "history"),
+                withIntermediateDirectories: true
+            )
+        }
+        for part in scenario.history { try write(part, to: "history/\(part.name)", container: .document) }
+        for part in scenario.attack { try write(part, to: part.name, container: .envelope) }
+        for part in scenario.after { try write(part, to: part.name, container: .document) }
+        try write(expectations(), to: "expected.jsonl")
+    }
+
+    private func write(_ part: Scenario.Part, to name: String, container: PacsWriter.Container) throws {
+        let payments = part.payments.map(\.payment)
+        try write(FINWriter().rje(payments), to: "mt/\(name).rje")
+        let reference = "PAYCHECK-\(part.name.uppercased())"
+        let covers = payments.filter(\.isCover)
+        if !covers.isEmpty {
+            try write(
+                PacsWriter(container: container).message(covers, reference: reference),
+                to: "mx/\(name).cover.xml"
+            )
+        }
+        let customers = payments.filter { !$0.isCover }
+        // A header names one receiver.
+        let isOneReceiver = Set(customers.map { $0[.receiver] }).count == 1
+        try write(
+            PacsWriter(container: isOneReceiver ? container : .document).message(customers, reference: reference),
+            to: "mx/\(name).xml"
+        )
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        guard !text.isEmpty else { return }
+        try Data(text.utf8).write(to: directory.appending(path: path))
+    }
+
+    /// A line for each payment of the attack: file, place in it, reference, least decision with the history.
+    private func expectations() -> String {
+        // Only where all orders are far from ordinary is every one expected to be held.
+        let decision = scenario.name == AttackScenario.bangladeshBank2016.rawValue ? "hold" : "review"
+        var lines = ""
+        for part in scenario.attack {
+            for (form, ending) in [("mt", "rje"), ("mx", "xml")] {
+                let inFile = form == "mx" ? part.payments.filter { !$0.payment.isCover } : part.payments
+                for (index, labelled) in inFile.enumerated() where labelled.label.isAttack {
+                    let reference = labelled.payment[.instructionReference] ?? ""
+                    lines += "{\"file\":\"\(form)/\(part.name).\(ending)\",\"index\":\(index),"
+                    lines += "\"reference\":\"\(reference)\",\"decision\":\"\(decision)\"}\n"
+                }
+            }
+        }
+        return lines
+    }
+}

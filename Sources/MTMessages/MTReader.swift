@@ -1,0 +1,406 @@
+public import PaymentModel
+
+/// Reads SWIFT FIN messages out of bytes: one or several, RJE and DOS-PCC files, with or without acknowledgements.
+///
+/// The bytes may come in pieces of any size. A message in one piece is read where it lies; one that was cut is put
+/// together first. For each message its problems are told, then its payments, then the message itself. Nothing in the
+/// bytes traps, and memory is bounded by `Limits.messageBytes`.
+public struct MTReader: MessageReader {
+    private let rules: RuleSet
+    private let bareType: String?
+    private let limits: Limits
+
+    /// The beginning of a message whose end has not come yet.
+    private var pending: [UInt8] = []
+    /// How many bytes there must be before it is worth looking again: keeps the work linear however small the pieces.
+    private var enough = 0
+    private var lines = LineCounter()
+    /// Where the first byte of what is being read stands in the file.
+    private var base = 0
+    private var messageIndex = 0
+    private var paymentIndex = 0
+    private var problems = 0
+    private var hasContent = false
+    private var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
+    private var acknowledgement: Acknowledgement?
+    private var message = ScannedMessage()
+    private var findings: [Finding] = []
+    private var hasSkippedMark = false
+
+    /// An acknowledgement that waits for the message it may stand in front of.
+    private struct Acknowledgement {
+        var isPositive: Bool
+        var header: [UInt8]
+        var isValid: Bool
+        var isAdjacent: Bool
+    }
+
+    /// Makes a reader for one file.
+    ///
+    /// - Parameters:
+    ///   - rules: `schema` checks structure and the formats of fields, `all` also the network's rules.
+    ///   - bareType: the type of a file that holds nothing but the fields of block 4, as in `103` or `202.COV`.
+    ///   - limits: what is told as a problem rather than read.
+    public init(rules: RuleSet = .all, bareType: String? = nil, limits: Limits = Limits()) {
+        self.rules = rules
+        self.bareType = bareType
+        self.limits = limits
+    }
+
+    /// Whether a file that begins with these bytes holds FIN messages: `{1:` (or another block), a `$`, the mark of a
+    /// DOS-PCC record, or a field as in `:20:`, after white space and a UTF-8 byte order mark.
+    public static func recognizes(_ prefix: some Collection<UInt8>) -> Bool {
+        var bytes = prefix[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        while let first = bytes.first, first.isBlank || first == 0x01 || first == UInt8(ascii: "$") || first == 0x03 {
+            if first == 0x01 || first == UInt8(ascii: "$") {
+                // A separator alone is enough; what follows it is told when it is read.
+                let rest = bytes.dropFirst().drop { $0.isBlank || $0 == UInt8(ascii: "$") }
+                guard let next = rest.first else { return true }
+                return next == UInt8(ascii: "{") || next == UInt8(ascii: ":") || first == 0x01
+            }
+            bytes = bytes.dropFirst()
+        }
+        let head = Array(bytes.prefix(5))
+        guard head.count >= 3 else { return false }
+        if head[0] == UInt8(ascii: "{") {
+            return head[2] == UInt8(ascii: ":") && (head[1].isNumeral || head[1] == UInt8(ascii: "S"))
+        }
+        guard head.count >= 4, head[0] == UInt8(ascii: ":"), head[1].isNumeral, head[2].isNumeral else { return false }
+        return head[3] == UInt8(ascii: ":") || head[3].isUpper && head.count == 5 && head[4] == UInt8(ascii: ":")
+    }
+
+    /// Takes the next bytes of the file.
+    public mutating func read(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws {
+        var offset = 0
+        // Until the message that was cut is complete, bytes are added to it; what follows is read where it lies.
+        while !pending.isEmpty, offset < bytes.byteCount {
+            let step = min(bytes.byteCount - offset, max(4096, pending.count))
+            let known = pending.count
+            unsafe bytes.extracting(offset..<offset + step).withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+            offset += step
+            guard pending.count >= enough else { continue }
+            var buffer: [UInt8] = []
+            swap(&buffer, &pending)
+            let consumed = try unsafe readMessages(buffer.span.bytes, isFinal: false, tell)
+            if consumed >= known {
+                // Nothing of the old bytes is left: the rest lies in the piece itself.
+                offset -= buffer.count - consumed
+                enough = 0
+            } else {
+                buffer.removeSubrange(..<consumed)
+                pending = buffer
+                enough = pending.count + pending.count / 2
+            }
+        }
+        guard offset < bytes.byteCount else { return }
+        let rest = bytes.extracting(offset..<bytes.byteCount)
+        let consumed = try readMessages(rest, isFinal: false, tell)
+        if consumed < rest.byteCount {
+            unsafe rest.extracting(consumed..<rest.byteCount).withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+            enough = pending.count + pending.count / 2
+        }
+    }
+
+    /// Says that the file is at its end: what is unfinished is told now.
+    public mutating func finish(_ tell: (MessageEvent) throws -> Void) throws {
+        var buffer: [UInt8] = []
+        swap(&buffer, &pending)
+        _ = try unsafe readMessages(buffer.span.bytes, isFinal: true, tell)
+        try endStray(tell)
+        try endAcknowledgement(tell)
+        if !hasContent {
+            try tellProblem(
+                Problem(
+                    "fin.empty",
+                    .error,
+                    "there is no message: the file is empty or holds nothing but white space and separators",
+                    at: Problem.Place(line: 1, column: 1, byteOffset: 0)
+                ),
+                tell
+            )
+        }
+    }
+
+    /// Reads all complete messages, and what stands between them. Returns how many bytes are done with.
+    private mutating func readMessages(
+        _ bytes: RawSpan,
+        isFinal: Bool,
+        _ tell: (MessageEvent) throws -> Void
+    ) throws -> Int {
+        let count = bytes.byteCount
+        var at = 0
+        scan: while at < count {
+            if !hasSkippedMark, base == 0, at == 0, bytes[0] == 0xEF {
+                if count < 3, !isFinal { break }
+                if bytes.has("\u{FEFF}", at: 0) { at = 3 }
+            }
+            hasSkippedMark = true
+            guard at < count else { break }
+            let byte = bytes[at]
+            if byte.isBlank || byte == UInt8(ascii: "$") || byte == 0x01 || byte == 0x03 || byte == 0x1A, stray == nil {
+                if byte == UInt8(ascii: "$") || byte == 0x03 { try endAcknowledgement(tell) }
+                if byte == UInt8(ascii: "\n") { acknowledgement?.isAdjacent = false }
+                at += 1
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "{"):
+                guard at + 5 < count || isFinal else { break scan }
+                guard stray == nil ? bytes.isBlockStart(at) : bytes.isMessageStart(at) else {
+                    at = try takeStray(bytes, from: at, isFinal: isFinal)
+                    if !isFinal, at < count { break scan }
+                    continue
+                }
+                try endStray(tell)
+                guard let end = message.scan(bytes, from: at, isFinal: isFinal, limits: limits) else {
+                    guard count - at > limits.messageBytes else { break scan }
+                    at = try skipTooLong(bytes, from: at, tell)
+                    continue
+                }
+                try readMessage(bytes, isBare: false, tell)
+                at = max(end, at + 1)
+            case UInt8(ascii: ":") where stray == nil && bytes.tag(at: at) != nil:
+                guard let end = scanBare(bytes, from: at, isFinal: isFinal) else {
+                    guard count - at > limits.messageBytes else { break scan }
+                    at = try skipTooLong(bytes, from: at, tell)
+                    continue
+                }
+                try readMessage(bytes, isBare: true, tell)
+                at = max(end, at + 1)
+            default:
+                if byte == UInt8(ascii: ":"), stray == nil, at + 5 >= count, !isFinal { break scan }
+                let next = try takeStray(bytes, from: at, isFinal: isFinal)
+                if next == at { break scan }
+                at = next
+            }
+        }
+        lines.drop(at, of: bytes)
+        base += at
+        return at
+    }
+}
+
+extension RawSpan {
+    /// Whether a block begins at an offset: `{`, an identifier, `:`.
+    func isBlockStart(_ offset: Int) -> Bool {
+        guard offset + 2 < byteCount, self[offset] == UInt8(ascii: "{"), self[offset + 2] == UInt8(ascii: ":") else {
+            return false
+        }
+        return self[offset + 1].isNumeral || self[offset + 1] == UInt8(ascii: "S")
+    }
+}
+
+// What stands between messages, and what is too long.
+extension MTReader {
+    /// Takes text that belongs to no message, up to the next one. Returns where that is, or where to go on.
+    private mutating func takeStray(_ bytes: RawSpan, from start: Int, isFinal: Bool) throws -> Int {
+        hasContent = true
+        var end =
+            bytes.messageStart(from: start + (stray == nil ? 1 : 0))
+            ?? (isFinal ? bytes.byteCount : bytes.byteCount - 5)
+        end = max(end, start)
+        if stray == nil {
+            var counter = lines
+            let (line, column) = counter.place(of: start, in: bytes)
+            let place = Problem.Place(line: line, column: column, byteOffset: base + start)
+            stray = (0, [], place)
+            if end == start { end = start + 1 }
+        }
+        if let known = stray, known.sample.count < 80 {
+            stray?.sample += bytes.array(Extent(start, min(end, start + 80)))
+        }
+        stray?.extent += end - start
+        return end
+    }
+
+    private mutating func endStray(_ tell: (MessageEvent) throws -> Void) throws {
+        guard let found = stray else { return }
+        stray = nil
+        try endAcknowledgement(tell)
+        var sample = found.sample[...]
+        while let last = sample.last, last.isBlank { sample = sample.dropLast() }
+        try tellProblem(
+            Problem(
+                "fin.stray",
+                .error,
+                "\(found.extent) bytes that belong to no message, beginning with \(quoted(sample)): a message begins with {1: and a "
+                    + "file may hold messages, white space and the separators of RJE ($) and DOS-PCC only",
+                at: found.place,
+                messageIndex: messageIndex
+            ),
+            tell
+        )
+    }
+
+    private mutating func skipTooLong(
+        _ bytes: RawSpan,
+        from start: Int,
+        _ tell: (MessageEvent) throws -> Void
+    ) throws -> Int {
+        hasContent = true
+        try endAcknowledgement(tell)
+        var counter = lines
+        let (line, column) = counter.place(of: start, in: bytes)
+        try tellProblem(
+            Limits.reached(
+                "messageBytes",
+                limits.messageBytes,
+                "bytes of one message",
+                at: Problem.Place(line: line, column: column, byteOffset: base + start),
+                messageIndex: messageIndex
+            ),
+            tell
+        )
+        try tell(.message(MessageSummary(message: nil, index: messageIndex, isValid: false, payments: 0)))
+        messageIndex += 1
+        return bytes.messageStart(from: start + 1) ?? bytes.byteCount
+    }
+
+    private mutating func scanBare(_ bytes: RawSpan, from start: Int, isFinal: Bool) -> Int? {
+        message.reset(at: start)
+        guard let end = message.scanText(bytes, from: start, isFinal: isFinal, isBare: true, limits: limits) else {
+            return nil
+        }
+        message.text = Extent(start, end)
+        message.extent.end = end
+        return end
+    }
+
+    private mutating func tellProblem(_ problem: Problem, _ tell: (MessageEvent) throws -> Void) throws {
+        problems += 1
+        if problems == limits.problemsPerFile + 1 {
+            try tell(
+                .problem(
+                    Limits.reached(
+                        "problemsPerFile",
+                        limits.problemsPerFile,
+                        "problems of one file",
+                        at: problem.place,
+                        messageIndex: problem.messageIndex
+                    )
+                )
+            )
+        }
+        guard problems <= limits.problemsPerFile else { return }
+        try tell(.problem(problem))
+    }
+}
+
+// One message.
+extension MTReader {
+    /// Tells an acknowledgement that turned out to stand alone.
+    private mutating func endAcknowledgement(_ tell: (MessageEvent) throws -> Void) throws {
+        guard let alone = acknowledgement else { return }
+        acknowledgement = nil
+        let type: MessageType = alone.isPositive ? "ack" : "nak"
+        try tell(.message(MessageSummary(message: type, index: messageIndex, isValid: alone.isValid, payments: 0)))
+        messageIndex += 1
+    }
+
+    private mutating func readMessage(_ bytes: RawSpan, isBare: Bool, _ tell: (MessageEvent) throws -> Void) throws {
+        hasContent = true
+        findings.removeAll(keepingCapacity: true)
+        if let block = message.basicHeader, bytes.has("F21", at: block.start) {
+            try endAcknowledgement(tell)
+            return try readAcknowledgement(block, bytes, tell)
+        }
+        var status: Payment.Status?
+        if let waiting = acknowledgement {
+            let answers = message.basicHeader.map {
+                $0.count >= 3 && bytes.array(Extent($0.start + 3, $0.end)) == waiting.header
+            }
+            if waiting.isAdjacent || answers == true {
+                status = waiting.isPositive ? .acknowledged : .rejected
+                acknowledgement = nil
+            } else {
+                try endAcknowledgement(tell)
+            }
+        }
+        let reading = message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings)
+        let isValid = try tellFindings(bytes, tell)
+        var payments = 0
+        if var payment = reading.payment {
+            payment.messageIndex = messageIndex
+            payment.isValid = isValid
+            payment.status = status
+            payments = 1
+            payment.index = paymentIndex
+            paymentIndex += 1
+            try tell(.payment(payment))
+        }
+        for var payment in reading.more {
+            payment.messageIndex = messageIndex
+            payment.isValid = isValid
+            payment.status = status
+            payments += 1
+            payment.index = paymentIndex
+            paymentIndex += 1
+            try tell(.payment(payment))
+        }
+        try tell(
+            .message(MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments))
+        )
+        messageIndex += 1
+    }
+
+    private mutating func readAcknowledgement(
+        _ block: Extent,
+        _ bytes: RawSpan,
+        _ tell: (MessageEvent) throws -> Void
+    ) throws {
+        let isPositive = message.readAcknowledgement(bytes, &findings)
+        let isValid = try tellFindings(bytes, tell)
+        acknowledgement = Acknowledgement(
+            isPositive: isPositive ?? false,
+            header: bytes.array(Extent(block.start + 3, block.end)),
+            isValid: isValid,
+            isAdjacent: true
+        )
+    }
+
+    /// Tells what was found, in the order of the bytes. True where nothing of it is an error.
+    private mutating func tellFindings(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws -> Bool {
+        guard !findings.isEmpty else { return true }
+        let isValid = !findings.contains { $0.severity == .error }
+        let count = findings.count
+        // Where there are too many to be told, a limit that was reached must be among those that are.
+        if count > limits.problemsPerMessage {
+            let reached = findings.filter { $0.code.hasPrefix("limit.") }
+            let others = findings.filter { !$0.code.hasPrefix("limit.") }
+            findings = reached + others.prefix(max(0, limits.problemsPerMessage - reached.count))
+        }
+        let ordered = findings.enumerated().sorted {
+            ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+        }
+        lines.advance(to: message.extent.start, in: bytes)
+        var counter = lines
+        var place = Problem.Place()
+        for (_, finding) in ordered {
+            let (line, column) = counter.place(of: finding.offset, in: bytes)
+            place = Problem.Place(
+                line: line,
+                column: column,
+                byteOffset: base + finding.offset,
+                path: finding.path
+            )
+            try tellProblem(
+                Problem(finding.code, finding.severity, finding.text, at: place, messageIndex: messageIndex),
+                tell
+            )
+        }
+        if count > limits.problemsPerMessage {
+            try tellProblem(
+                Limits.reached(
+                    "problemsPerMessage",
+                    limits.problemsPerMessage,
+                    "\(count) problems of one message",
+                    at: place,
+                    messageIndex: messageIndex
+                ),
+                tell
+            )
+        }
+        return isValid
+    }
+}

@@ -1,0 +1,261 @@
+import PaymentModel
+
+/// What one message gave.
+struct MessageReading {
+    var type: MessageType?
+    var payment: Payment?
+    /// The payments of a message that may have several.
+    var more: [Payment] = []
+}
+
+extension ScannedMessage {
+    /// Reads a scanned message: headers, structure, formats, rules, payment.
+    mutating func read(
+        _ bytes: RawSpan,
+        _ rules: RuleSet,
+        bareType: String?,
+        isBare: Bool,
+        _ findings: inout [Finding]
+    ) -> MessageReading {
+        tellFlaws(bytes, &findings)
+        guard !isBare else { return readBare(bytes, rules, bareType, &findings) }
+        let headers = MessageHeaders(self, bytes, rules, &findings)
+        if rules != .none { checkTrailers(bytes, &findings) }
+        guard headers.type > 0 else { return MessageReading() }
+        let layout = MessageLayout.of(headers.type, headers.variant)
+        let type = layout?.type ?? MessageType(String(headers.type + 1000).dropFirst())
+        if text == nil, headers.service == .financial {
+            findings.append(
+                Finding(
+                    "fin.text",
+                    at: extent.end,
+                    "/4",
+                    "block 4 is missing: there is nothing but headers. The message may have been cut"
+                )
+            )
+        }
+        guard headers.service == .financial || headers.service == .unknown else { return MessageReading(type: type) }
+        return readFields(type, layout, headers, bytes, rules, &findings)
+    }
+
+    private mutating func readBare(
+        _ bytes: RawSpan,
+        _ rules: RuleSet,
+        _ bareType: String?,
+        _ findings: inout [Finding]
+    ) -> MessageReading {
+        guard let bareType, let type = MessageType(bareType) else {
+            findings.append(
+                Finding(
+                    "fin.type",
+                    at: extent.start,
+                    nil,
+                    "these are the fields of a block 4 without blocks 1 and 2, so nobody can tell the type of the message: give it, as "
+                        + "in --type 103"
+                )
+            )
+            return MessageReading()
+        }
+        let number = Int(type.family) ?? 0
+        guard MessageTypes.exists(number) else {
+            findings.append(
+                Finding(
+                    "H30",
+                    at: extent.start,
+                    nil,
+                    "message type \(quoted(bareType.utf8)) is none of SWIFT's: give one as in 103, 103.STP or 202.COV"
+                )
+            )
+            return MessageReading()
+        }
+        var variant = MessageHeaders.Variant.none
+        if bareType.hasSuffix(".STP") { variant = .stp }
+        if bareType.hasSuffix(".REMIT") { variant = .remit }
+        if bareType.hasSuffix(".COV") { variant = .cov }
+        let layout = MessageLayout.of(number, variant)
+        let headers = MessageHeaders(type: number, variant: variant)
+        return readFields(type, layout, headers, bytes, rules, &findings)
+    }
+
+    private mutating func readFields(
+        _ type: MessageType?,
+        _ layout: MessageLayout?,
+        _ headers: MessageHeaders,
+        _ bytes: RawSpan,
+        _ rules: RuleSet,
+        _ findings: inout [Finding]
+    ) -> MessageReading {
+        guard let type, let layout else { return MessageReading(type: type) }
+        if hasTextOfBlocks {
+            findings.append(
+                Finding(
+                    "fin.text",
+                    at: text?.start ?? extent.start,
+                    "/4",
+                    "block 4 holds {tag:value}, as only system messages do: lines that begin with :tag: are expected"
+                )
+            )
+            return MessageReading(type: type)
+        }
+        guard text != nil else { return MessageReading(type: type) }
+        let isPayment: Bool
+        switch headers.type {
+        case 101, 102, 103, 200, 202, 205: isPayment = true
+        default: isPayment = false
+        }
+        let known = findings.count
+        match(layout, bytes, isStrict: isPayment, &findings)
+        if rules == .none {
+            findings.removeSubrange(known...)
+        } else {
+            checkFormats(bytes, rules, &findings)
+        }
+        if rules == .all { checkRules(headers, layout, bytes, &findings) }
+        var reading = MessageReading(type: type)
+        guard isPayment, isTextTerminated, !hasSeveralTexts else { return reading }
+        switch headers.type {
+        case 101: reading.more = requestedTransfers(type, headers, layout, bytes)
+        case 102: reading.more = multipleTransfers(type, headers, layout, bytes)
+        case 200: reading.payment = ownTransfer(type, headers, layout, bytes)
+        default: reading.payment = payment(type, headers, layout, isCover: headers.variant == .cov, bytes)
+        }
+        return reading
+    }
+
+    /// The rules across fields, and those that need lists of codes.
+    private func checkRules(
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan,
+        _ findings: inout [Finding]
+    ) {
+        var context = RuleContext(headers: headers, layout: layout)
+        context.day = day(bytes)
+        checkFields(&context, bytes)
+        checkUserHeader(&context, bytes)
+        switch headers.type {
+        case 101: checkRequest(&context, bytes)
+        case 102: checkMultipleTransfer(&context, bytes)
+        case 103: checkCustomerTransfer(&context, bytes)
+        case 200, 202, 205: checkInstitutionTransfer(&context, bytes)
+        case 192, 292, 195, 295, 196, 296: checkQuery(&context, bytes)
+        case 900...950: checkStatement(&context, bytes)
+        default: break
+        }
+        findings += context.findings
+    }
+
+    /// The day of 32A, else of 30: which currencies there are depends on it.
+    private func day(_ bytes: RawSpan) -> CivilDate? {
+        for field in fields where field.slot != ScannedField.none && field.value.count >= 6 {
+            let isDate =
+                field.tag.number == 32 && field.tag.letter == UInt8(ascii: "A")
+                || field.tag.number == 30 && field.tag.letter == 0
+            let digits = Extent(field.value.start, field.value.start + 6)
+            if isDate, bytes.areDigits(digits) { return CivilDate(swift: bytes.number(digits)) }
+        }
+        return nil
+    }
+
+    /// Every field against its format; T26, T50, T52 and the like.
+    private func checkFormats(_ bytes: RawSpan, _ rules: RuleSet, _ findings: inout [Finding]) {
+        for field in fields where field.slot != ScannedField.none {
+            guard let format = FieldFormat.of(field.tag) else { continue }
+            guard !field.value.isEmpty else {
+                findings.append(
+                    Finding(
+                        "T17",
+                        at: field.value.start,
+                        path(of: field),
+                        "field \(field.tag) is empty: \(format.printed) is expected, or leave the field out"
+                    )
+                )
+                continue
+            }
+            if format.fits(field, bytes) { continue }
+            let match = FormatMatch(format, field.value, bytes, checksMeaning: rules == .all)
+            if let flaw = match.flaw {
+                findings.append(
+                    Finding(
+                        flaw.code,
+                        at: flaw.offset,
+                        path(of: field),
+                        "field \(field.tag) is \(bytes.quote(field.value)): \(flaw.text). Its format is \(format.printed)"
+                    )
+                )
+            }
+        }
+    }
+
+    /// Says what the scanning saw.
+    func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
+        for flaw in flaws {
+            let name = flaw.block == 0 ? "" : String(Unicode.Scalar(flaw.block))
+            let path = flaw.block == 0 ? nil : "/" + name
+            let code: String
+            let text: String
+            switch flaw.kind {
+            case .unterminatedBlock:
+                code = "fin.unterminated"
+                text =
+                    flaw.block == UInt8(ascii: "4")
+                    ? "block 4 does not end with a line that begins with -}: the message was cut, or the line is damaged. "
+                        + "Get the message again from where it came from"
+                    : "block \(name) does not end with a closing brace: \(bytes.quote(flaw.extent))"
+            case .notABlock:
+                code = "fin.block"
+                text = "\(bytes.quote(flaw.extent)) is no block: {1:…} to {5:…} or {S:…} is expected"
+            case .unknownBlock:
+                code = "fin.block"
+                text = "there is no block \(quoted([flaw.block])) in a FIN message: only 1 to 5 and S"
+            case .repeatedBlock:
+                code = "fin.repeated"
+                text =
+                    flaw.block == UInt8(ascii: "4")
+                    ? "the message has a second block 4: nobody can say which of them counts, so no payment is read"
+                    : "block \(name) stands twice: the first one was read"
+            case .blockOutOfOrder:
+                code = "fin.order"
+                text = "block \(name) is out of order: the order is 1, 2, 3, 4, 5, S"
+            case .noLineEndBeforeText:
+                code = "fin.text"
+                text = "a line end is expected behind {4:, before the first field"
+            case .textBeforeFirstField:
+                code = "fin.text"
+                text = "\(bytes.quote(flaw.extent)) stands before the first field: a line of block 4 begins with :tag:"
+            case .tooManyFields:
+                code = "limit.fields"
+                text = "fields of one message: more than paycheck takes; those behind this place were not read"
+            case .textTooLong:
+                code = "limit.textBytes"
+                text = "bytes of one field: more than paycheck takes"
+            }
+            let offset =
+                flaw.kind == .unterminatedBlock && flaw.block == UInt8(ascii: "4") ? flaw.extent.end : flaw.extent.start
+            findings.append(Finding(code, at: offset, path, text))
+        }
+    }
+
+    /// Whether the message was taken (`{451:0}`) or refused; nil and a finding where it does not say.
+    func readAcknowledgement(_ bytes: RawSpan, _ findings: inout [Finding]) -> Bool? {
+        tellFlaws(bytes, &findings)
+        var rest = text ?? Extent(extent.end, extent.end)
+        while let (tag, value, next) = bytes.block(in: rest) {
+            rest = Extent(next, rest.end)
+            if tag.count == 3, bytes.has("451", at: tag.start) {
+                if value.count == 1, bytes[value.start] == UInt8(ascii: "0") { return true }
+                if value.count == 1, bytes[value.start] == UInt8(ascii: "1") { return false }
+                break
+            }
+        }
+        findings.append(
+            Finding(
+                "fin.acknowledgement",
+                at: text?.start ?? extent.start,
+                "/4/451",
+                "the acknowledgement does not say whether the message was taken: {451:0} or {451:1} is expected"
+            )
+        )
+        return nil
+    }
+}

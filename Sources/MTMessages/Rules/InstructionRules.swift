@@ -1,0 +1,91 @@
+import PaymentModel
+
+/// The codes of 23E, instruction code: T47 and T48, D97 and D66, D98, D67, E46.
+///
+/// Source: SWIFT User Handbook, Standards MT, category 1, MT103 and MT101, field 23E.
+enum InstructionCode {
+    /// MT103's codes in the order that D98 asks for.
+    static let ofCustomerTransfer: [StaticString] = [
+        "SDVA", "INTC", "REPA", "CORT", "HOLD", "CHQB", "PHOB", "TELB", "PHON", "TELE", "PHOI", "TELI",
+    ]
+    /// Those of them that the STP variant has.
+    static let ofStraightThrough: [StaticString] = ["SDVA", "INTC", "REPA", "CORT"]
+    /// Those of MT103 that additional information may follow.
+    static let withInformation: [StaticString] = [
+        "PHON", "PHOB", "PHOI", "TELE", "TELB", "TELI", "HOLD", "REPA",
+    ]
+    /// Pairs of places in MT103's list that may not stand together.
+    static let forbiddenPairs: [(Int, Int)] = [
+        (0, 4), (0, 5), (1, 4), (1, 5), (2, 4), (2, 5), (2, 3), (3, 4), (3, 5), (4, 5), (6, 7), (8, 9), (10, 11),
+    ]
+
+    /// MT101's codes.
+    static let ofRequest: [StaticString] = [
+        "CHQB", "CMSW", "CMTO", "CMZB", "CORT", "EQUI", "INTC", "NETS", "OTHR", "PHON", "REPA", "RTGS", "URGP",
+    ]
+    static let withInformationInRequest: [StaticString] = ["CMTO", "PHON", "OTHR", "REPA"]
+}
+
+extension ScannedMessage {
+    /// 23E of a 103.
+    func checkInstructionCodes(_ context: inout RuleContext, _ bytes: RawSpan) {
+        var seen: [Int] = []
+        for field in fields where field.tag.number == 23 && field.tag.letter == UInt8(ascii: "E") {
+            guard field.value.count >= 4 else { continue }
+            let start = field.value.start
+            let code = Extent(start, start + 4)
+            guard let place = InstructionCode.ofCustomerTransfer.firstIndex(where: { bytes.has($0, at: start) }),
+                context.variant != .stp
+                    || InstructionCode.ofStraightThrough.contains(where: { bytes.has($0, at: start) })
+            else {
+                let allowed =
+                    context.variant == .stp ? InstructionCode.ofStraightThrough : InstructionCode.ofCustomerTransfer
+                context.report(
+                    "T48",
+                    at: field,
+                    in: self,
+                    offset: start,
+                    "23E is \(bytes.quote(code)): one of \(allowed.map(\.description).joined(separator: ", ")) is expected"
+                )
+                continue
+            }
+            if field.value.count > 4, !InstructionCode.withInformation.contains(where: { bytes.has($0, at: start) }) {
+                context.report(
+                    "D97",
+                    at: field,
+                    in: self,
+                    "23E is \(bytes.quote(field.value)): additional information is allowed with "
+                        + "\(InstructionCode.withInformation.map(\.description).joined(separator: ", ")) only"
+                )
+            }
+            if seen.contains(place) {
+                context.report(
+                    "E46",
+                    at: field,
+                    in: self,
+                    "23E \(bytes.quote(code)) stands twice: a code may stand once only"
+                )
+                continue
+            }
+            if let last = seen.last, last > place {
+                context.report(
+                    "D98",
+                    at: field,
+                    in: self,
+                    "23E \(bytes.quote(code)) is out of order: the codes must stand in the order "
+                        + InstructionCode.ofCustomerTransfer.map(\.description).joined(separator: ", ")
+                )
+            }
+            for other in seen
+            where InstructionCode.forbiddenPairs.contains(where: { $0 == (other, place) || $0 == (place, other) }) {
+                context.report(
+                    "D67",
+                    at: field,
+                    in: self,
+                    "23E \(bytes.quote(code)) may not stand together with \(InstructionCode.ofCustomerTransfer[other])"
+                )
+            }
+            seen.append(place)
+        }
+    }
+}

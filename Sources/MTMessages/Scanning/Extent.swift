@@ -1,0 +1,66 @@
+/// Where something stands in the bytes being read: from `start` up to, not including, `end`.
+///
+/// Scanning makes these instead of copies or texts; a text is made when someone asks for one.
+struct Extent: Equatable {
+    var start: Int
+    var end: Int
+
+    @inline(__always) var count: Int { end - start }
+    @inline(__always) var isEmpty: Bool { end <= start }
+
+    @inline(__always)
+    init(_ start: Int, _ end: Int) {
+        self.start = start
+        self.end = max(start, end)
+    }
+}
+
+extension RawSpan {
+    /// The byte at an offset. Every caller stays inside; a mistake traps rather than reads elsewhere.
+    @inline(__always)
+    subscript(offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+    /// A copy of an extent, for messages and other places where speed does not matter.
+    func array(_ extent: Extent) -> [UInt8] {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(extent.count)
+        for offset in extent.start..<extent.end { copy.append(self[offset]) }
+        return copy
+    }
+
+    /// Whether an ASCII text stands at an offset.
+    func has(_ text: StaticString, at offset: Int) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard offset >= 0, offset + count <= byteCount else { return false }
+        for position in 0..<count where unsafe self[offset + position] != text.utf8Start[position] { return false }
+        return true
+    }
+
+    /// The extent without spaces at its end.
+    func trimmed(_ extent: Extent) -> Extent {
+        var end = extent.end
+        while end > extent.start, self[end - 1] == UInt8(ascii: " ") { end -= 1 }
+        return Extent(extent.start, end)
+    }
+
+    /// The first line of an extent, without its line end; and where the next one begins.
+    @inline(__always)
+    func line(_ extent: Extent) -> (line: Extent, next: Int) {
+        var at = extent.start
+        while at < extent.end {
+            if self[at] == UInt8(ascii: "\n") {
+                let end = at > extent.start && self[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
+                return (Extent(extent.start, end), at + 1)
+            }
+            at += 1
+        }
+        return (extent, extent.end)
+    }
+
+    /// How many lines an extent has; an empty one has one.
+    func lineCount(_ extent: Extent) -> Int {
+        var count = 1
+        for offset in extent.start..<extent.end where self[offset] == UInt8(ascii: "\n") { count += 1 }
+        return count
+    }
+}

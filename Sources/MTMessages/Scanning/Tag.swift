@@ -1,0 +1,53 @@
+/// The tag of a field: two digits and, for most, a letter that says which option or format it has.
+public struct Tag: Sendable, Hashable {
+    /// The number shifted by five bits, and the letter from 1 for A; 0 for none.
+    let code: UInt16
+
+    init(number: Int, letter: UInt8 = 0) {
+        code = UInt16(number) << 5 | UInt16(letter == 0 ? 0 : (letter &- 64) & 31)
+    }
+
+    /// Reads `20`, `32A`; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 2 || bytes.count == 3, bytes[0] &- 48 < 10, bytes[1] &- 48 < 10 else { return nil }
+        guard bytes.count == 2 || bytes[2] &- 65 < 26 else { return nil }
+        self.init(number: Int(bytes[0] &- 48) * 10 + Int(bytes[1] &- 48), letter: bytes.count == 3 ? bytes[2] : 0)
+    }
+
+    /// The two digits.
+    @inline(__always) public var number: Int { Int(code >> 5) }
+
+    /// The letter as ASCII; 0 where there is none.
+    @inline(__always) var letter: UInt8 { code & 31 == 0 ? 0 : UInt8(truncatingIfNeeded: code & 31) + 64 }
+
+    /// The bit of the letter in a set of options: bit 0 for no letter, 1 for A, and so on.
+    @inline(__always) var optionBit: UInt32 { 1 << UInt32(code & 31) }
+
+    /// As it stands between the colons.
+    public var text: String {
+        let number = self.number
+        return (number < 10 ? "0" : "") + String(number) + (letter == 0 ? "" : String(Unicode.Scalar(letter)))
+    }
+}
+
+extension Tag: CustomStringConvertible {
+    /// As it stands between the colons.
+    public var description: String { text }
+}
+
+extension RawSpan {
+    /// The tag that begins a line, and where its value begins; nil where the line does not begin with one.
+    @inline(__always)
+    func tag(at start: Int) -> (tag: Tag, value: Int)? {
+        guard start + 3 < byteCount, self[start] == UInt8(ascii: ":") else { return nil }
+        let tens = self[start + 1] &- 48
+        let ones = self[start + 2] &- 48
+        guard tens < 10, ones < 10 else { return nil }
+        let number = Int(tens) * 10 + Int(ones)
+        let third = self[start + 3]
+        if third == UInt8(ascii: ":") { return (Tag(number: number), start + 4) }
+        guard third &- 65 < 26, start + 4 < byteCount, self[start + 4] == UInt8(ascii: ":") else { return nil }
+        return (Tag(number: number, letter: third), start + 5)
+    }
+}

@@ -1,0 +1,181 @@
+public import AnomalyScoring
+public import PaymentModel
+
+/// Reads, validates and scores payment messages: what the command does, for those who embed it.
+///
+/// A checker learns from history, then verifies file after file, or one payment at a time. It is a value: a copy is
+/// a snapshot. It is not meant for use from several threads at once; give each its own, or one an actor.
+///
+/// ```swift
+/// var checker = Checker()
+/// var history = BytesInMemory(bytesOfLastYear)
+/// try checker.learn(from: &history) { _ in }
+/// let assessment = checker.check(payment)      // .pass, .review or .hold, with its evidence
+/// ```
+public struct Checker: Sendable {
+    /// What the bank decided for itself.
+    public let policy: Policy
+    private var scorer: Scorer
+    /// The latest time in the history so far, and the earliest in the file being learnt.
+    private var lastLearned: Timestamp?
+    private var firstOfFile: Timestamp?
+
+    /// The most payments that are judged together: those of one file, or so many of it.
+    ///
+    /// It bounds the memory that a file of any size needs: some 2.5 KB a payment, verdict included.
+    public static let batchLimit = 16_384
+
+    /// Makes a checker that knows no history.
+    public init(policy: Policy = Policy()) {
+        self.policy = policy
+        scorer = Scorer(settings: policy.scoring)
+    }
+
+    /// How many payments the profiles were made from.
+    public var learnedPayments: Int { scorer.learnedPayments }
+
+    /// Takes a file into the profiles without judging it, and tells the problems in it.
+    ///
+    /// Files of history are expected in the order of time (`history.order` warns where they are not); within a file payments are
+    /// put into that order. Payments of
+    /// messages with errors are learnt where they were read exactly, since they were sent all the same.
+    public mutating func learn(
+        from source: inout some ByteSource,
+        options: ReadingOptions = ReadingOptions(rules: .none),
+        _ tell: (MessageEvent) throws -> Void
+    ) throws {
+        var payments: [Payment] = []
+        let before = lastLearned
+        try readMessages(from: &source, options: options) { event in
+            if case .payment(let payment) = event {
+                payments.append(payment)
+                if payments.count == Self.batchLimit {
+                    learn(payments)
+                    payments.removeAll(keepingCapacity: true)
+                }
+            }
+            try tell(event)
+        }
+        learn(payments)
+        if let before, let first = firstOfFile, first.secondsSinceEpoch + 86_400 < before.secondsSinceEpoch {
+            try tell(
+                .problem(
+                    Problem(
+                        "history.order",
+                        .warning,
+                        "this history begins on \(first.localDay), before the end of the history already learnt (\(before.localDay)): "
+                            + "rhythms are learnt wrongly; name histories in the order of time"
+                    )
+                )
+            )
+        }
+        firstOfFile = nil
+    }
+
+    private mutating func learn(_ payments: [Payment]) {
+        let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        scorer.learn(contentsOf: ordered)
+        let times = ordered.compactMap(\.time)
+        if firstOfFile == nil { firstOfFile = times.first }
+        lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
+    }
+
+    /// Reads, validates and scores one file, and reports on it in its own order; then its payments are known.
+    ///
+    /// The payments of a file are judged together, so that the first orders of a burst get what the last ones show.
+    /// Items are told once up to ``batchLimit`` payments have been judged.
+    public mutating func verify(
+        _ source: inout some ByteSource,
+        named file: String,
+        options: ReadingOptions = ReadingOptions(),
+        _ tell: (ReportItem) throws -> Void
+    ) throws {
+        var pending: [MessageEvent] = []
+        var payments = 0
+        try readMessages(from: &source, options: options) { event in
+            pending.append(event)
+            if case .payment = event {
+                payments += 1
+                if payments == Self.batchLimit {
+                    try judge(pending, of: file, tell)
+                    pending.removeAll(keepingCapacity: true)
+                    payments = 0
+                }
+            }
+        }
+        try judge(pending, of: file, tell)
+    }
+
+    /// Scores one payment of a stream and takes it into the profiles.
+    public mutating func check(_ payment: Payment) -> Assessment {
+        scorer.score(payment)
+    }
+
+    private mutating func judge(_ events: [MessageEvent], of file: String, _ tell: (ReportItem) throws -> Void) throws {
+        var payments: [Payment] = []
+        for case .payment(let payment) in events { payments.append(payment) }
+        let order = Self.timeOrder(of: payments)
+        if let last = lastLearned, let first = order.lazy.compactMap({ payments[$0].time }).first,
+            first.secondsSinceEpoch + 86_400 < last.secondsSinceEpoch
+        {
+            try tell(
+                .problem(
+                    file: file,
+                    Problem(
+                        "history.later",
+                        .warning,
+                        "the history goes up to \(last.localDay), but this file begins on \(first.localDay): payments are compared with "
+                            + "what came after them, perhaps with themselves; give only the history before the file"
+                    )
+                )
+            )
+        }
+        let assessments = scorer.score(contentsOf: order.map { payments[$0] })
+        var place = [Int](repeating: 0, count: payments.count)
+        for (position, original) in order.enumerated() { place[original] = position }
+        var next = 0
+        for event in events {
+            switch event {
+            case .payment(let payment):
+                let assessment = assessments.payments[place[next]]
+                next += 1
+                let incident = assessment.incident.map { assessments.incidents[$0] }
+                try tell(.payment(file: file, payment, Verdict(assessment: assessment, incident: incident)))
+            case .problem(let problem): try tell(.problem(file: file, problem))
+            case .message(let message): try tell(.document(file: file, message))
+            }
+        }
+    }
+
+    /// The places of payments in the order of their times; equal times, and payments without one, stay in file order.
+    static func timeOrder(of payments: [Payment]) -> [Int] {
+        var last = Int64.min
+        var keys: [(time: Int64, place: Int)] = []
+        keys.reserveCapacity(payments.count)
+        var sorted = true
+        for (place, payment) in payments.enumerated() {
+            let time = payment.time?.secondsSinceEpoch ?? last
+            if time < last { sorted = false }
+            keys.append((time, place))
+            last = time
+        }
+        if !sorted { keys.sort { $0 < $1 } }
+        return keys.map(\.place)
+    }
+}
+
+/// Reads and validates a file without judging its payments, and reports on it.
+public func inspect(
+    _ source: inout some ByteSource,
+    named file: String,
+    options: ReadingOptions = ReadingOptions(),
+    _ tell: (ReportItem) throws -> Void
+) throws {
+    try readMessages(from: &source, options: options) { event in
+        switch event {
+        case .payment(let payment): try tell(.payment(file: file, payment, nil))
+        case .problem(let problem): try tell(.problem(file: file, problem))
+        case .message(let message): try tell(.document(file: file, message))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import MTMessages
+import MXMessages
+public import PaymentModel
+
+/// How one file is read: which rules are applied, and how much it may contain.
+public struct ReadingOptions: Sendable {
+    /// The rules whose breaking is a problem.
+    public var rules: RuleSet
+    /// The type of an MT message of which only block 4 is there; nil where such a message is a problem.
+    public var bareType: String?
+    /// How much of anything a file may contain.
+    public var limits: Limits
+
+    /// Makes options.
+    public init(rules: RuleSet = .all, bareType: String? = nil, limits: Limits = Limits()) {
+        self.rules = rules
+        self.bareType = bareType
+        self.limits = limits
+    }
+}
+
+/// Reads one file of any known format and tells what is in it, in order.
+///
+/// What is compressed with gzip is decompressed on the way. A file of an unknown format, an empty one, and one without a message are problems (`file.format`, `file.empty`,
+/// `file.noMessage`). Memory is bounded by the reader's: one window of ``windowBytes`` and the message being read.
+///
+/// - Throws: what the source or `tell` throws, nothing else.
+public func readMessages(
+    from source: inout some ByteSource,
+    options: ReadingOptions = ReadingOptions(),
+    _ tell: (MessageEvent) throws -> Void
+) throws {
+    var plain = try Gzip(source)
+    try readPlainMessages(from: &plain, options: options, tell)
+    if let failure = plain.failure { try tell(.problem(failure)) }
+}
+
+private func readPlainMessages(
+    from source: inout some ByteSource,
+    options: ReadingOptions,
+    _ tell: (MessageEvent) throws -> Void
+) throws {
+    var window = [UInt8](repeating: 0, count: windowBytes)
+    var filled = try source.read(into: &window)
+    // A pipe may give a few bytes at first; the format needs more to be told.
+    var more = filled > 0
+    while more, filled < FileFormat.prefixLength {
+        var rest = [UInt8](repeating: 0, count: FileFormat.prefixLength - filled)
+        let count = try source.read(into: &rest)
+        window.replaceSubrange(filled..<filled + count, with: rest[..<count])
+        filled += count
+        more = count > 0
+    }
+    guard filled > 0 else {
+        try tell(.problem(Problem("file.empty", .error, "the file is empty: there is nothing to check; send it again")))
+        return
+    }
+    let prefix = window[..<min(filled, FileFormat.prefixLength)]
+    switch FileFormat(prefix: prefix) {
+    case .mt:
+        var reader = MTReader(rules: options.rules, bareType: options.bareType, limits: options.limits)
+        try run(&reader, &source, &window, filled, options.limits, tell)
+    case .mx:
+        var reader = MXReader(rules: options.rules, limits: options.limits)
+        try run(&reader, &source, &window, filled, options.limits, tell)
+    case .other(let name):
+        try tell(
+            .problem(
+                Problem(
+                    "file.format",
+                    .error,
+                    "found \(name); paycheck reads SWIFT MT messages (they begin with {1:) and ISO 20022 XML (it begins with <): "
+                        + "move the file elsewhere or convert it",
+                    at: Problem.Place(line: 1, column: 1, byteOffset: 0)
+                )
+            )
+        )
+    }
+}
+
+/// How many bytes are taken from a file at a time.
+public let windowBytes = 1 << 20
+
+private func run(
+    _ reader: inout some MessageReader,
+    _ source: inout some ByteSource,
+    _ window: inout [UInt8],
+    _ alreadyFilled: Int,
+    _ limits: Limits,
+    _ tell: (MessageEvent) throws -> Void
+) throws {
+    var told = 0
+    var withheld = 0
+    var messages = 0
+    func counted(_ event: MessageEvent) throws {
+        switch event {
+        case .problem:
+            guard told < limits.problemsPerFile else {
+                withheld += 1
+                return
+            }
+            told += 1
+        case .message: messages += 1
+        case .payment: break
+        }
+        try tell(event)
+    }
+    var filled = alreadyFilled
+    var total = 0
+    while filled > 0 {
+        total += filled
+        if let limit = limits.fileBytes, total > limit {
+            try counted(
+                .problem(
+                    Limits.reached(
+                        "fileBytes",
+                        limit,
+                        "bytes of one file",
+                        at: .init(byteOffset: limit),
+                        messageIndex: messages
+                    )
+                )
+            )
+            break
+        }
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        try unsafe reader.read(window.span.bytes.extracting(0..<filled), counted)
+        filled = try source.read(into: &window)
+    }
+    try reader.finish(counted)
+    if withheld > 0 {
+        try tell(
+            .problem(
+                Problem(
+                    "limit.problems",
+                    .error,
+                    "\(withheld) more problems are not shown: a file's first \(limits.problemsPerFile) are",
+                    messageIndex: messages
+                )
+            )
+        )
+    }
+    if messages == 0, told == 0 {
+        try tell(
+            .problem(
+                Problem(
+                    "file.noMessage",
+                    .error,
+                    "the file has no payment message in it: check that it is the right file"
+                )
+            )
+        )
+    }
+}

@@ -1,0 +1,81 @@
+public import AnomalyScoring
+public import PaymentModel
+
+/// One thing that is reported, in the order of the files and of what is in them.
+public enum ReportItem: Sendable {
+    /// A payment; the verdict is nil where nothing was judged.
+    case payment(file: String, Payment, Verdict?)
+    /// Something wrong in a file; `isHistory` where the file was to be learnt from and not to be judged.
+    case problem(file: String, Problem, isHistory: Bool = false)
+    /// The end of a message.
+    case document(file: String, MessageSummary)
+    /// The end of all files.
+    case summary(ReportSummary)
+}
+
+/// What was decided of a payment, why, and what it belongs to.
+public struct Verdict: Sendable {
+    /// Decision, score and evidence.
+    public var assessment: Assessment
+    /// The incident that the payment is a part of, where it is at review or above.
+    public var incident: Incident?
+
+    /// Makes a verdict.
+    public init(assessment: Assessment, incident: Incident? = nil) {
+        self.assessment = assessment
+        self.incident = incident
+    }
+}
+
+/// Counts of everything that was reported, and what they mean for the exit status.
+public struct ReportSummary: Sendable, Hashable {
+    /// Files that were opened.
+    public var files = 0
+    /// Messages read to their end.
+    public var documents = 0
+    /// Payments read.
+    public var payments = 0
+    /// Payments by decision.
+    public var hold = 0, review = 0, pass = 0
+    /// Problems of any severity.
+    public var problems = 0
+    /// Problems that make a file invalid.
+    public var errors = 0
+    /// Payments that were judged.
+    public var judged: Int { hold + review + pass }
+    /// Payments of messages with an error, whatever was decided of them.
+    public var invalidPayments = 0
+    /// Messages in which there was no payment to judge, and nothing wrong.
+    public var messagesWithoutPayments = 0
+    /// Payments learnt as history before any was judged.
+    public var history = 0
+    /// Whether a history was named, readable or not.
+    public var isHistoryNamed = false
+    /// Files that the system would not give.
+    public var filesFailed = 0
+
+    /// All counts at nought.
+    public init() {}
+
+    /// Counts one item.
+    public mutating func count(_ item: ReportItem) {
+        switch item {
+        case .payment(_, let payment, let verdict):
+            payments += 1
+            if !payment.isValid { invalidPayments += 1 }
+            switch verdict?.assessment.decision {
+            case .hold: hold += 1
+            case .review: review += 1
+            case .pass: pass += 1
+            case nil: break
+            }
+        case .problem(_, let problem, _):
+            problems += 1
+            if problem.severity == .error { errors += 1 }
+        case .document(_, let message):
+            documents += 1
+            if message.isValid, message.payments == 0 { messagesWithoutPayments += 1 }
+        case .summary: break
+        }
+    }
+}

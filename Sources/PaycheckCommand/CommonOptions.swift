@@ -1,0 +1,65 @@
+public import ArgumentParser
+public import PaycheckReports
+
+extension ReportFormat: ExpressibleByArgument {}
+extension Progress.Mode: ExpressibleByArgument {}
+
+/// From which decision on a run has failed.
+enum FailOn: String, CaseIterable, ExpressibleByArgument {
+    case review, hold
+}
+
+/// Which rules `validate` applies.
+enum Rules: String, CaseIterable, ExpressibleByArgument {
+    case all, schema
+}
+
+/// What is read and where the report goes: the same for every command that reads messages.
+struct CommonOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Files or directories to read, or - for standard input.",
+            discussion:
+                "A directory is read recursively, in the order of names. The format is told from the bytes: SWIFT MT or "
+                + "ISO 20022 XML, mixed as you like.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var paths: [String]
+
+    @Option(
+        help: "How the report is written: text for people, jsonl for programs (one object a line), json (one array)."
+    )
+    var format = ReportFormat.text
+
+    @Option(
+        help: ArgumentHelp("Write the report to a file instead of standard output.", valueName: "file"),
+        completion: .file()
+    )
+    var output: String?
+
+    @Option(
+        name: .customLong("type"),
+        help: ArgumentHelp("The type of MT messages of which only block 4 is there, as in 103.", valueName: "type")
+    )
+    var bareType: String?
+
+    @Flag(help: "In a report for people: incidents without their payments, and only messages that are invalid.")
+    var brief = false
+
+    @Flag(name: .shortAndLong, help: "Write no report; the exit status says it all.")
+    var quiet = false
+
+    @Option(help: "Show how far a long run is, on standard error; auto: where it is a terminal.")
+    var progress = Progress.Mode.auto
+
+    func validate() throws {
+        if quiet, output != nil {
+            throw ValidationError("--quiet writes no report and --output asks for one: leave one of them out")
+        }
+        if let bareType, bareType.utf8.count != 3 || Int(bareType) == nil {
+            throw ValidationError("--type takes the three digits of an MT type, as in 103; found “\(bareType)”")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+public import ArgumentParser
+public import PaycheckReports
+
+extension DetectorReport.Format: ExpressibleByArgument {}
+
+struct DetectorsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "detectors",
+        abstract: "Lists the detectors and typologies, with what they look at.",
+        discussion: """
+            EXAMPLES
+              paycheck detectors
+              paycheck detectors --format json      with needs, formulas and their sources
+            """
+    )
+
+    @Option(help: "How the list is written.")
+    var format = DetectorReport.Format.text
+
+    func run() throws {
+        do throws(SystemError) {
+            try OpenFile(descriptor: 1, isOwned: false).write(Array(DetectorReport.text(format).utf8))
+        } catch {
+            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Paycheck
+
+/// What the shell is told; the contract of the command.
+enum ExitStatus: Int32 {
+    /// Everything read, nothing at or above `--fail-on`.
+    case clean = 0
+    /// At least one payment at or above `--fail-on`.
+    case alarming = 1
+    /// Something could not be read or is invalid.
+    case invalid = 2
+    /// Wrong usage. Decided by the argument parser.
+    case usage = 64
+    /// A defect in paycheck itself.
+    case defect = 70
+    /// A file missing, not readable, not writable.
+    case inputOutput = 74
+
+    /// The one place where the outcome of a run becomes a status: what could not be opened wins over what could not be
+    /// read, and that over what is alarming.
+    init(_ summary: ReportSummary, failOn: FailOn?) {
+        if summary.filesFailed > 0 {
+            self = .inputOutput
+        } else if summary.errors > 0 {
+            self = .invalid
+        } else if failOn == .review && summary.review + summary.hold > 0 || failOn == .hold && summary.hold > 0 {
+            self = .alarming
+        } else {
+            self = .clean
+        }
+    }
+}

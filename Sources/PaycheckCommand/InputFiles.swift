@@ -1,0 +1,82 @@
+/// One file to read, and the name it is reported under.
+struct InputFile {
+    /// The path as given; for a file in a given directory, that path and the rest. `-` is standard input.
+    let path: String
+    /// Bytes, where known before reading.
+    let size: Int?
+}
+
+/// Turns paths as given into files in order: directories recursively, in the order of names, each file once.
+///
+/// Links to directories are not followed; links to files are. Pipes, sockets and devices inside a directory are
+/// passed over with a warning, but read where they are named themselves.
+struct InputFiles {
+    /// What was found, in order.
+    private(set) var files: [InputFile] = []
+    /// Paths that could not be looked at, and why.
+    private(set) var failures: [(path: String, error: SystemError)] = []
+    /// What was passed over, with the reason.
+    private(set) var warnings: [(path: String, text: String)] = []
+
+    private var seen: Set<FileStatus.Identity> = []
+
+    /// Whether one of the files is the one at a path.
+    func contains(_ path: String) -> Bool {
+        guard let status = try? FileStatus(path) else { return false }
+        return seen.contains(status.identity)
+    }
+
+    init(_ paths: [String]) {
+        for path in paths {
+            guard path != "-" else {
+                files.append(InputFile(path: path, size: nil))
+                continue
+            }
+            do {
+                let status = try FileStatus(path)
+                if status.kind == .directory {
+                    let before = files.count + failures.count
+                    add(directory: path)
+                    if files.count + failures.count == before {
+                        warnings.append((path, "the directory has no file to read"))
+                    }
+                } else {
+                    add(path, status)
+                }
+            } catch {
+                failures.append((path, error))
+            }
+        }
+    }
+
+    private mutating func add(_ path: String, _ status: FileStatus) {
+        guard status.kind != .regular || seen.insert(status.identity).inserted else { return }
+        files.append(InputFile(path: path, size: status.kind == .regular ? status.size : nil))
+    }
+
+    // Directories still to be read are kept on a list, not on the call stack: trees may be deep.
+    private mutating func add(directory top: String) {
+        var waiting = [top]
+        while let path = waiting.popLast() {
+            do throws(SystemError) {
+                let isDirectory = try FileStatus(path, followingLinks: path == top).kind == .directory
+                if isDirectory {
+                    let inside = try names(inDirectory: path)
+                    for name in inside.reversed() {
+                        waiting.append(path.hasSuffix("/") ? path + name : path + "/" + name)
+                    }
+                    continue
+                }
+                let isLink = try FileStatus(path, followingLinks: false).kind == .link
+                let status = try FileStatus(path)
+                switch status.kind {
+                case .regular: add(path, status)
+                case .directory where isLink: warnings.append((path, "a link to a directory is not followed"))
+                default: warnings.append((path, "a pipe, socket or device is passed over"))
+                }
+            } catch {
+                failures.append((path, error))
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Paycheck
+import PaycheckReports
+import PaymentModel
+
+/// One run of a command that reads messages: files in, items out, one exit status.
+final class Run {
+    private let options: CommonOptions
+    private let inputs: InputFiles
+    private let history: InputFiles?
+    private let output: ReportOutput
+    private var summary = ReportSummary()
+
+    /// Looks at the paths, refuses to write over what is to be read, and opens the output.
+    init(_ options: CommonOptions, history: [String] = [], kind: ReportKind) throws {
+        self.options = options
+        inputs = InputFiles(options.paths)
+        self.history = history.isEmpty ? nil : InputFiles(history)
+        if let path = options.output, inputs.contains(path) || self.history?.contains(path) == true {
+            throw ValidationError(
+                "--output \(path) is one of the files to be read: the report would replace it; name another"
+            )
+        }
+        output = try ReportOutput(options, kind: kind)
+    }
+
+    /// Takes the history into the profiles of a checker before anything is judged.
+    func learn(into checker: inout Checker) throws {
+        guard let history else { return }
+        summary.isHistoryNamed = true
+        try eachFile(of: history, isHistory: true) { source, path in
+            let reading = ReadingOptions(rules: .none, bareType: options.bareType)
+            try checker.learn(from: &source, options: reading) { event in
+                if case .problem(let problem) = event {
+                    try report(.problem(file: path, problem, isHistory: true))
+                }
+            }
+        }
+        summary.history = checker.learnedPayments
+    }
+
+    /// Reads the files named on the command line, one after another, and reports what `body` tells of each.
+    func read(_ body: (inout FileSource, String, (ReportItem) throws -> Void) throws -> Void) throws {
+        try eachFile(of: inputs, isHistory: false) { source, path in
+            summary.files += 1
+            try body(&source, path, report)
+        }
+        if inputs.files.isEmpty, inputs.failures.isEmpty {
+            let paths = options.paths.joined(separator: ", ")
+            try report(.problem(file: paths, Problem("file.none", .error, "no file to read was found; check the path")))
+        }
+    }
+
+    /// Writes the summary and says how the run ended.
+    func finish(failOn: FailOn? = nil) throws(CommandFailure) -> ExitStatus {
+        try output.write(.summary(summary))
+        try output.close()
+        return ExitStatus(summary, failOn: failOn)
+    }
+
+    private func report(_ item: ReportItem) throws(CommandFailure) {
+        summary.count(item)
+        try output.write(item)
+    }
+
+    private func eachFile(
+        of inputs: InputFiles,
+        isHistory: Bool,
+        _ body: (inout FileSource, String) throws -> Void
+    ) throws {
+        for failure in inputs.failures { try fail(failure.path, failure.error, isHistory: isHistory) }
+        for warning in inputs.warnings {
+            let problem = Problem("file.passedOver", .warning, warning.text)
+            try report(.problem(file: warning.path, problem, isHistory: isHistory))
+        }
+        let sizes = inputs.files.compactMap(\.size)
+        let progress = Progress(
+            options.progress,
+            totalBytes: sizes.count == inputs.files.count ? sizes.reduce(0, +) : nil
+        )
+        defer { progress.end() }
+        for input in inputs.files {
+            progress.begin(input.path)
+            do {
+                var source = try FileSource(input, progress: progress)
+                try body(&source, input.path)
+            } catch let error as SystemError {
+                progress.end()
+                try fail(input.path, error, isHistory: isHistory)
+            }
+            try output.flush()
+        }
+    }
+
+    /// A file that the system would not give: said on standard error at once, and to programs in the report too.
+    private func fail(_ path: String, _ error: SystemError, isHistory: Bool) throws(CommandFailure) {
+        summary.filesFailed += 1
+        complain("\(path.isEmpty ? "an empty path" : path): \(error.text)")
+        guard options.format != .text else { return }
+        try report(.problem(file: path, Problem("file.unreadable", .error, error.text), isHistory: isHistory))
+    }
+}

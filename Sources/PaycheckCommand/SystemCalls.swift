@@ -1,0 +1,164 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What the operating system said when it refused something.
+struct SystemError: Error {
+    let code: Int32
+
+    /// The error of the call that has just failed.
+    static var last: SystemError { SystemError(code: errno) }
+
+    /// Whether the reader of a pipe has gone.
+    var isClosedPipe: Bool { code == EPIPE }
+
+    /// What it means, and what to do, for the errors that people meet.
+    var text: String {
+        switch code {
+        case ENOENT: "no such file or directory; check the path"
+        case EACCES, EPERM: "permission denied; check who may read or write it"
+        case EISDIR: "is a directory"
+        case ENOTDIR: "a part of the path is not a directory"
+        case ENOSPC: "no space left on the device"
+        case ELOOP: "too many symbolic links"
+        case EMFILE, ENFILE: "too many open files"
+        case ENAMETOOLONG: "the name is too long"
+        default: unsafe String(cString: strerror(code))
+        }
+    }
+}
+
+/// An open file; closed when it goes.
+struct OpenFile: ~Copyable {
+    let descriptor: Int32
+    private let isOwned: Bool
+
+    /// Takes over a descriptor, or borrows one that others close.
+    init(descriptor: Int32, isOwned: Bool) {
+        self.descriptor = descriptor
+        self.isOwned = isOwned
+    }
+
+    /// Opens a file for reading.
+    init(reading path: String) throws(SystemError) {
+        try self.init(path, O_RDONLY | O_CLOEXEC)
+    }
+
+    /// Makes or empties a file for writing.
+    init(writing path: String) throws(SystemError) {
+        try self.init(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+    }
+
+    private init(_ path: String, _ flags: Int32) throws(SystemError) {
+        descriptor = unsafe open(path, flags, 0o644)
+        isOwned = true
+        guard descriptor >= 0 else { throw .last }
+    }
+
+    deinit {
+        if isOwned, descriptor >= 0 { _ = close(descriptor) }
+    }
+
+    /// Fills the buffer from its beginning and says how many bytes there were; 0 at the end.
+    func read(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+                #if canImport(Darwin)
+                    unsafe Darwin.read(descriptor, bytes.baseAddress, bytes.count)
+                #elseif canImport(Musl)
+                    unsafe Musl.read(descriptor, bytes.baseAddress, bytes.count)
+                #else
+                    unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+                #endif
+            }
+            if count >= 0 { return count }
+            if errno != EINTR { throw .last }
+        }
+    }
+
+    /// Writes all bytes.
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { all in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
+                #if canImport(Darwin)
+                    return unsafe Darwin.write(descriptor, rest.baseAddress, rest.count)
+                #elseif canImport(Musl)
+                    return unsafe Musl.write(descriptor, rest.baseAddress, rest.count)
+                #else
+                    return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+                #endif
+            }
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
+                throw .last
+            }
+        }
+    }
+}
+
+/// What stands at a path.
+struct FileStatus {
+    enum Kind { case regular, directory, link, special }
+
+    let kind: Kind
+    /// Bytes; of a regular file.
+    let size: Int
+    /// Device and number: the same for two names of one file.
+    let identity: Identity
+
+    struct Identity: Hashable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// Asks for what stands at a path; through links unless told otherwise.
+    init(_ path: String, followingLinks: Bool = true) throws(SystemError) {
+        var status = stat()
+        let result = followingLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
+        guard result == 0 else { throw .last }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: kind = .regular
+        case S_IFDIR: kind = .directory
+        case S_IFLNK: kind = .link
+        default: kind = .special
+        }
+        size = Int(status.st_size)
+        identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+}
+
+/// The names in a directory but `.` and `..`, in the order of their bytes.
+func names(inDirectory path: String) throws(SystemError) -> [String] {
+    guard let directory = unsafe opendir(path) else { throw .last }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+            unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}
+
+/// Gives a file another name, in place of what has that name.
+func move(_ path: String, to newPath: String) throws(SystemError) {
+    guard unsafe rename(path, newPath) == 0 else { throw .last }
+}
+
+/// Whether a descriptor is a terminal.
+func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+/// A variable of the environment; nil where it is not set or empty.
+func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    let text = unsafe String(cString: value)
+    return text.isEmpty ? nil : text
+}

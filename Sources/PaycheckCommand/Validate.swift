@@ -1,0 +1,29 @@
+import ArgumentParser
+import Paycheck
+import PaycheckReports
+import PaymentModel
+
+struct Validate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks syntax, schema and network rules, and nothing else.",
+        discussion: """
+            EXAMPLES
+              paycheck validate batch.xml
+              paycheck validate messages/ --rules schema --format jsonl
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "all; or schema: only what an XSD (for MT: the format of a field) says.")
+    var rules = Rules.all
+
+    func run() throws {
+        let run = try Run(common, kind: .validate)
+        let options = ReadingOptions(rules: rules == .schema ? .schema : .all, bareType: common.bareType)
+        try run.read { source, path, tell in
+            try inspect(&source, named: path, options: options, tell)
+        }
+        PaycheckCommand.exit(withStatus: try run.finish())
+    }
+}

@@ -1,0 +1,180 @@
+import AnomalyScoring
+public import Paycheck
+import PaymentModel
+
+/// Writes each item as a JSON object, fields in the order of the contract, absent where unknown.
+public struct JSONReportWriter: ReportWriter {
+    /// How the objects are put together.
+    public enum Layout: Sendable {
+        /// One object a line.
+        case lines
+        /// One array of all objects, still one a line.
+        case array
+    }
+
+    private let kind: ReportKind
+    private let layout: Layout
+    private var written = 0
+
+    /// Makes a writer.
+    public init(kind: ReportKind, layout: Layout) {
+        self.kind = kind
+        self.layout = layout
+    }
+
+    /// Appends the item's object; the summary also closes the array.
+    public mutating func write(_ item: ReportItem, to output: inout [UInt8]) {
+        var isLast = false
+        let object: JSONObject
+        switch item {
+        case .payment(let file, let payment, let verdict):
+            guard kind.showsPayments else { return }
+            object = .payment(payment, verdict, in: file)
+        case .problem(let file, let problem, let isHistory): object = .problem(problem, in: file, isHistory: isHistory)
+        case .document(let file, let message): object = .document(message, in: file)
+        case .summary(let summary):
+            object = .summary(summary, judged: kind == .verify)
+            isLast = true
+        }
+        if layout == .array { output.append(contentsOf: (written == 0 ? "[\n" : ",\n").utf8) }
+        output.append(contentsOf: object.closed)
+        if layout == .lines { output.append(UInt8(ascii: "\n")) }
+        written += 1
+        if layout == .array, isLast { output.append(contentsOf: "\n]\n".utf8) }
+    }
+}
+
+extension JSONObject {
+    static func payment(_ payment: Payment, _ verdict: Verdict?, in file: String) -> JSONObject {
+        var object = JSONObject()
+        object.add("type", "payment")
+        object.add("file", file)
+        object.add("index", payment.index)
+        object.add("message", payment.message.text)
+        if !payment.isValid { object.add("valid", false) }
+        object.add("reference", references(payment))
+        object.add("sender", utf8: payment.bytes(.sender))
+        object.add("receiver", utf8: payment.bytes(.receiver))
+        object.add(
+            "debtor",
+            party(payment, .debtorName, .debtorAccount, .debtorBIC, .debtorAgent, .debtorAddress, .debtorCountry)
+        )
+        object.add(
+            "creditor",
+            party(
+                payment,
+                .creditorName,
+                .creditorAccount,
+                .creditorBIC,
+                .creditorAgent,
+                .creditorAddress,
+                .creditorCountry
+            )
+        )
+        object.add("intermediaries", payment.list(.intermediaries))
+        object.add("amount", payment.amount.text())
+        object.add("currency", payment.currency.text)
+        object.add("settlementDate", utf8: payment.bytes(.settlementDate))
+        object.add("created", utf8: payment.bytes(payment.has(.created) ? .created : .headerCreated))
+        object.add("accepted", utf8: payment.bytes(.accepted))
+        object.add("settlementTime", utf8: payment.bytes(.settlementTime))
+        object.add("instructedAmount", utf8: payment.bytes(.instructedAmount))
+        object.add("purpose", utf8: payment.bytes(.purpose))
+        object.add("categoryPurpose", utf8: payment.bytes(.categoryPurpose))
+        object.add("chargeBearer", utf8: payment.bytes(.chargeBearer))
+        object.add("remittance", payment.list(.remittance))
+        if payment.isCover { object.add("cover", true) }
+        object.add("status", payment.status?.rawValue)
+        if let verdict {
+            let assessment = verdict.assessment
+            object.add("decision", assessment.decision.rawValue)
+            object.add("score", tenths: assessment.score, roundedDown: true)
+            object.add("incident", verdict.incident?.identifier)
+            object.add(
+                "evidence",
+                assessment.evidence.map { evidence in
+                    var object = JSONObject()
+                    object.add("detector", evidence.detector.text)
+                    object.add("bits", tenths: evidence.bits)
+                    object.add("reason", evidence.reason)
+                    return object
+                }
+            )
+            object.add("note", assessment.historyNote)
+        }
+        return object
+    }
+
+    static func problem(_ problem: Problem, in file: String, isHistory: Bool) -> JSONObject {
+        var object = JSONObject()
+        object.add("type", "problem")
+        object.add("file", file)
+        object.add("index", problem.messageIndex)
+        object.add("severity", problem.severity.rawValue)
+        object.add("code", problem.code)
+        if problem.place.line > 0 { object.add("line", problem.place.line) }
+        if problem.place.column > 0 { object.add("column", problem.place.column) }
+        object.add("path", problem.place.path)
+        object.add("message", problem.text)
+        if isHistory { object.add("history", true) }
+        return object
+    }
+
+    static func document(_ message: MessageSummary, in file: String) -> JSONObject {
+        var object = JSONObject()
+        object.add("type", "document")
+        object.add("file", file)
+        object.add("index", message.index)
+        object.add("message", message.message?.text)
+        object.add("valid", message.isValid)
+        object.add("payments", message.payments)
+        return object
+    }
+
+    static func summary(_ summary: ReportSummary, judged: Bool) -> JSONObject {
+        var object = JSONObject()
+        object.add("type", "summary")
+        object.add("files", summary.files)
+        object.add("documents", summary.documents)
+        object.add("payments", summary.payments)
+        if judged {
+            object.add("hold", summary.hold)
+            object.add("review", summary.review)
+            object.add("pass", summary.pass)
+        }
+        object.add("problems", summary.problems)
+        if judged { object.add("history", summary.history) }
+        return object
+    }
+
+    private static func references(_ payment: Payment) -> JSONObject {
+        var object = JSONObject()
+        object.add("message", utf8: payment.bytes(.messageReference))
+        object.add("instruction", utf8: payment.bytes(.instructionReference))
+        object.add("endToEnd", utf8: payment.bytes(.endToEndReference))
+        object.add("transaction", utf8: payment.bytes(.transactionReference))
+        object.add("uetr", utf8: payment.bytes(.uetr))
+        object.add("related", utf8: payment.bytes(.relatedReference))
+        object.add("business", utf8: payment.bytes(.businessMessageReference))
+        return object
+    }
+
+    private static func party(
+        _ payment: Payment,
+        _ name: PaymentField,
+        _ account: PaymentField,
+        _ bic: PaymentField,
+        _ agent: PaymentField,
+        _ address: PaymentField,
+        _ country: PaymentField
+    ) -> JSONObject {
+        var object = JSONObject()
+        object.add("name", utf8: payment.bytes(name))
+        object.add("account", utf8: payment.bytes(account))
+        object.add("bic", utf8: payment.bytes(bic))
+        object.add("agent", utf8: payment.bytes(agent))
+        object.add("address", payment.list(address))
+        object.add("country", utf8: payment.bytes(country))
+        return object
+    }
+}

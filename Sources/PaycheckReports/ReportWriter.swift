@@ -1,0 +1,41 @@
+public import Paycheck
+
+/// What a report is about: which items it shows and what it says of them.
+public enum ReportKind: Sendable, Hashable {
+    /// Payments with their verdicts, and everything else.
+    case verify
+    /// Messages and problems, no payments.
+    case validate
+    /// Payments as understood, nothing judged.
+    case inspect
+
+    /// Whether payments are shown.
+    public var showsPayments: Bool { self != .validate }
+}
+
+/// Turns the items of a report, one after another, into the bytes of a format.
+///
+/// The bytes are UTF-8. The last item is always the summary; a writer may hold everything back until then.
+public protocol ReportWriter {
+    /// Takes one item and appends what can be written now.
+    mutating func write(_ item: ReportItem, to output: inout [UInt8])
+}
+
+/// The formats a report can have.
+public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    /// For people.
+    case text
+    /// One JSON array of the objects that `jsonl` writes a line each.
+    case json
+    /// JSON Lines: one object a line, as soon as it is known.
+    case jsonl
+
+    /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only.
+    public func writer(for kind: ReportKind, colour: Bool = false, isBrief: Bool = false) -> any ReportWriter {
+        switch self {
+        case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour), isBrief: isBrief)
+        case .json: JSONReportWriter(kind: kind, layout: .array)
+        case .jsonl: JSONReportWriter(kind: kind, layout: .lines)
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the command says of inputs that are not as they should be: a status, and what to do.
+@Suite struct InputTests {
+    @Test func `a file that is not there is status 74`() throws {
+        let run = try BinaryRun(["verify", "no-such-file.xml"])
+        #expect(run.status == 74)
+        #expect(run.errors == "paycheck: no-such-file.xml: no such file or directory; check the path\n")
+    }
+
+    @Test func `the rest is still judged when one file is not there`() throws {
+        let directory = try TemporaryDirectory()
+        let good = try directory.write("good.fin", SampleMessages.mt103)
+        let run = try BinaryRun(["verify", "no-such-file.xml", good, "--format", "jsonl"])
+        #expect(run.status == 74)
+        #expect(try run.objects("payment").count == 1)
+        #expect(try run.objects("problem").first?["code"] as? String == "file.unreadable")
+    }
+
+    @Test func `an empty file is status 2 and said to be empty`() throws {
+        let directory = try TemporaryDirectory()
+        let run = try BinaryRun(["verify", try directory.write("empty.xml", "")])
+        #expect(run.status == 2)
+        #expect(run.output.contains("the file is empty"))
+    }
+
+    @Test func `a directory without a file is status 2`() throws {
+        let directory = try TemporaryDirectory()
+        let run = try BinaryRun(["verify", directory.url.path])
+        #expect(run.status == 2)
+        #expect(run.output.contains("no file to read"))
+    }
+
+    @Test func `a directory without messages names what it found`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("notes.txt", "buy milk\n")
+        let run = try BinaryRun(["verify", directory.url.path])
+        #expect(run.status == 2)
+        #expect(run.output.contains("file.format"))
+        #expect(run.output.contains("“buy milk\\n”"))
+    }
+
+    @Test func `a PDF is called a PDF`() throws {
+        let directory = try TemporaryDirectory()
+        let run = try BinaryRun(["verify", try directory.write("payment.xml", "%PDF-1.7\n%âãÏÓ\n")])
+        #expect(run.status == 2)
+        #expect(run.output.contains("a PDF document"))
+    }
+
+    @Test(arguments: ["verify", "validate", "inspect"])
+    func `truncated XML is status 2, with the place where it ends`(command: String) throws {
+        let directory = try TemporaryDirectory()
+        let whole = SampleMessages.pacs008
+        let path = try directory.write("cut.xml", String(whole.prefix(whole.count - 60)))
+        let run = try BinaryRun([command, path, "--format", "jsonl"])
+        #expect(run.status == 2)
+        let problem = try #require(try run.objects("problem").first)
+        #expect(problem["line"] as? Int ?? 0 > 15)
+        #expect((problem["message"] as? String ?? "").count > 20)
+    }
+
+    @Test(arguments: ["verify", "validate", "inspect"])
+    func `truncated FIN is status 2, with the place where it ends`(command: String) throws {
+        let directory = try TemporaryDirectory()
+        let whole = SampleMessages.mt103
+        let path = try directory.write("cut.fin", String(whole.prefix(whole.count - 12)))
+        let run = try BinaryRun([command, path, "--format", "jsonl"])
+        #expect(run.status == 2)
+        #expect(try run.objects("problem").contains { $0["line"] as? Int ?? 0 > 5 })
+    }
+
+    @Test func `two formats in one directory are both read, in the order of names`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("a.fin", SampleMessages.mt103)
+        try directory.write("b.xml", SampleMessages.pacs008)
+        try directory.write("sub/c.fin", SampleMessages.mt103)
+        let run = try BinaryRun(["inspect", directory.url.path, "--format", "jsonl"])
+        #expect(run.status == 0)
+        #expect(try run.objects("payment").map { $0["message"] as? String } == ["103", "pacs.008.001.08", "103"])
+        #expect(try run.objects("payment").last?["file"] as? String == directory.url.path + "/sub/c.fin")
+    }
+
+    @Test func `an unknown ISO 20022 message is status 2 and named`() throws {
+        let directory = try TemporaryDirectory()
+        let text = #"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:zzzz.001.001.01"><A/></Document>"#
+        let run = try BinaryRun(["verify", try directory.write("a.xml", text)])
+        #expect(run.status == 2)
+        #expect(run.output.contains("zzzz.001.001.01"))
+    }
+
+    @Test func `a closed pipe is no failure`() throws {
+        let directory = try TemporaryDirectory()
+        for number in 0..<40 {
+            try directory.write("\(number).xml", SampleMessages.pacs008(amounts: Array(repeating: "10.00", count: 200)))
+        }
+        let run = try BinaryRun(
+            shell: "paycheck inspect \(directory.url.path) --format jsonl | head -1; echo status ${PIPESTATUS[0]}"
+        )
+        #expect(run.output.contains("status 0"))
+        #expect(run.errors == "")
+    }
+
+    @Test func `standard input is a file called minus`() throws {
+        let run = try BinaryRun(["inspect", "-", "--format", "jsonl"], input: Data(SampleMessages.mt103.utf8))
+        #expect(run.status == 0)
+        #expect(try run.objects("payment").first?["file"] as? String == "-")
+    }
+
+    @Test func `links are read once, linked directories are not followed, pipes are passed over`() throws {
+        let directory = try TemporaryDirectory()
+        let inner = directory.url.appending(path: "in")
+        let file = try directory.write("in/a.fin", SampleMessages.mt103)
+        try FileManager.default.createSymbolicLink(atPath: inner.path + "/b.fin", withDestinationPath: file)
+        try FileManager.default.createSymbolicLink(atPath: inner.path + "/loop", withDestinationPath: inner.path)
+        let outside = try directory.write("outside.fin", SampleMessages.mt103)
+        try FileManager.default.createSymbolicLink(atPath: inner.path + "/c.fin", withDestinationPath: outside)
+        #expect(try BinaryRun(shell: "mkfifo \(inner.path)/d").status == 0)
+        let run = try BinaryRun(["inspect", inner.path, "--format", "jsonl"])
+        #expect(run.status == 0)
+        #expect(try run.objects("payment").map { ($0["file"] as? String)?.suffix(5) } == ["a.fin", "c.fin"])
+        #expect(try run.objects("problem").map { $0["code"] as? String } == ["file.passedOver", "file.passedOver"])
+    }
+
+    @Test func `wrong usage is status 64`() throws {
+        #expect(try BinaryRun(["verify"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--format", "pdf"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--type", "abc"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--quiet", "--output", "b"]).status == 64)
+        #expect(try BinaryRun(["frobnicate"]).status == 64)
+    }
+
+    @Test func `an output that cannot be written is status 74`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let run = try BinaryRun(["inspect", path, "--output", "/no/such/directory/report"])
+        #expect(run.status == 74)
+        #expect(run.errors.contains("/no/such/directory/report"))
+        let full = try BinaryRun(shell: "paycheck inspect \(path) > /dev/full")
+        #expect(full.status == 74)
+        #expect(full.errors.contains("no space left"))
+    }
+
+    @Test func `a report never replaces what is to be read, and appears only when it is whole`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let history = try directory.write("h.fin", SampleMessages.mt103)
+        #expect(try BinaryRun(["verify", path, "--output", path]).status == 64)
+        #expect(try BinaryRun(["verify", path, "--history", history, "--output", history]).status == 64)
+        #expect(try BinaryRun(["inspect", directory.url.path, "--output", history]).status == 64)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == SampleMessages.mt103)
+        #expect(try String(contentsOfFile: history, encoding: .utf8) == SampleMessages.mt103)
+        let report = directory.url.path + "/report.txt"
+        #expect(try BinaryRun(["inspect", path, "--output", report]).status == 0)
+        #expect(try String(contentsOfFile: report, encoding: .utf8).contains("SAMPLE-1"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).count == 3)
+    }
+
+    @Test func `a history that cannot be read is not called none`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let missing = try BinaryRun(["verify", path, "--history", "no-such-history"])
+        #expect(missing.status == 74)
+        #expect(missing.output.contains("No payment could be learnt from the history that was named"))
+        #expect(missing.output.contains("1 file could not be opened"))
+        let empty = try BinaryRun(["verify", path, "--history", try directory.write("empty", "")])
+        #expect(empty.status == 2)
+        #expect(empty.output.contains("history \(directory.url.path)/empty"))
+        let none = try BinaryRun(["verify", path])
+        #expect(none.output.contains("No history was given"))
+    }
+
+    @Test func `what is in the history already is warned of`() throws {
+        let directory = try TemporaryDirectory()
+        let early = try directory.write("1.fin", SampleMessages.mt103(reference: "A", amount: "1,", date: "160104"))
+        let late = try directory.write("2.fin", SampleMessages.mt103(reference: "B", amount: "2,", date: "160204"))
+        let run = try BinaryRun(["verify", early, "--history", early, "--history", late, "--format", "jsonl"])
+        #expect(try run.objects("problem").map { $0["code"] as? String } == ["history.later"])
+        let right = try BinaryRun(["verify", late, "--history", early, "--format", "jsonl"])
+        #expect(try run.objects("problem").count == 1 && right.objects("problem").isEmpty)
+    }
+
+    @Test func `payments of messages with errors are not to be released, and it is said`() throws {
+        let directory = try TemporaryDirectory()
+        let wrong = SampleMessages.mt103.replacing("DE89370400440532013000", with: "DE88370400440532013000")
+        let run = try BinaryRun(["verify", try directory.write("a.fin", wrong)])
+        #expect(run.status == 2)
+        #expect(run.output.contains("1 payment of these is in messages with errors: do not release"))
+    }
+
+    @Test func `quiet writes nothing and still says it all`() throws {
+        let directory = try TemporaryDirectory()
+        let good = try BinaryRun(["inspect", "--quiet", try directory.write("a.fin", SampleMessages.mt103)])
+        #expect(good.status == 0)
+        #expect(good.output == "" && good.errors == "")
+        let bad = try BinaryRun(["inspect", "--quiet", try directory.write("b.fin", "")])
+        #expect(bad.status == 2)
+        #expect(bad.output == "" && bad.errors == "")
+    }
+
+    @Test func `help has examples for every command`() throws {
+        for command in ["verify", "validate", "inspect", "detectors"] {
+            let run = try BinaryRun([command, "--help"])
+            #expect(run.status == 0)
+            #expect(run.output.contains("EXAMPLES"))
+        }
+    }
+}

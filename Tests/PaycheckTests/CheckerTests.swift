@@ -1,0 +1,76 @@
+import AnomalyScoring
+import Paycheck
+import PaymentModel
+import TestSupport
+import Testing
+
+@Suite struct CheckerTests {
+    @Test func `every payment gets a verdict, in the order of the file`() throws {
+        var checker = Checker()
+        var source = BytesInMemory(SampleMessages.pacs008(amounts: ["10.00", "20.00", "30.00"]))
+        var told: [String] = []
+        try checker.verify(&source, named: "a.xml") { item in
+            switch item {
+            case .payment(let file, let payment, let verdict):
+                #expect(verdict != nil)
+                told.append("\(file) \(payment.index) \(payment.amount)")
+            case .document(_, let message): told.append("document \(message.payments)")
+            case .problem(_, let problem, _): told.append(problem.code)
+            case .summary: told.append("summary")
+            }
+        }
+        #expect(told == ["a.xml 0 10.00", "a.xml 1 20.00", "a.xml 2 30.00", "document 3"])
+        #expect(checker.learnedPayments == 3)
+    }
+
+    @Test func `what was learnt is history, and a copy is a snapshot`() throws {
+        var checker = Checker()
+        var history = BytesInMemory(
+            (1...30).map {
+                SampleMessages.mt103(reference: "H\($0)", amount: "100,", date: "1601\($0 < 10 ? "0" : "")\($0)")
+            }.joined(separator: "\r\n")
+        )
+        try checker.learn(from: &history) { event in
+            if case .problem(let problem) = event { Issue.record("\(problem.code): \(problem.text)") }
+        }
+        #expect(checker.learnedPayments == 30)
+        var known: [Int] = []
+        var snapshot = checker
+        for _ in 0..<2 {
+            var source = BytesInMemory(SampleMessages.mt103)
+            try snapshot.verify(&source, named: "x") { item in
+                if case .payment(_, _, let verdict?) = item { known.append(verdict.assessment.historyCount) }
+            }
+        }
+        #expect(known == [30, 31])
+        #expect(checker.learnedPayments == 30)
+    }
+
+    @Test func `one payment can be checked at a time`() throws {
+        var checker = Checker()
+        var payment = Payment(
+            message: "103",
+            amount: try #require(Amount("5.00")),
+            currency: try #require(Currency("EUR"))
+        )
+        payment[.debtorAccount] = "A"
+        payment[.creditorAccount] = "B"
+        payment[.settlementDate] = "2016-02-04"
+        #expect(checker.check(payment).historyCount == 0)
+        #expect(checker.check(payment).historyCount == 1)
+    }
+
+    @Test func `history in the wrong order is warned of`() throws {
+        var checker = Checker()
+        var told: [[String]] = []
+        for date in ["160110", "160201", "160115", "160202"] {
+            var source = BytesInMemory(SampleMessages.mt103(reference: "R\(date)", amount: "100,", date: date))
+            var codes: [String] = []
+            try checker.learn(from: &source) { event in
+                if case .problem(let problem) = event { codes.append(problem.code) }
+            }
+            told.append(codes)
+        }
+        #expect(told == [[], [], ["history.order"], []])
+    }
+}
