@@ -39,7 +39,7 @@ public struct MXReader: MessageReader {
     public mutating func read(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws {
         try unsafe bytes.withUnsafeBytes { bytes in
             var start = 0
-            while start < bytes.count, !box.engine.isStopped {
+            while start < bytes.count, !box.isStopped {
                 let count = min(Self.pieceBytes, bytes.count - start)
                 unsafe feed(UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]), isEnd: false)
                 start += count
@@ -50,7 +50,7 @@ public struct MXReader: MessageReader {
 
     /// Says that the file is at its end.
     public mutating func finish(_ tell: (MessageEvent) throws -> Void) throws {
-        if !box.engine.isStopped {
+        if !box.isStopped {
             unsafe feed(UnsafeRawBufferPointer(start: nil, count: 0), isEnd: true)
             box.finish()
         }
@@ -61,13 +61,11 @@ public struct MXReader: MessageReader {
     private static let pieceBytes = 1 << 16
 
     private func tellEvents(_ tell: (MessageEvent) throws -> Void) throws {
-        guard !box.engine.events.isEmpty else { return }
-        let events = box.engine.events
-        box.engine.events.removeAll(keepingCapacity: true)
+        let events = box.takeEvents()
         do {
             for event in events { try tell(event) }
         } catch {
-            box.engine.isStopped = true
+            box.abandon()
             throw error
         }
     }
@@ -77,10 +75,11 @@ public struct MXReader: MessageReader {
             if decoder.decoder.encoding != nil {
                 try unsafe feedDecoded(bytes)
             } else if let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) {
-                box.engine.skippedBytes = decoder.decoder.markBytes
-                if decoder.decoder.encoding != .utf8, decoder.decoder.encoding != .ascii {
-                    box.engine.countsFileBytes = false
-                }
+                let encoding = decoder.decoder.encoding
+                box.begin(
+                    skipping: decoder.decoder.markBytes,
+                    countsFileBytes: encoding == .utf8 || encoding == .ascii
+                )
                 var fault: InputDecoder.Fault?
                 unsafe head.withUnsafeBytes { head in
                     do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
@@ -90,7 +89,7 @@ public struct MXReader: MessageReader {
         } catch {
             refuse(error)
         }
-        if isEnd, decoder.decoder.isIncomplete, !box.engine.isStopped {
+        if isEnd, decoder.decoder.isIncomplete, !box.isStopped {
             refuse(
                 InputDecoder.Fault(
                     code: "xml.truncated",
@@ -125,7 +124,7 @@ public struct MXReader: MessageReader {
     private func feedText(_ bytes: UnsafeRawBufferPointer) {
         if let index = unsafe firstNUL(bytes) {
             unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-            guard !box.engine.isStopped else { return }
+            guard !box.isStopped else { return }
             refuse(
                 InputDecoder.Fault(
                     code: "xml.malformed",
@@ -140,7 +139,7 @@ public struct MXReader: MessageReader {
     }
 
     private func refuse(_ fault: InputDecoder.Fault) {
-        box.engine.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
+        box.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
     }
 }
 

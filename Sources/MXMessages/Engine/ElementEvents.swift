@@ -162,7 +162,7 @@ extension ReferenceEngine {
 
     /// An element that a table knows begins.
     private mutating func startNode(_ node: Int16) {
-        guard let collector = subtree?.collector else { return }
+        guard let collector else { return }
         let flags = tree.flags(node)
         if flags & CompiledTable.beginsLevel != 0, let level = collector.table.nodes[Int(node)].level {
             collector.begin(level)
@@ -191,8 +191,9 @@ extension ReferenceEngine {
 
     /// The text of an element that a table knows is complete.
     private mutating func take(_ node: Int16, _ flags: UInt8) {
-        guard let open = subtree, let collector = open.collector else { return }
+        guard let collector else { return }
         let currency = flags & CompiledTable.hasAmount != 0 ? currency : 0
+        let tree = tree
         unsafe text.withUnsafeBufferPointer { text in
             let value = unsafe trimmed(text)
             if flags & CompiledTable.leavesMarksByValue != 0 {
@@ -200,15 +201,13 @@ extension ReferenceEngine {
                     if let wanted = mark.value, unsafe value.elementsEqual(wanted) { collector.mark(mark) }
                 }
             }
-            for slot in collector.table.nodes[Int(node)].slots {
-                unsafe collector.add(value, to: slot, currency: currency)
-            }
+            tree.forEachSlot(of: node) { unsafe collector.add(value, to: $0, currency: currency) }
         }
         guard flags & CompiledTable.declares != 0 else { return }
         for slot in collector.table.nodes[Int(node)].slots {
             guard case .declared(let declaration) = collector.table.rules[collector.table.slots[slot].rule].target
             else { continue }
-            open.declaredPlaces[declaration] = place()
+            subtree?.declaredPlaces[declaration] = place()
         }
     }
 

@@ -46,6 +46,7 @@ struct ReferenceEngine {
     var tree = ElementTree.empty
     var namespace: UInt = 0
     var validator: SubtreeValidator?
+    var collector: FieldCollector?
     /// Its element's place in the stack, from 0; -1 outside of messages.
     var subtreeDepth = -1
     /// The depth at which its body stands: the element below a Document, whatever its name.

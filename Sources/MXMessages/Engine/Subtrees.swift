@@ -69,6 +69,7 @@ extension ReferenceEngine {
         bodyDepth = isHeader ? -1 : stack.depth
         self.namespace = collector == nil ? 0 : namespace
         tree = collector?.table.tree ?? .empty
+        self.collector = collector
         // The element itself stands for the root of the header's paths; a Document's body does for its own.
         if isHeader { stack.setNode(0) }
         guard !isKnown else { return }
@@ -133,6 +134,7 @@ extension ReferenceEngine {
         guard let closed = subtree else { return }
         subtree = nil
         validator = nil
+        collector = nil
         tree = .empty
         namespace = 0
         subtreeDepth = -1

@@ -7,60 +7,52 @@ internal import CLibXML2
     private let context: xmlParserCtxtPtr
 
     /// Nil where there is no memory.
-    init?(_ engine: EngineBox) {
+    init?(_ engine: UnsafeMutablePointer<ReferenceEngine>) {
         LibXML2.prepare()
         var handlers = unsafe xmlSAXHandler()
         unsafe handlers.initialized = UInt32(XML_SAX2_MAGIC)
         unsafe handlers.startElementNs = { engine, name, prefix, namespace, nsCount, ns, count, defaulted, attributes in
-            guard let engine = unsafe engine, let name = unsafe name else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.engine.startElement(name, prefix, namespace, nsCount, ns, count, defaulted, attributes)
-            }
+            guard let name = unsafe name else { return }
+            unsafe enter(engine)?.pointee.startElement(
+                name,
+                prefix,
+                namespace,
+                nsCount,
+                ns,
+                count,
+                defaulted,
+                attributes
+            )
         }
         unsafe handlers.endElementNs = { engine, name, prefix, namespace in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.engine.endElement(name, prefix, namespace)
-            }
+            unsafe enter(engine)?.pointee.endElement(name, prefix, namespace)
         }
         unsafe handlers.characters = { engine, bytes, count in
-            guard let engine = unsafe engine, let bytes = unsafe bytes else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.engine.characters(
-                    UnsafeBufferPointer(start: bytes, count: Int(count)),
-                    isCharacterData: false
-                )
-            }
+            guard let bytes = unsafe bytes else { return }
+            unsafe enter(engine)?.pointee.characters(
+                UnsafeBufferPointer(start: bytes, count: Int(count)),
+                isCharacterData: false
+            )
         }
         unsafe handlers.ignorableWhitespace = unsafe handlers.characters
         unsafe handlers.cdataBlock = { engine, bytes, count in
-            guard let engine = unsafe engine, let bytes = unsafe bytes else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.engine.characters(UnsafeBufferPointer(start: bytes, count: Int(count)), isCharacterData: true)
-            }
+            guard let bytes = unsafe bytes else { return }
+            unsafe enter(engine)?.pointee.characters(
+                UnsafeBufferPointer(start: bytes, count: Int(count)),
+                isCharacterData: true
+            )
         }
-        unsafe handlers.comment = { engine, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.engine.aside() }
-        }
-        unsafe handlers.processingInstruction = { engine, _, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.engine.aside() }
-        }
-        unsafe handlers.internalSubset = { engine, _, _, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.engine.documentType() }
-        }
+        unsafe handlers.comment = { engine, _ in unsafe enter(engine)?.pointee.aside() }
+        unsafe handlers.processingInstruction = { engine, _, _ in unsafe enter(engine)?.pointee.aside() }
+        unsafe handlers.internalSubset = { engine, _, _, _ in unsafe enter(engine)?.pointee.documentType() }
         unsafe handlers.serror = { engine, error in
-            guard let engine = unsafe engine, let error = unsafe error else { return }
-            unsafe Unmanaged<EngineBox>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.engine.syntaxError(XMLFault(error.pointee))
-            }
+            guard let error = unsafe error else { return }
+            unsafe enter(engine)?.pointee.syntaxError(XMLFault(error.pointee))
         }
         guard
             let context = unsafe xmlCreatePushParserCtxt(
                 &handlers,
-                Unmanaged.passUnretained(engine).toOpaque(),
+                engine,
                 nil,
                 0,
                 nil
@@ -179,6 +171,12 @@ internal import CLibXML2
     ) {
         unsafe body(context.pointee.nsNr / 2, context.pointee.nsTab)
     }
+}
+
+/// The engine that a callback is for.
+@inline(__always)
+private func enter(_ engine: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<ReferenceEngine>? {
+    unsafe engine?.assumingMemoryBound(to: ReferenceEngine.self)
 }
 
 /// What libxml2 says of a fault in the syntax.

@@ -2,17 +2,26 @@ internal import PaymentModel
 
 /// The texts read so far for the slots of one table, by the level that they belong to.
 ///
-/// A class, so that following a message moves no copies about; what changes is one value, entered once for each change.
-final class FieldCollector {
+/// A class, so that following a message moves no copies about; what changes is one value of its own.
+@safe final class FieldCollector {
     let table: CompiledTable
-    private var store: Store
+    /// What changes, in a place of its own: entered for every value of every record.
+    private let store: UnsafeMutablePointer<Store>
 
     init(_ table: CompiledTable) {
         self.table = table
-        store = Store(
-            levels: table.slots.map { Int($0.level.rawValue) },
-            ranges: Array(repeating: Range(), count: table.slots.count)
+        unsafe store = UnsafeMutablePointer.allocate(capacity: 1)
+        unsafe store.initialize(
+            to: Store(
+                levels: table.slots.map { Int($0.level.rawValue) },
+                ranges: Array(repeating: Range(), count: table.slots.count)
+            )
         )
+    }
+
+    deinit {
+        unsafe store.deinitialize(count: 1)
+        unsafe store.deallocate()
     }
 
     /// A text in a level's buffer.
@@ -71,35 +80,35 @@ final class FieldCollector {
 
     /// Whether the record being read has the mark of a cover payment.
     var isCover: Bool {
-        get { store.isCover }
-        set { store.isCover = newValue }
+        get { unsafe store.pointee.isCover }
+        set { unsafe store.pointee.isCover = newValue }
     }
 
     /// Whether a record's texts were more than a payment may keep.
-    var isFull: Bool { store.isFull }
+    var isFull: Bool { unsafe store.pointee.isFull }
 
     /// Forgets what belongs to a level and those inside it.
-    func begin(_ level: CompiledTable.Level) { store.begin(Int(level.rawValue)) }
+    func begin(_ level: CompiledTable.Level) { unsafe store.pointee.begin(Int(level.rawValue)) }
 
     /// Notes that an element was there.
     func mark(_ mark: CompiledTable.Mark) {
         switch mark.level {
-        case .group: store.marks.0 |= mark.bit
-        case .block: store.marks.1 |= mark.bit
-        case .record: store.marks.2 |= mark.bit
+        case .group: unsafe store.pointee.marks.0 |= mark.bit
+        case .block: unsafe store.pointee.marks.1 |= mark.bit
+        case .record: unsafe store.pointee.marks.2 |= mark.bit
         }
     }
 
     /// Adds a text to a slot, behind what it has.
     func add(_ text: UnsafeBufferPointer<UInt8>, to slot: Int, currency: UInt32) {
         guard text.count > 0 else { return }
-        unsafe store.add(text, to: slot, currency: currency)
+        unsafe store.pointee.add(text, to: slot, currency: currency)
     }
 
     /// The rules on what stands together that are broken at the end of a level.
     func brokenRules(at level: CompiledTable.Level) -> [PresenceRule] {
         // Each mark has a bit of its own, whatever its level.
-        let marks = store.marks.0 | store.marks.1 | store.marks.2
+        let marks = unsafe store.pointee.marks.0 | store.pointee.marks.1 | store.pointee.marks.2
         var broken: [PresenceRule] = []
         for check in table.presenceChecks
         where check.level == level && marks & check.element != 0 && (marks & check.others != 0) != check.isNeed {
@@ -111,28 +120,28 @@ final class FieldCollector {
     /// Whether the element of a rule on what stands together was there.
     func hasMark(_ path: String) -> Bool {
         guard let mark = table.marksByPath[path] else { return false }
-        return (store.marks.0 | store.marks.1 | store.marks.2) & mark.bit != 0
+        return unsafe (store.pointee.marks.0 | store.pointee.marks.1 | store.pointee.marks.2) & mark.bit != 0
     }
 
     /// The text of a slot; empty where it has none.
     func text(_ slot: Int) -> ArraySlice<UInt8> {
-        let range = store.ranges[slot]
+        let range = unsafe store.pointee.ranges[slot]
         let start = Int(range.start)
-        return store.buffers[store.levels[slot]][start..<start + Int(range.count)]
+        return unsafe store.pointee.buffers[store.pointee.levels[slot]][start..<start + Int(range.count)]
     }
 
     /// The currency of a slot's amount; 0 without one.
-    func currency(_ slot: Int) -> UInt32 { store.ranges[slot].currency }
+    func currency(_ slot: Int) -> UInt32 { unsafe store.pointee.ranges[slot].currency }
 
     /// The first of so many slots that has a text; -1 where none has.
     func first(of count: Int, from slot: Int) -> Int {
-        for candidate in slot..<slot + count where store.ranges[candidate].count > 0 { return candidate }
+        for candidate in slot..<slot + count where unsafe store.pointee.ranges[candidate].count > 0 { return candidate }
         return -1
     }
 
     /// The first slot of a rule that has a text.
     func chosen(_ rule: Int) -> Int? {
-        for slot in table.ruleSlots[rule] where store.ranges[slot].count > 0 { return slot }
+        for slot in table.ruleSlots[rule] where unsafe store.pointee.ranges[slot].count > 0 { return slot }
         return nil
     }
 

@@ -94,15 +94,31 @@ internal import CLibXML2
 }
 
 /// What validations have found, until it is told.
-final class SchemaFaults {
+@safe final class SchemaFaults {
     private var faults: [XMLFault] = []
+    /// How many there are, in a place that can be looked at after every element for next to nothing.
+    private let count: UnsafeMutablePointer<Int>
 
-    var isEmpty: Bool { faults.isEmpty }
+    init() {
+        unsafe count = UnsafeMutablePointer.allocate(capacity: 1)
+        unsafe count.initialize(to: 0)
+    }
 
-    func add(_ fault: XMLFault) { faults.append(fault) }
+    deinit { unsafe count.deallocate() }
+
+    @inline(__always)
+    var isEmpty: Bool { unsafe count.pointee == 0 }
+
+    func add(_ fault: XMLFault) {
+        faults.append(fault)
+        unsafe count.pointee = faults.count
+    }
 
     func take() -> [XMLFault] {
-        defer { faults = [] }
+        defer {
+            faults = []
+            unsafe count.pointee = 0
+        }
         return faults
     }
 }

@@ -137,7 +137,7 @@ final class CompiledTable: Sendable {
                 slotCount: ruleSlots[index].count
             )
         }
-        tree = ElementTree(builder.nodes.map(\.flags), builder.children)
+        tree = ElementTree(builder.nodes.map(\.flags), builder.children, builder.nodes.map(\.slots))
     }
 }
 

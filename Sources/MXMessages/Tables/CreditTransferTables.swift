@@ -70,6 +70,8 @@ extension MessageTable {
                 when: .cover
             )
             + [
+                .field(.debtorInstitutionAccount, first: Component.account("CdtTrfTxInf/DbtrAcct"), when: .cover),
+                .field(.creditorInstitutionAccount, first: Component.account("CdtTrfTxInf/CdtrAcct"), when: .cover),
                 .field(.debtorAgent, first: Component.agent("CdtTrfTxInf/Dbtr"), when: .cover),
                 .field(.creditorAgent, first: Component.agent("CdtTrfTxInf/Cdtr"), when: .cover),
                 .orderedAmount("CdtTrfTxInf/UndrlygCstmrCdtTrf/InstdAmt"),
