@@ -10,6 +10,14 @@ extension ScannedMessage {
         var kept = 0
         var isQuoting = false
         for index in fields.indices {
+            let plain = isQuoting ? -1 : layout.plainSlot(of: fields[index].tag, after: cursor.slot)
+            if plain >= 0, kept == index {
+                fields[index].slot = UInt8(truncatingIfNeeded: plain)
+                if firstOfSlot[plain] < 0 { firstOfSlot[plain] = Int32(truncatingIfNeeded: index) }
+                cursor.slot = plain
+                kept += 1
+                continue
+            }
             var field = fields[index]
             if isQuoting {
                 fields[kept] = field

@@ -8,7 +8,7 @@ extension RawSpan {
     func lineFeeds(in64BytesAt offset: Int) -> UInt64 {
         var mask: UInt64 = 0
         for step in 0..<8 {
-            let word = unsafe unsafeLoadUnaligned(fromByteOffset: offset + 8 * step, as: UInt64.self)
+            let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ 8 &* step, as: UInt64.self)
             let difference = UInt64(littleEndian: word) ^ 0x0A0A_0A0A_0A0A_0A0A
             let lower = (difference & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
             let marks = ~(lower | difference | 0x7F7F_7F7F_7F7F_7F7F)
@@ -16,6 +16,25 @@ extension RawSpan {
             mask |= bits << UInt64(8 * step)
         }
         return mask
+    }
+
+    /// Where the next line feed is, or `end`. Eight bytes at a time as long as there are eight.
+    @inline(__always)
+    func lineFeed(from start: Int, to end: Int) -> Int {
+        var at = start
+        while at &+ 8 <= byteCount, at < end {
+            let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
+            let difference = UInt64(littleEndian: word) ^ 0x0A0A_0A0A_0A0A_0A0A
+            let lower = (difference & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
+            let marks = ~(lower | difference | 0x7F7F_7F7F_7F7F_7F7F)
+            if marks != 0 { return min(at &+ marks.trailingZeroBitCount >> 3, end) }
+            at &+= 8
+        }
+        while at < end {
+            if self[at] == UInt8(ascii: "\n") { return at }
+            at += 1
+        }
+        return end
     }
 
     /// Whether every byte of an extent is of character set x, a line feed, or a carriage return before a line feed.
@@ -29,17 +48,10 @@ extension RawSpan {
             for offset in extent.start..<extent.end {
                 let byte = unsafe bytes[offset]
                 let next = unsafe bytes[offset &+ 1]
-                let isLetter: UInt8 = (byte | 0x20) &- 0x61 < 26 ? 1 : 0
-                let isMark: UInt8 = byte &- 0x27 < 20 ? 1 : 0
-                let isAsterisk: UInt8 = byte == 0x2A ? 1 : 0
-                let isOther: UInt8 = byte == 0x20 ? 1 : 0
-                let isQuestion: UInt8 = byte == 0x3F ? 1 : 0
-                let isLineFeed: UInt8 = byte == 0x0A ? 1 : 0
-                let isReturn: UInt8 = byte == 0x0D ? 1 : 0
-                let isBeforeLineFeed: UInt8 = next == 0x0A ? 1 : 0
                 let isPlain =
-                    isLetter | (isMark ^ isAsterisk) | isOther | isQuestion | isLineFeed | (isReturn & isBeforeLineFeed)
-                strange |= 1 ^ isPlain
+                    (byte | 0x20) &- 0x61 < 26 || byte &- 0x2B < 16 || byte &- 0x27 < 3 || byte == 0x20 || byte == 0x3F
+                    || byte == 0x0A || (byte == 0x0D && next == 0x0A)
+                strange |= isPlain ? 0 : 0xFF
             }
             return strange == 0
         }
