@@ -41,7 +41,8 @@ final class FieldFormat: Sendable {
     private static func shape(of steps: [Step]) -> FieldShape {
         switch (steps.count, steps.first, steps.last) {
         case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: maximum)
-        case (1, .text(let set, let minimum, let maximum), _) where minimum == maximum && (set == .lettersAndDigits || set == .letters):
+        case (1, .text(let set, let minimum, let maximum), _)
+        where minimum == maximum && (set == .lettersAndDigits || set == .letters):
             return .code(length: maximum, digits: set == .lettersAndDigits)
         case (1, .lines(.x, let maximum, let width), _): return .lines(minimum: 1, maximum: maximum, width: width)
         case (2, .partyLine, .lines(.x, let maximum, width: 35)), (2, .accountLine, .lines(.x, let maximum, width: 35)):

@@ -244,7 +244,9 @@ struct FormatMatch {
         guard code.count == 2, bytes[code.start].isUpper, bytes[code.start + 1].isUpper else {
             return fail("T73", at, "a country of two letters is expected, found \(bytes.quote(code))")
         }
-        if CountryCode(bytes[at], bytes[at + 1]) == nil { note("T73", at, "\(bytes.quote(code)) is no country of ISO 3166") }
+        if CountryCode(bytes[at], bytes[at + 1]) == nil {
+            note("T73", at, "\(bytes.quote(code)) is no country of ISO 3166")
+        }
         at += 2
         return true
     }

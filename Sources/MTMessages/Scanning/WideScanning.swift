@@ -37,24 +37,60 @@ extension RawSpan {
         return end
     }
 
-    /// Whether every byte of an extent is of character set x, a line feed, or a carriage return before a line feed.
+    /// Whether every byte of an extent is of character set x, a line feed or a carriage return; and how many carriage
+    /// returns there are, since only those before a line feed are right.
     ///
-    /// No branch, so that the compiler makes it a loop over vectors; at least one byte must follow the extent.
+    /// Sixteen bytes at a time with arithmetic alone (comparing vectors makes masks, which the compiler takes apart):
+    /// with the upper bit set, subtracting `k` leaves it set where the byte is at least `k`.
     @inline(__always)
-    func isPlain(_ extent: Extent) -> Bool {
-        guard extent.start >= 0, extent.end < byteCount else { return false }
-        return unsafe withUnsafeBytes { bytes in
-            var strange: UInt8 = 0
-            for offset in extent.start..<extent.end {
-                let byte = unsafe bytes[offset]
-                let next = unsafe bytes[offset &+ 1]
-                let isPlain =
-                    (byte | 0x20) &- 0x61 < 26 || byte &- 0x2B < 16 || byte &- 0x27 < 3 || byte == 0x20 || byte == 0x3F
-                    || byte == 0x0A || (byte == 0x0D && next == 0x0A)
-                strange |= isPlain ? 0 : 0xFF
+    func plainness(_ extent: Extent) -> (isPlain: Bool, returns: Int) {
+        typealias Bytes = SIMD16<UInt8>
+        guard extent.start >= 0, extent.end <= byteCount else { return (false, 0) }
+        let upper = Bytes(repeating: 0x80)
+        let one = Bytes(repeating: 1)
+        let lowerCase = Bytes(repeating: 0x20)
+        let (apostrophe, behindColon, asterisk) = (
+            Bytes(repeating: 0x27), Bytes(repeating: 0x3B), Bytes(repeating: 0x2A)
+        )
+        let (a, behindZ) = (Bytes(repeating: 0x61), Bytes(repeating: 0x7B))
+        let (question, lineFeed, carriageReturn) = (
+            Bytes(repeating: 0x3F), Bytes(repeating: 0x0A), Bytes(repeating: 0x0D)
+        )
+        var strange = Bytes(repeating: 0)
+        var returns = 0
+        var at = extent.start
+        while at &+ 16 <= extent.end {
+            // So many steps fit the bytes that they are counted in.
+            let stop = min(extent.end, at &+ 16 &* 255)
+            var counts = Bytes(repeating: 0)
+            while at &+ 16 <= stop {
+                let bytes = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Bytes.self)
+                let marked = bytes | upper
+                let isMark = (marked &- apostrophe) & ~(marked &- behindColon) & (((bytes ^ asterisk) | upper) &- one)
+                let folded = marked | lowerCase
+                let isLetter = (folded &- a) & ~(folded &- behindZ)
+                let noReturn = ((bytes ^ carriageReturn) | upper) &- one
+                let noOther =
+                    noReturn & (((bytes ^ lowerCase) | upper) &- one) & (((bytes ^ question) | upper) &- one)
+                    & (((bytes ^ lineFeed) | upper) &- one)
+                strange |= bytes | ~(isMark | isLetter | ~noOther)
+                counts &+= (~noReturn & upper) &>> 7
+                at &+= 16
             }
-            return strange == 0
+            for lane in 0..<16 { returns &+= Int(counts[lane]) }
         }
+        var any: UInt8 = 0
+        for lane in 0..<16 { any |= strange[lane] }
+        while at < extent.end {
+            let byte = self[at]
+            if byte == UInt8(ascii: "\r") {
+                returns += 1
+            } else if byte != UInt8(ascii: "\n"), !CharacterSet.x.contains(byte: byte) {
+                any = 0x80
+            }
+            at += 1
+        }
+        return (any & 0x80 == 0, returns)
     }
 
     /// How many line feeds there are in an extent, and where the last one is; -1 where there is none.
