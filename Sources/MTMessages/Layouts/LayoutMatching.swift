@@ -10,6 +10,21 @@ extension ScannedMessage {
         var kept = 0
         var isQuoting = false
         for index in fields.indices {
+            let plain = isQuoting ? -1 : layout.plainSlot(of: fields[index].tag, after: cursor.slot)
+            if plain >= 0, kept == index {
+                fields[index].slot = UInt8(truncatingIfNeeded: plain)
+                if firstOfSlot[plain] < 0 { firstOfSlot[plain] = Int32(truncatingIfNeeded: index) }
+                cursor.slot = plain
+                kept += 1
+                continue
+            }
+            // Far more than anyone reads: what is wrong further down is counted, but not looked into.
+            if findings.count > 1000, plain < 0 {
+                findings.append(Finding("T13", at: fields[index].start, nil, ""))
+                fields[kept] = fields[index]
+                kept += 1
+                continue
+            }
             var field = fields[index]
             if isQuoting {
                 fields[kept] = field
