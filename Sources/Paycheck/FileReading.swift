@@ -1,5 +1,5 @@
 import MTMessages
-import MXMessages
+public import MXMessages
 public import PaymentModel
 
 /// How one file is read: which rules are applied, and how much it may contain.
@@ -8,13 +8,21 @@ public struct ReadingOptions: Sendable {
     public var rules: RuleSet
     /// The type of an MT message of which only block 4 is there; nil where such a message is a problem.
     public var bareType: String?
+    /// The schemas that ISO 20022 messages are validated with.
+    public var schemas: SchemaCatalog
     /// How much of anything a file may contain.
     public var limits: Limits
 
     /// Makes options.
-    public init(rules: RuleSet = .all, bareType: String? = nil, limits: Limits = Limits()) {
+    public init(
+        rules: RuleSet = .all,
+        bareType: String? = nil,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits()
+    ) {
         self.rules = rules
         self.bareType = bareType
+        self.schemas = schemas
         self.limits = limits
     }
 }
@@ -65,7 +73,7 @@ private func readPlainMessages(
         var reader = MTReader(rules: options.rules, bareType: options.bareType, limits: options.limits)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .mx:
-        var reader = MXReader(rules: options.rules, limits: options.limits)
+        var reader = MXReader(rules: options.rules, schemas: options.schemas, limits: options.limits)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .other(let name):
         try tell(

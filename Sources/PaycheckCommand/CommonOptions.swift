@@ -46,6 +46,16 @@ struct CommonOptions: ParsableArguments {
     )
     var bareType: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A directory of XML schemas (.xsd) to validate with: the official ones, or a market practice's (CBPR+, HVPS+, SEPA). "
+                + "Messages without one there are validated with paycheck's own.",
+            valueName: "directory"
+        ),
+        completion: .directory
+    )
+    var schemas: String?
+
     @Flag(help: "In a report for people: incidents without their payments, and only messages that are invalid.")
     var brief = false
 

@@ -81,6 +81,17 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// All bytes from here to the end.
+    func readToEnd() throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try read(into: &buffer)
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
     /// Writes all bytes.
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var done = 0

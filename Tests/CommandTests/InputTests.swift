@@ -210,6 +210,23 @@ import Testing
         #expect(run.output.contains("1 payment of these is in messages with errors: do not release"))
     }
 
+    @Test func `schemas of one's own are used instead of paycheck's`() throws {
+        let directory = try TemporaryDirectory()
+        let schema = """
+            <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08" \
+            elementFormDefault="qualified"><xs:element name="Document"><xs:complexType><xs:sequence>\
+            <xs:any processContents="skip" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element></xs:schema>
+            """
+        try directory.write("xsd/mine.xsd", schema)
+        let message = SampleMessages.pacs008.replacing("<ChrgBr>SHAR</ChrgBr>", with: "<ChrgBr>NONE</ChrgBr>")
+        let path = try directory.write("a.xml", message)
+        #expect(try BinaryRun(["validate", path, "--rules", "schema"]).status == 2)
+        #expect(
+            try BinaryRun(["validate", path, "--rules", "schema", "--schemas", directory.url.path + "/xsd"]).status == 0
+        )
+        #expect(try BinaryRun(["validate", path, "--schemas", directory.url.path + "/none"]).status == 74)
+    }
+
     @Test func `quiet writes nothing and still says it all`() throws {
         let directory = try TemporaryDirectory()
         let good = try BinaryRun(["inspect", "--quiet", try directory.write("a.fin", SampleMessages.mt103)])
