@@ -55,7 +55,7 @@ struct Recalibration: Sendable {
                 let place = slot &* Self.stride &+ Int(bin)
                 let low = tables[place]
                 // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
-                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 8 * value)
+                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 2 * value)
             } else {
                 bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
             }
