@@ -63,13 +63,16 @@ struct FamilyBits: Sendable {
         Self.over(beneficiary, 2) + Self.over(abroad, 2) + Self.over(time, 2) + Self.over(repetition, 2)
     }
 
-    /// Many families a little each: what they have over 3 bits, less 6.
+    /// Many families a little each: what they have over 3 bits, less 3.
+    ///
+    /// Less 6 at first; since a trace of raw bits no longer counts (see ``Recalibration``) 3 caught more at the same
+    /// rate of false alerts (on seeds 1 to 3: average precision .891 against .882, .896 of attacks against .875).
     @inline(__always)
     var together: Float {
         let first = Self.over(amount, 3) + Self.over(beneficiary, 3) + Self.over(abroad, 3)
         let second = Self.over(burst, 3) + Self.over(fanOut, 3) + Self.over(fanIn, 3) + Self.over(time, 3)
         let third = Self.over(repetition, 3) + Self.over(name, 3) + Self.over(message, 3)
-        return first + second + third + Self.over(identity, 3) - 6
+        return first + second + third + Self.over(identity, 3) - 3
     }
 
     /// The bits of the payment by itself; with a short history less, since nothing is unusual yet.

@@ -14,6 +14,9 @@ struct DebtorShard: Sendable {
         var sample = PopulationSample()
         var row = 0
         var payments: UInt32 = 0
+        /// How much of the bits of burst and of fan-out is news; see ``TempoWindow/freshness``.
+        var burstFreshness: Float = 1
+        var fanOutFreshness: Float = 1
 
         @inline(__always)
         mutating func reset() {
@@ -249,6 +252,7 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
+        output.burstFreshness = Float(window.freshness)
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
@@ -270,6 +274,7 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
+        output.fanOutFreshness = Float(fanOut.freshness)
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
         debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))

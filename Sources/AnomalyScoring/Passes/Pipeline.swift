@@ -87,6 +87,8 @@ struct Pipeline: Sendable {
         output.reset()
         debtors.take(features[place], views[place], population, into: &output, facts: &assessment.facts)
         recalibration.take(output.raw, into: &assessment.bits)
+        assessment.bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
+        assessment.bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
         for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
         let own = FamilyBits(assessment.bits).own(payments: output.payments)
         assessment.own = own
