@@ -8,6 +8,7 @@ public import PaymentModel
 public struct MXReader: MessageReader {
     private let box: EngineBox
     private let decoder: DecoderBox
+    private let onEmbedded: ((EmbeddedMessage) throws -> Void)?
 
     private final class DecoderBox {
         var decoder = InputDecoder()
@@ -18,8 +19,24 @@ public struct MXReader: MessageReader {
     ///
     /// `schemas` are only asked for messages that occur; `limits` are told as problems (`limit.…`) when reached.
     public init(rules: RuleSet = .all, schemas: SchemaCatalog = .embedded, limits: Limits = Limits()) {
-        box = EngineBox(ReferenceEngine(rules: rules, schemas: schemas, limits: limits))
+        self.init(rules: rules, schemas: schemas, limits: limits, onEmbedded: nil)
+    }
+
+    /// Makes a reader for one file that hands on the FIN messages it finds in DataPDUs.
+    ///
+    /// `onEmbedded` is called between two pieces of input, in the order of the file, for a reader of MT messages to go on with.
+    /// Without it such messages are passed over with a warning (`pdu.fin`).
+    public init(
+        rules: RuleSet = .all,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits(),
+        onEmbedded: ((EmbeddedMessage) throws -> Void)?
+    ) {
+        box = EngineBox(
+            ReferenceEngine(rules: rules, schemas: schemas, limits: limits, takesEmbedded: onEmbedded != nil)
+        )
         decoder = DecoderBox()
+        self.onEmbedded = onEmbedded
     }
 
     /// Whether a file that begins so may be XML: byte order marks and white space, then `<`; UTF-16 likewise.
@@ -64,6 +81,9 @@ public struct MXReader: MessageReader {
         let events = box.takeEvents()
         do {
             for event in events { try tell(event) }
+            if let onEmbedded {
+                for message in box.takeEmbedded() { try onEmbedded(message) }
+            }
         } catch {
             box.abandon()
             throw error

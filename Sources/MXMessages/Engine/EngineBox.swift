@@ -32,6 +32,13 @@ internal import PaymentModel
         return events
     }
 
+    /// The messages of other standards found since it was asked last.
+    func takeEmbedded() -> [EmbeddedMessage] {
+        let messages = unsafe engine.pointee.embedded
+        unsafe engine.pointee.embedded = []
+        return messages
+    }
+
     /// Reads no further and tells nothing more.
     func abandon() { unsafe engine.pointee.isStopped = true }
 

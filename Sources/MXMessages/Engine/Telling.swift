@@ -84,6 +84,7 @@ extension ReferenceEngine {
                 type,
                 from: values,
                 header: header.flatMap { $0.isUsed ? nil : $0.values },
+                envelope: dataPDU?.values,
                 index: paymentCount,
                 messageIndex: open.message.index
             )
