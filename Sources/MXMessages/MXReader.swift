@@ -12,7 +12,6 @@ public struct MXReader: MessageReader {
 
     private final class DecoderBox {
         var decoder = InputDecoder()
-        var bytesSeen = 0
     }
 
     /// Makes a reader for one file.
@@ -91,75 +90,42 @@ public struct MXReader: MessageReader {
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, isEnd: Bool) {
-        do throws(InputDecoder.Fault) {
-            if decoder.decoder.encoding != nil {
-                try unsafe feedDecoded(bytes)
-            } else if let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) {
+        if decoder.decoder.encoding != nil {
+            unsafe feedDecoded(bytes)
+        } else {
+            let head: [UInt8]?
+            do throws(InputDecoder.Fault) {
+                head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd)
+            } catch {
+                return box.refuse(error.code, error.text)
+            }
+            if let head {
                 let encoding = decoder.decoder.encoding
                 box.begin(
                     skipping: decoder.decoder.markBytes,
                     countsFileBytes: encoding == .utf8 || encoding == .ascii
                 )
-                var fault: InputDecoder.Fault?
-                unsafe head.withUnsafeBytes { head in
-                    do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
-                }
-                if let fault { throw fault }
+                unsafe head.withUnsafeBytes { unsafe feedDecoded($0) }
             }
-        } catch {
-            refuse(error)
         }
         if isEnd, decoder.decoder.isIncomplete, !box.isStopped {
-            refuse(
-                InputDecoder.Fault(
-                    code: "xml.truncated",
-                    text: "the file ends in the middle of a character: the rest is missing",
-                    byteOffset: decoder.decoder.decoded
-                )
-            )
+            box.refuse("xml.truncated", "the file ends in the middle of a character: the rest is missing")
         }
     }
 
-    private func feedDecoded(_ bytes: UnsafeRawBufferPointer) throws(InputDecoder.Fault) {
-        switch decoder.decoder.encoding {
-        case .latin1, .utf16:
-            let decoded = try unsafe decoder.decoder.decode(bytes)
-            unsafe decoded.withUnsafeBytes { unsafe feedText($0) }
-        case .ascii:
-            if let index = unsafe bytes.firstIndex(where: { $0 >= 0x80 }) {
-                unsafe feedText(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-                throw InputDecoder.Fault(
-                    code: "xml.encoding",
-                    text:
-                        "a byte that is not US-ASCII, although the file says that it is; declare the encoding it is in",
-                    byteOffset: decoder.bytesSeen + index
-                )
-            }
-            unsafe feedText(bytes)
-        case .utf8, nil: unsafe feedText(bytes)
-        }
+    private func feedDecoded(_ bytes: UnsafeRawBufferPointer) {
+        if decoder.decoder.encoding == .utf8 { return unsafe feedText(bytes) }
+        let (text, fault) = unsafe decoder.decoder.decode(bytes)
+        unsafe text.withUnsafeBytes { unsafe feedText($0) }
+        if let fault, !box.isStopped { box.refuse(fault.code, fault.text) }
     }
 
     /// Gives the parser UTF-8; a NUL ends it, for XML allows none and the parser would take it for the end.
     private func feedText(_ bytes: UnsafeRawBufferPointer) {
-        if let index = unsafe firstNUL(bytes) {
-            unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-            guard !box.isStopped else { return }
-            refuse(
-                InputDecoder.Fault(
-                    code: "xml.malformed",
-                    text: "a NUL byte stands here: XML allows none; the file is damaged or is not text",
-                    byteOffset: decoder.bytesSeen + index
-                )
-            )
-            return
-        }
-        unsafe box.parse(bytes)
-        decoder.bytesSeen += bytes.count
-    }
-
-    private func refuse(_ fault: InputDecoder.Fault) {
-        box.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
+        guard let index = unsafe firstNUL(bytes) else { return unsafe box.parse(bytes) }
+        unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
+        guard !box.isStopped else { return }
+        box.refuse("xml.malformed", "a NUL byte stands here: XML allows none; the file is damaged or is not text")
     }
 }
 

@@ -13,7 +13,8 @@ extension ReferenceEngine {
         _ defaultedCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        guard !isStopped, let parser else { return }
+        // At the end of a file that is cut off the parser takes half a tag for one.
+        guard !isStopped, !isAtEnd, let parser else { return }
         if !text.isEmpty { endText() }
         let position = parser.tagStart(after: currentLine, currentLineStart)
         currentLine = position.line

@@ -179,11 +179,9 @@ struct ReferenceEngine {
     }
 
     /// Refuses the rest of the file for something that the parser does not see.
-    mutating func refuse(_ code: String, _ text: String, byteOffset: Int) {
+    mutating func refuse(_ code: String, _ text: String) {
         guard !isStopped else { return }
-        var place = placeNow()
-        if countsFileBytes { place.byteOffset = byteOffset + skippedBytes }
-        tell(code, text, at: place)
+        tell(code, text, at: placeAtEnd())
         stop()
         closeEverything()
     }

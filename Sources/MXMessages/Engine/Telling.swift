@@ -56,6 +56,14 @@ extension ReferenceEngine {
         return place
     }
 
+    /// The end of all that has been read.
+    func placeAtEnd() -> Problem.Place {
+        guard let parser else { return Problem.Place(line: 1, column: 1) }
+        var place = place(parser.end)
+        if !stack.isEmpty { place.path = path() }
+        return place
+    }
+
     private func place(_ position: XMLPushParser.Position) -> Problem.Place {
         Problem.Place(
             line: position.line,
