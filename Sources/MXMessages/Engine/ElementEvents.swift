@@ -13,7 +13,8 @@ extension ReferenceEngine {
         _ defaultedCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        guard !isStopped, let parser else { return }
+        // At the end of a file that is cut off the parser takes half a tag for one.
+        guard !isStopped, !isAtEnd, let parser else { return }
         if !text.isEmpty { endText() }
         let position = parser.tagStart(after: currentLine, currentLineStart)
         currentLine = position.line
@@ -79,13 +80,15 @@ extension ReferenceEngine {
             validatedText = 0
             if flags & CompiledTable.beginsLevel != 0 { endNode(element.node) }
             if subtreeDepth == stack.depth - 1 { endSubtree() }
+        } else if let dataPDU {
+            endInDataPDU(dataPDU)
         }
         stack.pop()
         if header != nil { leaveWrapper() }
     }
 
     mutating func characters(_ bytes: UnsafeBufferPointer<xmlChar>, isCharacterData: Bool) {
-        guard !isStopped, subtreeDepth >= 0 else { return }
+        guard !isStopped, subtreeDepth >= 0 || (dataPDU != nil && stack.topNode >= 0) else { return }
         guard text.count + bytes.count <= limits.textBytes else {
             return stop(at: "text", limits.textBytes, "bytes of one text")
         }
@@ -190,7 +193,7 @@ extension ReferenceEngine {
     }
 
     /// The text of an element that a table knows is complete.
-    private mutating func take(_ node: Int16, _ flags: UInt8) {
+    mutating func take(_ node: Int16, _ flags: UInt8) {
         guard let collector else { return }
         let currency = flags & CompiledTable.hasAmount != 0 ? currency : 0
         let tree = tree

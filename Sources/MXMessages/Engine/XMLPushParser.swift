@@ -165,6 +165,23 @@ internal import CLibXML2
         return unsafe Position(line: Int(input.pointee.line), offset: offset, lineStart: offset - column)
     }
 
+    /// The end of all that the parser has been given, read or not.
+    var end: Position {
+        var position = position
+        guard let input = unsafe context.pointee.input, var at = unsafe input.pointee.cur,
+            let end = unsafe input.pointee.end
+        else { return position }
+        while unsafe at < end {
+            position.offset += 1
+            if unsafe at.pointee == UInt8(ascii: "\n") {
+                position.line += 1
+                position.lineStart = position.offset
+            }
+            unsafe at += 1
+        }
+        return position
+    }
+
     /// The namespaces in scope, for an element that is validated on its own: prefix and name, one after the other.
     func withNamespacesInScope(
         _ body: (Int32, UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) -> Void
