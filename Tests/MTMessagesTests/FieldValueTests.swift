@@ -47,7 +47,10 @@ import Testing
         #expect(entry.institutionReference == "BANKREF")
         #expect(entry.details == "MORE")
         #expect(entry.isCredit)
-        for wrong in ["61:", "61:250616", "61:250616X1,NTRFA", "61:250616C1NTRFA", "61:250616C1,NTR", "20:250616C1,NTRFA", "61:250631C1,NTRFA"] {
+        for wrong in [
+            "61:", "61:250616", "61:250616X1,NTRFA", "61:250616C1NTRFA", "61:250616C1,NTR", "20:250616C1,NTRFA",
+            "61:250631C1,NTRFA",
+        ] {
             #expect(StatementEntry(field(wrong)) == nil, "\(wrong)")
         }
     }

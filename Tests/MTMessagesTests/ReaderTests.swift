@@ -68,6 +68,19 @@ import Testing
         #expect(!payment.isValid)
     }
 
+    @Test func theCountryOfAnAddressIsReadWhereItIsCertain() {
+        for (line, country) in [
+            ("GERMANY", "DE"), ("BERLIN, GERMANY", "DE"), ("Tunisie", "TN"), ("UNITED STATES OF AMERICA", "US"),
+            ("BERLIN GERMANY", nil),
+            ("GEORGIA", nil), ("DE", nil), ("RUE DE FRANCE", nil), ("INDIANA", nil), ("", nil), (",", nil),
+        ] as [(String, String?)] {
+            let told = Told(Make.mt103(":59:/1\nDOE\nSTREET" + (line.isEmpty ? "" : "\n" + line)))
+            #expect(told.payments.first?[.creditorCountry] == country, "\(line)")
+        }
+        // The name is no address.
+        #expect(Told(Make.mt103(":59:/1\nGERMANY")).payments.first?[.creditorCountry] == nil)
+    }
+
     @Test func aPlain202PaysBetweenInstitutions() throws {
         let told = Told(
             fin(

@@ -63,7 +63,8 @@ extension FINMessage.Field {
 
     /// Name and address of options D, F, H, K and of 59, without the account's line; of option F with their numbers.
     public var nameAndAddress: [String] {
-        guard (50...59).contains(tag.number), ![UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "G")].contains(tag.letter)
+        guard (50...59).contains(tag.number),
+            ![UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "G")].contains(tag.letter)
         else { return [] }
         let lines = lines
         let hasIdentifier = lines.first?.hasPrefix("/") ?? false

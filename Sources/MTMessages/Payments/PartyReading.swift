@@ -58,10 +58,16 @@ extension Payment {
         let (name, next) = bytes.line(rest)
         fits = set(party.name, bytes.trimmed(name), bytes) && fits
         rest = Extent(next, rest.end)
+        var last: Extent?
         while !rest.isEmpty {
             let (line, next) = bytes.line(rest)
-            fits = append(bytes.trimmed(line), to: party.address, bytes) && fits
+            let text = bytes.trimmed(line)
+            fits = append(text, to: party.address, bytes) && fits
+            last = text
             rest = Extent(next, rest.end)
+        }
+        if let last, let country = CountryNames.country(in: last, bytes) {
+            fits = set(party.country, to: Array(country.text.utf8)) && fits
         }
         return fits
     }
