@@ -6,7 +6,7 @@ public import PaymentModel
 /// The memory needed does not grow with the file. Schemas are applied in the same pass (`rules` other than `.none`).
 /// A reader is for one file and one thread; copies share their state.
 public struct MXReader: MessageReader {
-    private let engine: ReferenceEngine
+    private let box: EngineBox
     private let decoder: DecoderBox
 
     private final class DecoderBox {
@@ -18,7 +18,7 @@ public struct MXReader: MessageReader {
     ///
     /// `schemas` are only asked for messages that occur; `limits` are told as problems (`limit.…`) when reached.
     public init(rules: RuleSet = .all, schemas: SchemaCatalog = .embedded, limits: Limits = Limits()) {
-        engine = ReferenceEngine(rules: rules, schemas: schemas, limits: limits)
+        box = EngineBox(ReferenceEngine(rules: rules, schemas: schemas, limits: limits))
         decoder = DecoderBox()
     }
 
@@ -39,7 +39,7 @@ public struct MXReader: MessageReader {
     public mutating func read(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws {
         try unsafe bytes.withUnsafeBytes { bytes in
             var start = 0
-            while start < bytes.count, !engine.isStopped {
+            while start < bytes.count, !box.isStopped {
                 let count = min(Self.pieceBytes, bytes.count - start)
                 unsafe feed(UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]), isEnd: false)
                 start += count
@@ -50,9 +50,9 @@ public struct MXReader: MessageReader {
 
     /// Says that the file is at its end.
     public mutating func finish(_ tell: (MessageEvent) throws -> Void) throws {
-        if !engine.isStopped {
+        if !box.isStopped {
             unsafe feed(UnsafeRawBufferPointer(start: nil, count: 0), isEnd: true)
-            engine.finish()
+            box.finish()
         }
         try tellEvents(tell)
     }
@@ -61,13 +61,11 @@ public struct MXReader: MessageReader {
     private static let pieceBytes = 1 << 16
 
     private func tellEvents(_ tell: (MessageEvent) throws -> Void) throws {
-        guard !engine.events.isEmpty else { return }
-        let events = engine.events
-        engine.events.removeAll(keepingCapacity: true)
+        let events = box.takeEvents()
         do {
             for event in events { try tell(event) }
         } catch {
-            engine.isStopped = true
+            box.abandon()
             throw error
         }
     }
@@ -75,20 +73,23 @@ public struct MXReader: MessageReader {
     private func feed(_ bytes: UnsafeRawBufferPointer, isEnd: Bool) {
         do throws(InputDecoder.Fault) {
             if decoder.decoder.encoding != nil {
-                return try unsafe feedDecoded(bytes)
+                try unsafe feedDecoded(bytes)
+            } else if let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) {
+                let encoding = decoder.decoder.encoding
+                box.begin(
+                    skipping: decoder.decoder.markBytes,
+                    countsFileBytes: encoding == .utf8 || encoding == .ascii
+                )
+                var fault: InputDecoder.Fault?
+                unsafe head.withUnsafeBytes { head in
+                    do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
+                }
+                if let fault { throw fault }
             }
-            guard let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) else { return }
-            engine.skippedBytes = decoder.decoder.markBytes
-            if decoder.decoder.encoding != .utf8, decoder.decoder.encoding != .ascii { engine.countsFileBytes = false }
-            var fault: InputDecoder.Fault?
-            unsafe head.withUnsafeBytes { head in
-                do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
-            }
-            if let fault { throw fault }
         } catch {
             refuse(error)
         }
-        if isEnd, decoder.decoder.isIncomplete, !engine.isStopped {
+        if isEnd, decoder.decoder.isIncomplete, !box.isStopped {
             refuse(
                 InputDecoder.Fault(
                     code: "xml.truncated",
@@ -121,9 +122,9 @@ public struct MXReader: MessageReader {
 
     /// Gives the parser UTF-8; a NUL ends it, for XML allows none and the parser would take it for the end.
     private func feedText(_ bytes: UnsafeRawBufferPointer) {
-        if let index = unsafe bytes.firstIndex(of: 0) {
-            unsafe engine.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-            guard !engine.isStopped else { return }
+        if let index = unsafe firstNUL(bytes) {
+            unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
+            guard !box.isStopped else { return }
             refuse(
                 InputDecoder.Fault(
                     code: "xml.malformed",
@@ -133,11 +134,27 @@ public struct MXReader: MessageReader {
             )
             return
         }
-        unsafe engine.parse(bytes)
+        unsafe box.parse(bytes)
         decoder.bytesSeen += bytes.count
     }
 
     private func refuse(_ fault: InputDecoder.Fault) {
-        engine.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
+        box.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
     }
+}
+
+/// The place of the first NUL, eight bytes at a time: a word has a zero byte where subtracting one from each byte borrows
+/// from its top bit (Mycroft's test).
+private func firstNUL(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    var index = 0
+    while index + 8 <= bytes.count {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+        index += 8
+    }
+    while index < bytes.count {
+        if unsafe bytes[index] == 0 { return index }
+        index += 1
+    }
+    return nil
 }

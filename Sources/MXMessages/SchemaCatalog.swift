@@ -1,4 +1,5 @@
 internal import CLibXML2
+public import PaymentModel
 internal import Synchronization
 
 /// The XML schemas that messages are validated with, by message: `pacs.008.001.08`.
@@ -16,28 +17,60 @@ public final class SchemaCatalog: Sendable {
 
     private let library: SchemaLibrary
     private let entries = Mutex<[String: Entry]>([:])
+    /// Asked for the messages that this catalog has no schema of.
+    private let fallback: SchemaCatalog?
+    /// What is wrong with the files that the catalog was made of (`schemas.unusable`), as warnings.
+    public let problems: [Problem]
 
     init(library: SchemaLibrary) {
         self.library = library
+        fallback = nil
+        problems = []
+    }
+
+    /// A catalog of the schemas in a directory: the published ones, or a market practice's (CBPR+, HVPS+, SEPA).
+    ///
+    /// Give the files by name, relative to the directory, with all their bytes; they are told apart by their target
+    /// namespaces, and may include one another by name. Where two are for the same message, the first by name is used and
+    /// ``problems`` says so. Messages that have none are validated with `fallback`'s.
+    public init(files: [(name: String, bytes: [UInt8])], fallback: SchemaCatalog? = .embedded) {
+        var flaws: [(name: String, text: String)] = []
+        library = SchemaLibrary(foreign: files, flaws: &flaws)
+        self.fallback = fallback
+        var problems = flaws.map { Problem("schemas.unusable", .warning, "\(quoted($0.name.utf8)) \($0.text)") }
+        if library.messages.isEmpty {
+            problems.append(
+                Problem(
+                    "schemas.unusable",
+                    .warning,
+                    "there is no schema of an ISO 20022 message among the \(files.count) files: "
+                        + "expected XSD files whose targetNamespace begins with \(ReferenceEngine.namespacePrefix)"
+                )
+            )
+        }
+        self.problems = problems
     }
 
     /// The messages that have a schema, sorted.
-    public var messages: [String] { library.messages }
+    public var messages: [String] { Set(library.messages + (fallback?.messages ?? [])).sorted() }
 
     /// The text of the schema of a message, complete in itself; nil where there is none.
     ///
     /// For the embedded schemas it is put together from the parts that the message needs.
-    public func schemaText(of message: String) -> [UInt8]? { library.assembledText(of: message) }
+    public func schemaText(of message: String) -> [UInt8]? {
+        library.assembledText(of: message) ?? fallback?.schemaText(of: message)
+    }
 
     /// Whether there is a schema of a message.
-    func has(_ message: String) -> Bool { library.has(message) }
+    func has(_ message: String) -> Bool { library.has(message) || fallback?.has(message) ?? false }
 
     /// The compiled schema of a message; nil where there is none. `failure` is why a schema that is there cannot be used.
     func schema(of message: String) -> (schema: CompiledSchema?, failure: String?) {
-        entries.withLock { entries in
+        guard library.has(message) else { return fallback?.schema(of: message) ?? (nil, nil) }
+        return entries.withLock { entries in
             if entries[message] == nil {
                 guard let text = library.assembledText(of: message) else { return (nil, nil) }
-                switch CompiledSchema.compile(text) {
+                switch CompiledSchema.compile(text, companions: library.companions) {
                 case .success(let schema): entries[message] = .compiled(schema)
                 case .failure(let flaw): entries[message] = .failed(flaw.text)
                 }

@@ -1,5 +1,6 @@
 import MTMessages
 import MXMessages
+import PaymentModel
 
 /// What kind of file it is, told from its first bytes and never from its name.
 public enum FileFormat: Sendable, Hashable {
@@ -22,7 +23,7 @@ public enum FileFormat: Sendable, Hashable {
         } else if MTReader.recognizes(prefix) {
             self = .mt
         } else {
-            self = .other(Self.looksLikeText(prefix) ? "text" : "binary data")
+            self = .other(Self.kind(of: prefix))
         }
     }
 
@@ -39,7 +40,10 @@ public enum FileFormat: Sendable, Hashable {
         (Array("-----BEGIN".utf8), "a PEM file"),
     ]
 
-    private static func looksLikeText(_ prefix: some Collection<UInt8>) -> Bool {
-        prefix.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    private static func kind(of prefix: some Collection<UInt8>) -> String {
+        let isText = prefix.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        guard isText else { return "binary data" }
+        guard let start = prefix.firstIndex(where: { $0 > 0x20 }) else { return "nothing but white space" }
+        return "text that begins with \(quoted(prefix[start...], limit: 24))"
     }
 }

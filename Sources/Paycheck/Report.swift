@@ -5,8 +5,8 @@ public import PaymentModel
 public enum ReportItem: Sendable {
     /// A payment; the verdict is nil where nothing was judged.
     case payment(file: String, Payment, Verdict?)
-    /// Something wrong in a file.
-    case problem(file: String, Problem)
+    /// Something wrong in a file; `isHistory` where the file was to be learnt from and not to be judged.
+    case problem(file: String, Problem, isHistory: Bool = false)
     /// The end of a message.
     case document(file: String, MessageSummary)
     /// The end of all files.
@@ -43,8 +43,16 @@ public struct ReportSummary: Sendable, Hashable {
     public var errors = 0
     /// Payments that were judged.
     public var judged: Int { hold + review + pass }
+    /// Payments of messages with an error, whatever was decided of them.
+    public var invalidPayments = 0
+    /// Messages in which there was no payment to judge, and nothing wrong.
+    public var messagesWithoutPayments = 0
     /// Payments learnt as history before any was judged.
     public var history = 0
+    /// Whether a history was named, readable or not.
+    public var isHistoryNamed = false
+    /// Files that the system would not give.
+    public var filesFailed = 0
 
     /// All counts at nought.
     public init() {}
@@ -52,18 +60,21 @@ public struct ReportSummary: Sendable, Hashable {
     /// Counts one item.
     public mutating func count(_ item: ReportItem) {
         switch item {
-        case .payment(_, _, let verdict):
+        case .payment(_, let payment, let verdict):
             payments += 1
+            if !payment.isValid { invalidPayments += 1 }
             switch verdict?.assessment.decision {
             case .hold: hold += 1
             case .review: review += 1
             case .pass: pass += 1
             case nil: break
             }
-        case .problem(_, let problem):
+        case .problem(_, let problem, _):
             problems += 1
             if problem.severity == .error { errors += 1 }
-        case .document: documents += 1
+        case .document(_, let message):
+            documents += 1
+            if message.isValid, message.payments == 0 { messagesWithoutPayments += 1 }
         case .summary: break
         }
     }

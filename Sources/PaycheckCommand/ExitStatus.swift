@@ -17,8 +17,8 @@ enum ExitStatus: Int32 {
 
     /// The one place where the outcome of a run becomes a status: what could not be opened wins over what could not be
     /// read, and that over what is alarming.
-    init(_ summary: ReportSummary, failOn: FailOn?, filesFailed: Int) {
-        if filesFailed > 0 {
+    init(_ summary: ReportSummary, failOn: FailOn?) {
+        if summary.filesFailed > 0 {
             self = .inputOutput
         } else if summary.errors > 0 {
             self = .invalid

@@ -1,31 +1,43 @@
 import Paycheck
 import PaycheckReports
+import PaymentModel
 
 /// Where the report goes: standard output or a file, in pieces of some 64 KB.
 ///
-/// When the reader of a pipe has gone, what is still to come is dropped and the run goes on: its exit status is then
-/// still true.
+/// A file is written beside its place and put there when it is whole, so that nobody finds half a report. When the
+/// reader of a pipe has gone, what is still to come is dropped and the run goes on: its exit status is then still true.
 final class ReportOutput {
     private let file: OpenFile
-    private let path: String
+    private let name: String
+    /// Where the file is written, and where it goes when it is whole.
+    private let unfinished: (from: String, to: String)?
     private var writer: any ReportWriter
     private let isQuiet: Bool
     private var buffer: [UInt8] = []
-    private(set) var isClosed = false
+    private var isClosed = false
 
-    /// Opens the output; standard output where there is no path.
-    init(_ path: String?, format: ReportFormat, kind: ReportKind, quiet: Bool) throws(CommandFailure) {
+    /// Opens the output; standard output where the path is absent or `-`.
+    init(_ options: CommonOptions, kind: ReportKind) throws(CommandFailure) {
+        let path = options.output == "-" ? nil : options.output
+        name = path ?? "standard output"
+        var unfinished: (from: String, to: String)?
         do throws(SystemError) {
-            file = if let path { try OpenFile(writing: path) } else { OpenFile(descriptor: 1, isOwned: false) }
+            if let path {
+                // A pipe or a device is written to where it is.
+                let isInPlace = (try? FileStatus(path)).map { $0.kind != .regular } ?? false
+                if !isInPlace { unfinished = (path + ".unfinished", path) }
+                file = try OpenFile(writing: unfinished?.from ?? path)
+            } else {
+                file = OpenFile(descriptor: 1, isOwned: false)
+            }
         } catch {
             throw CommandFailure(path: path ?? "standard output", text: error.text)
         }
-        self.path = path ?? "standard output"
-        isQuiet = quiet
-        writer = format.writer(
-            for: kind,
-            colour: path == nil && isTerminal(1) && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
-        )
+        self.unfinished = unfinished
+        isQuiet = options.quiet
+        let isColourful =
+            path == nil && isTerminal(1) && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+        writer = options.format.writer(for: kind, colour: isColourful, isBrief: options.brief)
     }
 
     /// Takes one item.
@@ -42,8 +54,19 @@ final class ReportOutput {
         do throws(SystemError) {
             try file.write(buffer)
         } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: path, text: error.text) }
+            guard error.isClosedPipe else { throw CommandFailure(path: name, text: error.text) }
             isClosed = true
+        }
+    }
+
+    /// Writes the rest and puts a file in its place.
+    func close() throws(CommandFailure) {
+        try flush()
+        guard let unfinished else { return }
+        do throws(SystemError) {
+            try move(unfinished.from, to: unfinished.to)
+        } catch {
+            throw CommandFailure(path: name, text: error.text)
         }
     }
 }
@@ -56,5 +79,5 @@ struct CommandFailure: Error {
 
 /// Says something on standard error, with the name of the program in front.
 func complain(_ text: String) {
-    try? OpenFile(descriptor: 2, isOwned: false).write(Array("paycheck: \(text)\n".utf8))
+    try? OpenFile(descriptor: 2, isOwned: false).write(Array("paycheck: \(visible(text))\n".utf8))
 }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import MXMessages
 import Paycheck
 import PaycheckReports
 import PaymentModel
@@ -5,21 +7,62 @@ import PaymentModel
 /// One run of a command that reads messages: files in, items out, one exit status.
 final class Run {
     private let options: CommonOptions
+    private let inputs: InputFiles
+    private let history: InputFiles?
     private let output: ReportOutput
+    private let schemas: SchemaCatalog
     private var summary = ReportSummary()
-    private var filesFailed = 0
 
-    init(_ options: CommonOptions, kind: ReportKind) throws(CommandFailure) {
+    /// Looks at the paths, refuses to write over what is to be read, and opens the output.
+    init(_ options: CommonOptions, history: [String] = [], kind: ReportKind) throws {
         self.options = options
-        output = try ReportOutput(options.output, format: options.format, kind: kind, quiet: options.quiet)
+        inputs = InputFiles(options.paths)
+        self.history = history.isEmpty ? nil : InputFiles(history)
+        if let path = options.output, inputs.contains(path) || self.history?.contains(path) == true {
+            throw ValidationError(
+                "--output \(path) is one of the files to be read: the report would replace it; name another"
+            )
+        }
+        schemas = try options.schemas.map(Self.schemas) ?? .embedded
+        output = try ReportOutput(options, kind: kind)
+        for problem in schemas.problems {
+            try report(.problem(file: options.schemas ?? "", problem))
+        }
     }
 
-    /// Takes files into the profiles of a checker before anything is judged.
-    func learn(_ history: [String], into checker: inout Checker) throws {
-        try eachFile(of: history) { source, path in
-            let reading = ReadingOptions(rules: .none, bareType: options.bareType)
-            try checker.learn(from: &source, options: reading) { event in
-                if case .problem(let problem) = event { try report(.problem(file: path, problem)) }
+    /// How a file is read under the options of this run.
+    func reading(_ rules: RuleSet) -> ReadingOptions {
+        ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas)
+    }
+
+    /// The schemas in a directory and the directories in it, by their paths from there.
+    private static func schemas(in directory: String) throws(CommandFailure) -> SchemaCatalog {
+        let inputs = InputFiles([directory])
+        if let failure = inputs.failures.first { throw CommandFailure(path: failure.path, text: failure.error.text) }
+        var files: [(name: String, bytes: [UInt8])] = []
+        for input in inputs.files where input.path.hasSuffix(".xsd") {
+            do throws(SystemError) {
+                let bytes = try OpenFile(reading: input.path).readToEnd()
+                let name =
+                    input.path.hasPrefix(directory)
+                    ? input.path.dropFirst(directory.count).drop { $0 == "/" } : input.path[...]
+                files.append((String(name), bytes))
+            } catch {
+                throw CommandFailure(path: input.path, text: error.text)
+            }
+        }
+        return SchemaCatalog(files: files)
+    }
+
+    /// Takes the history into the profiles of a checker before anything is judged.
+    func learn(into checker: inout Checker) throws {
+        guard let history else { return }
+        summary.isHistoryNamed = true
+        try eachFile(of: history, isHistory: true) { source, path in
+            try checker.learn(from: &source, options: reading(.none)) { event in
+                if case .problem(let problem) = event {
+                    try report(.problem(file: path, problem, isHistory: true))
+                }
             }
         }
         summary.history = checker.learnedPayments
@@ -27,11 +70,11 @@ final class Run {
 
     /// Reads the files named on the command line, one after another, and reports what `body` tells of each.
     func read(_ body: (inout FileSource, String, (ReportItem) throws -> Void) throws -> Void) throws {
-        try eachFile(of: options.paths) { source, path in
+        try eachFile(of: inputs, isHistory: false) { source, path in
             summary.files += 1
             try body(&source, path, report)
         }
-        if summary.files == 0, filesFailed == 0 {
+        if inputs.files.isEmpty, inputs.failures.isEmpty {
             let paths = options.paths.joined(separator: ", ")
             try report(.problem(file: paths, Problem("file.none", .error, "no file to read was found; check the path")))
         }
@@ -40,8 +83,8 @@ final class Run {
     /// Writes the summary and says how the run ended.
     func finish(failOn: FailOn? = nil) throws(CommandFailure) -> ExitStatus {
         try output.write(.summary(summary))
-        try output.flush()
-        return ExitStatus(summary, failOn: failOn, filesFailed: filesFailed)
+        try output.close()
+        return ExitStatus(summary, failOn: failOn)
     }
 
     private func report(_ item: ReportItem) throws(CommandFailure) {
@@ -49,11 +92,15 @@ final class Run {
         try output.write(item)
     }
 
-    private func eachFile(of paths: [String], _ body: (inout FileSource, String) throws -> Void) throws {
-        let inputs = InputFiles(paths)
-        for failure in inputs.failures { try fail(failure.path, failure.error) }
+    private func eachFile(
+        of inputs: InputFiles,
+        isHistory: Bool,
+        _ body: (inout FileSource, String) throws -> Void
+    ) throws {
+        for failure in inputs.failures { try fail(failure.path, failure.error, isHistory: isHistory) }
         for warning in inputs.warnings {
-            try report(.problem(file: warning.path, Problem("file.passedOver", .warning, warning.text)))
+            let problem = Problem("file.passedOver", .warning, warning.text)
+            try report(.problem(file: warning.path, problem, isHistory: isHistory))
         }
         let sizes = inputs.files.compactMap(\.size)
         let progress = Progress(
@@ -68,17 +115,17 @@ final class Run {
                 try body(&source, input.path)
             } catch let error as SystemError {
                 progress.end()
-                try fail(input.path, error)
+                try fail(input.path, error, isHistory: isHistory)
             }
             try output.flush()
         }
     }
 
     /// A file that the system would not give: said on standard error at once, and to programs in the report too.
-    private func fail(_ path: String, _ error: SystemError) throws(CommandFailure) {
-        filesFailed += 1
-        complain("\(path): \(error.text)")
+    private func fail(_ path: String, _ error: SystemError, isHistory: Bool) throws(CommandFailure) {
+        summary.filesFailed += 1
+        complain("\(path.isEmpty ? "an empty path" : path): \(error.text)")
         guard options.format != .text else { return }
-        try report(.problem(file: path, Problem("file.unreadable", .error, error.text)))
+        try report(.problem(file: path, Problem("file.unreadable", .error, error.text), isHistory: isHistory))
     }
 }

@@ -32,11 +32,11 @@ struct Verify: ParsableCommand {
     var failOn = FailOn.review
 
     func run() throws {
-        let run = try Run(common, kind: .verify)
+        let run = try Run(common, history: history, kind: .verify)
         var checker = Checker()
-        try run.learn(history, into: &checker)
+        try run.learn(into: &checker)
         try run.read { source, path, tell in
-            try checker.verify(&source, named: path, options: ReadingOptions(bareType: common.bareType), tell)
+            try checker.verify(&source, named: path, options: run.reading(.all), tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish(failOn: failOn))
     }

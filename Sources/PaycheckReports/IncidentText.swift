@@ -10,7 +10,7 @@ struct IncidentText {
         let file: String
     }
 
-    private let identifier: String?
+    private let sequence: Int
     private var incident: Incident?
     private var members: [Member] = []
     private var count = 0
@@ -21,8 +21,9 @@ struct IncidentText {
     private var first: Timestamp?
     private var last: Timestamp?
 
-    init(identifier: String?) {
-        self.identifier = identifier
+    /// An incident without payments, the so-manyth that was met.
+    init(sequence: Int) {
+        self.sequence = sequence
     }
 
     mutating func add(_ payment: Payment, _ verdict: Verdict, _ file: String) {
@@ -49,15 +50,15 @@ struct IncidentText {
     func isBefore(_ other: IncidentText) -> Bool {
         if decision != other.decision { return decision > other.decision }
         if score != other.score { return score > other.score }
-        return (identifier ?? "") < (other.identifier ?? "")
+        return sequence < other.sequence
     }
 
-    func lines(style: TextStyle) -> [String] {
+    func lines(style: TextStyle, isBrief: Bool) -> [String] {
         guard let one = members.first else { return [] }
         let label = decision == .hold ? "HOLD" : "REVIEW"
         // The scoring's headline is of one file; an incident that goes on in the next file has more payments.
         let sums = totals.sorted.map {
-            "\($0.currency.text) \(CurrencyTotals.text($0.row.sums[0], scale: $0.row.scale))"
+            "\($0.currency.text) \($0.row.text(0))"
         }
         var head = counted(count, "payment") + ", " + sums.joined(separator: ", ")
         if let incident, incident.members.count == count { head = printable(incident.headline) }
@@ -73,6 +74,7 @@ struct IncidentText {
             )
         }
         if let incident, !incident.wouldPass.isEmpty { lines.append("  \(printable(incident.wouldPass))") }
+        if isBrief { return lines + [""] }
         lines.append("")
         let amounts = members.map { PaymentText.amount($0.payment) }
         let width = amounts.map(\.count).max() ?? 0

@@ -30,7 +30,7 @@ public struct JSONReportWriter: ReportWriter {
         case .payment(let file, let payment, let verdict):
             guard kind.showsPayments else { return }
             object = .payment(payment, verdict, in: file)
-        case .problem(let file, let problem): object = .problem(problem, in: file)
+        case .problem(let file, let problem, let isHistory): object = .problem(problem, in: file, isHistory: isHistory)
         case .document(let file, let message): object = .document(message, in: file)
         case .summary(let summary):
             object = .summary(summary, judged: kind == .verify)
@@ -105,7 +105,7 @@ extension JSONObject {
         return object
     }
 
-    static func problem(_ problem: Problem, in file: String) -> JSONObject {
+    static func problem(_ problem: Problem, in file: String, isHistory: Bool) -> JSONObject {
         var object = JSONObject()
         object.add("type", "problem")
         object.add("file", file)
@@ -116,6 +116,7 @@ extension JSONObject {
         if problem.place.column > 0 { object.add("column", problem.place.column) }
         object.add("path", problem.place.path)
         object.add("message", problem.text)
+        if isHistory { object.add("history", true) }
         return object
     }
 

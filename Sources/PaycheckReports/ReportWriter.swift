@@ -30,10 +30,10 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// JSON Lines: one object a line, as soon as it is known.
     case jsonl
 
-    /// A writer of the format. `colour` matters to text only.
-    public func writer(for kind: ReportKind, colour: Bool = false) -> any ReportWriter {
+    /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only.
+    public func writer(for kind: ReportKind, colour: Bool = false, isBrief: Bool = false) -> any ReportWriter {
         switch self {
-        case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour))
+        case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour), isBrief: isBrief)
         case .json: JSONReportWriter(kind: kind, layout: .array)
         case .jsonl: JSONReportWriter(kind: kind, layout: .lines)
         }

@@ -11,19 +11,25 @@ public struct TextReportWriter: ReportWriter {
     public static let shownPayments = 50
     /// How many problems of one code are listed for a file; the others are counted.
     public static let shownProblems = 5
+    /// How many incidents are kept; the payments of later ones are only counted.
+    public static let keptIncidents = 10_000
 
     private let kind: ReportKind
     private let style: TextStyle
-    private var incidents: [String: IncidentText] = [:]
+    private let isBrief: Bool
+    private var incidents: [IncidentText] = []
+    private var places: [String: Int] = [:]
+    private var uncounted = 0
     private var totals = CurrencyTotals()
     private var problems = ProblemList()
     private var withoutHistory = 0
     private var invalidDocuments = 0
 
-    /// Makes a writer.
-    public init(kind: ReportKind, style: TextStyle) {
+    /// Makes a writer; a brief one shows incidents without their payments.
+    public init(kind: ReportKind, style: TextStyle, isBrief: Bool = false) {
         self.kind = kind
         self.style = style
+        self.isBrief = isBrief
     }
 
     /// Takes an item; see the type for what is written when.
@@ -36,15 +42,16 @@ public struct TextReportWriter: ReportWriter {
                 return
             }
             take(payment, verdict, file)
-        case .problem(let file, let problem):
+        case .problem(let file, let problem, let isHistory):
             if kind == .verify {
-                problems.add(problem, in: file)
+                problems.add(problem, in: isHistory ? "history \(file)" : file)
             } else {
                 print(ProblemList.lines(problem, file: file, style: style), to: &output)
             }
         case .document(let file, let message):
             guard kind == .validate else { return }
             if !message.isValid { invalidDocuments += 1 }
+            if message.isValid, isBrief { return }
             let verdict = message.isValid ? style.decision(.pass, "valid") : style.severity(isError: true, "invalid")
             print(
                 ["\(printable(file)): message \(message.index + 1), \(message.message?.text ?? "unknown"): \(verdict)"],
@@ -80,17 +87,27 @@ public struct TextReportWriter: ReportWriter {
         if assessment.historyCount == 0 { withoutHistory += 1 }
         guard assessment.decision > .pass else { return }
         let identifier = verdict.incident?.identifier ?? "\(file)#\(payment.index)"
-        incidents[identifier, default: IncidentText(identifier: verdict.incident?.identifier)].add(
-            payment,
-            verdict,
-            file
-        )
+        let place = places[identifier] ?? incidents.count
+        if place == incidents.count {
+            guard incidents.count < Self.keptIncidents else {
+                uncounted += 1
+                return
+            }
+            incidents.append(IncidentText(sequence: place))
+            places[identifier] = place
+        }
+        incidents[place].add(payment, verdict, file)
     }
 
     private func finishVerify(_ summary: ReportSummary, to output: inout [UInt8]) {
-        let ordered = incidents.values.sorted { $0.isBefore($1) }
-        for incident in ordered {
-            print(incident.lines(style: style), to: &output)
+        for incident in incidents.sorted(by: { $0.isBefore($1) }) {
+            print(incident.lines(style: style, isBrief: isBrief), to: &output)
+        }
+        if uncounted > 0 {
+            print(
+                ["… and \(counted(uncounted, "payment")) of further incidents; --format jsonl lists every one", ""],
+                to: &output
+            )
         }
         if summary.payments > 0 { print(totalLines(), to: &output) }
         print(problems.lines(style: style), to: &output)
@@ -101,11 +118,38 @@ public struct TextReportWriter: ReportWriter {
             style.decision(.pass, "\(grouped(summary.pass)) pass"),
         ].joined(separator: ", ")
         last += "; \(counted(summary.problems, "problem"))"
+        if summary.filesFailed > 0 { last += "; \(counted(summary.filesFailed, "file")) could not be opened" }
         print([last], to: &output)
-        if summary.payments > 0 { print([historyLine(summary)], to: &output) }
+        print(warnings(of: summary), to: &output)
+    }
+
+    /// What a reader of the last line must not overlook.
+    private func warnings(of summary: ReportSummary) -> [String] {
+        var lines: [String] = []
+        if summary.invalidPayments > 0 {
+            let are = summary.invalidPayments == 1 ? "is" : "are"
+            lines.append(
+                style.severity(
+                    isError: true,
+                    "\(counted(summary.invalidPayments, "payment")) of these \(are) in messages with errors"
+                )
+                    + ": do not release before the problems above are mended, whatever the decision."
+            )
+        }
+        if summary.messagesWithoutPayments > 0 {
+            lines.append(
+                "\(counted(summary.messagesWithoutPayments, "message")) without a payment: nothing to judge there."
+            )
+        }
+        if summary.payments > 0 { lines.append(historyLine(summary)) }
+        return lines
     }
 
     private func historyLine(_ summary: ReportSummary) -> String {
+        if summary.history == 0, summary.isHistoryNamed {
+            return style.severity(isError: true, "No payment could be learnt from the history that was named")
+                + ": these decisions are made without history."
+        }
         guard summary.history > 0 else {
             return "No history was given: payments were compared only with one another and with payments in general. "
                 + "With --history PATH paycheck knows what is usual for each account."
@@ -124,8 +168,7 @@ public struct TextReportWriter: ReportWriter {
         let rows = totals.sorted.map { entry in
             columns.map { decision in
                 let column = CurrencyTotals.column(decision)
-                return entry.row.counts[column] == 0
-                    ? "–" : CurrencyTotals.text(entry.row.sums[column], scale: entry.row.scale)
+                return entry.row.counts[column] == 0 ? "–" : entry.row.text(column)
             }
         }
         let widths = columns.indices.map { column in

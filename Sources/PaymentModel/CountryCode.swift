@@ -19,6 +19,14 @@ public struct CountryCode: Sendable, Hashable {
         code = packed
     }
 
+    /// Makes a code of two bytes; nil where they are not an assigned code.
+    public init?(_ first: UInt8, _ second: UInt8) {
+        guard first.isUpperLetter, second.isUpperLetter else { return nil }
+        let packed = UInt16(first &- 65) << 5 | UInt16(second &- 65)
+        guard Self.assigned[Int(packed)] else { return nil }
+        code = packed
+    }
+
     /// Reads two letters; see ``init(_:)-(Collection<UInt8>)``.
     public init?(_ text: some StringProtocol) {
         self.init(text.utf8)

@@ -20,6 +20,12 @@ public struct Currency: Sendable, Hashable {
         code = packed
     }
 
+    /// Makes a code of three bytes; nil where one is no upper-case letter.
+    public init?(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+        guard first.isUpperLetter, second.isUpperLetter, third.isUpperLetter else { return nil }
+        code = UInt16(first &- 65) << 10 | UInt16(second &- 65) << 5 | UInt16(third &- 65)
+    }
+
     /// Reads three upper-case letters; see ``init(_:)-(Collection<UInt8>)``.
     public init?(_ text: some StringProtocol) {
         self.init(text.utf8)
@@ -36,13 +42,15 @@ public struct Currency: Sendable, Hashable {
     /// How many decimals an amount may have; nil where ISO 4217 gives the code no minor unit or does not know it.
     public var minorUnitDigits: Int? {
         let digits = Self.digits[Int(code)]
-        return digits < 0 ? nil : Int(digits)
+        return digits < 0 ? nil : Int(digits & ~Self.withdrawnMark)
     }
 
     /// Whether payments could be made in it on a day: active in ISO 4217 list one then, and no metal, no bond
     /// market unit, no testing code, not `XXX`. Without a day, today's list is meant.
     public func isActive(on day: CivilDate? = nil) -> Bool {
-        guard Self.digits[Int(code)] != Self.unknown else { return false }
+        let digits = Self.digits[Int(code)]
+        guard digits != Self.unknown else { return false }
+        guard digits >= 0, digits & Self.withdrawnMark != 0 else { return true }
         guard let last = Self.withdrawn[code] else { return true }
         guard let day else { return false }
         return day <= last
@@ -76,6 +84,9 @@ public struct Currency: Sendable, Hashable {
         VEF 2018-08-20 CUC 2021-06-30 HRK 2023-01-14 SLL 2024-03-31 ZWL 2024-08-31 ANG 2025-06-30 BGN 2026-01-31
         """
 
+    /// Stands in the table of digits beside codes that were withdrawn: most need not be looked up further.
+    private static let withdrawnMark: Int8 = 0x40
+
     private static let digits: [Int8] = {
         var table = [Int8](repeating: unknown, count: 32 * 32 * 32)
         for (digits, codes) in byDigits {
@@ -83,6 +94,7 @@ public struct Currency: Sendable, Hashable {
                 if let currency = Currency(code) { table[Int(currency.code)] = digits }
             }
         }
+        for code in withdrawn.keys where table[Int(code)] >= 0 { table[Int(code)] |= withdrawnMark }
         return table
     }()
 

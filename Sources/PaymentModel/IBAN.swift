@@ -89,6 +89,47 @@ public struct IBAN: Sendable, Hashable {
         CountryCode(text.prefix(2)).flatMap { registeredLengths[$0] }
     }
 
+    /// What is wrong with bytes that lie in another buffer; see ``flaw(in:)-(Collection<UInt8>)``. The same answers, without
+    /// generic code: for readers that look at every account.
+    public static func flaw(in bytes: RawSpan) -> Flaw? {
+        let count = bytes.byteCount
+        guard count >= 15, count <= 34 else { return .form }
+        var remainder: UInt64 = 0
+        for step in 0..<count {
+            // The country and the check digits come last in the sum.
+            let position = step + 4 < count ? step + 4 : step + 4 - count
+            let byte = unsafe bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)
+            if byte.isDigit {
+                guard position > 1 else { return .form }
+                remainder = remainder &* 10 &+ UInt64(byte &- 48)
+            } else {
+                let upper = byte & 0xDF
+                guard upper.isUpperLetter, position > 3 || position < 2 && byte == upper else { return .form }
+                remainder = remainder &* 100 &+ UInt64(upper &- 55)
+            }
+            if remainder > 1_000_000_000_000_000 { remainder %= 97 }
+        }
+        let first = unsafe bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
+        let second = unsafe bytes.unsafeLoad(fromByteOffset: 1, as: UInt8.self)
+        if let country = CountryCode(first, second) {
+            let expected = Int(lengthsByCountry[country.index])
+            if expected > 0, expected != count { return .length(expected: expected, found: count) }
+        }
+        return remainder % 97 == 1 ? nil : .checkDigits
+    }
+
+    /// The length that a country registered; nil where it has none. Complexity: O(1).
+    public static func registeredLength(in country: CountryCode) -> Int? {
+        let length = Int(lengthsByCountry[country.index])
+        return length > 0 ? length : nil
+    }
+
+    private static let lengthsByCountry: [UInt8] = {
+        var table = [UInt8](repeating: 0, count: 1024)
+        for (country, length) in registeredLengths { table[country.index] = UInt8(length) }
+        return table
+    }()
+
     /// Lengths by country, from the IBAN registry (ISO 13616-2), release 99.
     private static let registeredLengths: [CountryCode: Int] = {
         let table = """

@@ -91,6 +91,13 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
     /// What the debtor ordered where it differs from what is settled: currency and amount, as in `EUR 100.00`.
     case instructedAmount
 
+    // The institutions' own accounts, where a cover payment's parties are the customers underneath.
+
+    /// The account of the institution that pays: pacs.009 COV `DbtrAcct`.
+    case debtorInstitutionAccount
+    /// The account of the institution that is paid: pacs.009 COV `CdtrAcct`.
+    case creditorInstitutionAccount
+
     /// Whether the field may hold several values.
     public var isList: Bool {
         switch self {
@@ -134,6 +141,8 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
         case .chargeBearer: "chargeBearer"
         case .remittance: "remittance"
         case .instructedAmount: "instructedAmount"
+        case .debtorInstitutionAccount: "debtor.institutionAccount"
+        case .creditorInstitutionAccount: "creditor.institutionAccount"
         }
     }
 }

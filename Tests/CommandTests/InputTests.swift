@@ -100,6 +100,26 @@ import Testing
         )
         #expect(run.output.contains("status 0"))
         #expect(run.errors == "")
+        let wave = "Fixtures/scenarios/bangladesh-bank-2016/mx/wave-2.xml"
+        let held = try BinaryRun(
+            shell: "paycheck verify \(wave) \(wave) --format jsonl | head -1; echo status ${PIPESTATUS[0]}"
+        )
+        #expect(held.output.contains("status 1"))
+    }
+
+    @Test func `names of files cannot make a terminal do things, and names that are not UTF-8 are told`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.path
+        let odd = try BinaryRun(
+            shell: "mkdir \(path)/a && ln -s nowhere \"\(path)/a/$(printf '\\033[2J')\"; paycheck inspect \(path)/a"
+        )
+        #expect(odd.status == 74)
+        #expect(odd.errors.contains(#"\u{1b}[2J"#) && !odd.errors.contains("\u{1B}"))
+        let latin = try BinaryRun(
+            shell: "mkdir \(path)/b && touch \"\(path)/b/$(printf 'x\\377.xml')\"; paycheck inspect \(path)/b"
+        )
+        #expect(latin.status == 74)
+        #expect(latin.errors.contains("not UTF-8"))
     }
 
     @Test func `standard input is a file called minus`() throws {
@@ -127,6 +147,8 @@ import Testing
         #expect(try BinaryRun(["verify"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--format", "pdf"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--type", "abc"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--quiet", "--output", "b"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--type", "+10"]).status == 64)
         #expect(try BinaryRun(["frobnicate"]).status == 64)
     }
 
@@ -139,6 +161,70 @@ import Testing
         let full = try BinaryRun(shell: "paycheck inspect \(path) > /dev/full")
         #expect(full.status == 74)
         #expect(full.errors.contains("no space left"))
+    }
+
+    @Test func `a report never replaces what is to be read, and appears only when it is whole`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let history = try directory.write("h.fin", SampleMessages.mt103)
+        #expect(try BinaryRun(["verify", path, "--output", path]).status == 64)
+        #expect(try BinaryRun(["verify", path, "--history", history, "--output", history]).status == 64)
+        #expect(try BinaryRun(["inspect", directory.url.path, "--output", history]).status == 64)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == SampleMessages.mt103)
+        #expect(try String(contentsOfFile: history, encoding: .utf8) == SampleMessages.mt103)
+        let report = directory.url.path + "/report.txt"
+        #expect(try BinaryRun(["inspect", path, "--output", report]).status == 0)
+        #expect(try String(contentsOfFile: report, encoding: .utf8).contains("SAMPLE-1"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).count == 3)
+    }
+
+    @Test func `a history that cannot be read is not called none`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let missing = try BinaryRun(["verify", path, "--history", "no-such-history"])
+        #expect(missing.status == 74)
+        #expect(missing.output.contains("No payment could be learnt from the history that was named"))
+        #expect(missing.output.contains("1 file could not be opened"))
+        let empty = try BinaryRun(["verify", path, "--history", try directory.write("empty", "")])
+        #expect(empty.status == 2)
+        #expect(empty.output.contains("history \(directory.url.path)/empty"))
+        let none = try BinaryRun(["verify", path])
+        #expect(none.output.contains("No history was given"))
+    }
+
+    @Test func `what is in the history already is warned of`() throws {
+        let directory = try TemporaryDirectory()
+        let early = try directory.write("1.fin", SampleMessages.mt103(reference: "A", amount: "1,", date: "160104"))
+        let late = try directory.write("2.fin", SampleMessages.mt103(reference: "B", amount: "2,", date: "160204"))
+        let run = try BinaryRun(["verify", early, "--history", early, "--history", late, "--format", "jsonl"])
+        #expect(try run.objects("problem").map { $0["code"] as? String } == ["history.later"])
+        let right = try BinaryRun(["verify", late, "--history", early, "--format", "jsonl"])
+        #expect(try run.objects("problem").count == 1 && right.objects("problem").isEmpty)
+    }
+
+    @Test func `payments of messages with errors are not to be released, and it is said`() throws {
+        let directory = try TemporaryDirectory()
+        let wrong = SampleMessages.mt103.replacing("DE89370400440532013000", with: "DE88370400440532013000")
+        let run = try BinaryRun(["verify", try directory.write("a.fin", wrong)])
+        #expect(run.status == 2)
+        #expect(run.output.contains("1 payment of these is in messages with errors: do not release"))
+    }
+
+    @Test func `schemas of one's own are used instead of paycheck's`() throws {
+        let directory = try TemporaryDirectory()
+        let schema = """
+            <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08" \
+            elementFormDefault="qualified"><xs:element name="Document"><xs:complexType><xs:sequence>\
+            <xs:any processContents="skip" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element></xs:schema>
+            """
+        try directory.write("xsd/mine.xsd", schema)
+        let message = SampleMessages.pacs008.replacing("<ChrgBr>SHAR</ChrgBr>", with: "<ChrgBr>NONE</ChrgBr>")
+        let path = try directory.write("a.xml", message)
+        #expect(try BinaryRun(["validate", path, "--rules", "schema"]).status == 2)
+        #expect(
+            try BinaryRun(["validate", path, "--rules", "schema", "--schemas", directory.url.path + "/xsd"]).status == 0
+        )
+        #expect(try BinaryRun(["validate", path, "--schemas", directory.url.path + "/none"]).status == 74)
     }
 
     @Test func `quiet writes nothing and still says it all`() throws {

@@ -8,7 +8,10 @@ import Testing
             Make.mt101(
                 [":50F:/77\n1/ACME\n3/DE/BERLIN", ":52A:BANKDEFF"],
                 [
-                    [":21:ORDER-1", ":32B:USD10,", ":56A:BANKGB2L", ":57A:BANKFRPP", ":59:/5\nONE", ":70:A", ":71A:OUR"],
+                    [
+                        ":21:ORDER-1", ":32B:USD10,", ":56A:BANKGB2L", ":57A:BANKFRPP", ":59:/5\nONE", ":70:A",
+                        ":71A:OUR",
+                    ],
                     [":21:ORDER-2", ":32B:EUR20,5", ":57A:BANKITMM", ":59A:/6\nACMEUS33", ":71A:BEN"],
                 ]
             )
@@ -76,7 +79,9 @@ import Testing
     }
 
     @Test func statementsAndQueriesAreReadIntoFields() throws {
-        let statement = try FINMessage(reading: Array(Make.mt940([":61:250616C10,NTRFA", ":86:X\n:20:Y", ":61:250616D1,NTRFB"]).utf8))
+        let statement = try FINMessage(
+            reading: Array(Make.mt940([":61:250616C10,NTRFA", ":86:X\n:20:Y", ":61:250616D1,NTRFB"]).utf8)
+        )
         #expect(statement.fields.map(\.tag.text) == ["20", "25", "28C", "60F", "61", "86", "61", "62F"])
         #expect(statement.fields[5].lines == ["X", ":20:Y"])
         let query = try FINMessage(reading: Array(Make.query("192", [":79:WHY", ":20:COPY", ":32A:250616USD1,"]).utf8))

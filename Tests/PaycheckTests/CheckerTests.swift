@@ -15,7 +15,7 @@ import Testing
                 #expect(verdict != nil)
                 told.append("\(file) \(payment.index) \(payment.amount)")
             case .document(_, let message): told.append("document \(message.payments)")
-            case .problem(_, let problem): told.append(problem.code)
+            case .problem(_, let problem, _): told.append(problem.code)
             case .summary: told.append("summary")
             }
         }
@@ -44,6 +44,18 @@ import Testing
         }
         #expect(known == [30, 31])
         #expect(checker.learnedPayments == 30)
+    }
+
+    @Test func `a copy of a payment in the same file is told`() throws {
+        var checker = Checker()
+        var source = BytesInMemory(
+            SampleMessages.mt103 + "\r\n" + SampleMessages.mt103(reference: "OTHER", amount: "5,")
+        )
+        var codes: [String] = []
+        try checker.verify(&source, named: "a") { item in
+            if case .problem(_, let problem, _) = item { codes.append(problem.code) }
+        }
+        #expect(codes == ["uetr.repeated"])
     }
 
     @Test func `one payment can be checked at a time`() throws {

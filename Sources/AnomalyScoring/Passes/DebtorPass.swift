@@ -5,7 +5,7 @@ struct DebtorShard: Sendable {
     var debtors = PagedRows<DebtorProfile>(empty: .empty)
     var names = OpenAddressingTable<PackedName>(empty: PackedName())
     var orders = OpenAddressingTable<FormatResent.Order>(empty: .init())
-    var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .init())
+    var references = RecentTable<ReferenceRepeated.Use>(empty: .init(), capacity: ReferenceRepeated.remembered)
     var categories = OpenAddressingTable<CategoryCounts.Overflow>(empty: .init())
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
@@ -422,10 +422,11 @@ struct DebtorShard: Sendable {
         let oldest = features.time > ReferenceRepeated.reach ? features.time - ReferenceRepeated.reach : 0
         var isReused = false
         for kind in 0..<3 where features.references[kind] != 0 {
-            if references.isFull { references.grow { _, use in use.time >= oldest } }
-            let (place, isNew) = references.insert(features.references[kind] ^ features.debtor | 1)
-            let use = references[place]
-            if !isNew, use.content != features.content, use.time >= oldest {
+            let use = references.replace(
+                features.references[kind] ^ features.debtor | 1,
+                with: ReferenceRepeated.Use(content: features.content, time: features.time)
+            )
+            if let use, use.content != features.content, use.time >= oldest {
                 let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
@@ -434,7 +435,6 @@ struct DebtorShard: Sendable {
                     facts.reusedAfter = features.time > use.time ? features.time - use.time : 0
                 }
             }
-            references[place] = ReferenceRepeated.Use(content: features.content, time: features.time)
         }
         output.sample.flags.insert(.hasReference)
         if isReused { output.sample.flags.insert(.isReused) }

@@ -33,13 +33,13 @@ struct LineCounter {
     /// Counts the lines up to an offset.
     mutating func advance(to target: Int, in bytes: RawSpan) {
         let end = min(target, bytes.byteCount)
-        while offset < end {
-            if bytes[offset] == UInt8(ascii: "\n") {
-                line += 1
-                lineStart = offset + 1
-            }
-            offset += 1
+        guard offset < end else { return }
+        let (count, last) = bytes.countLineFeeds(Extent(offset, end))
+        if count > 0 {
+            line += count
+            lineStart = last + 1
         }
+        offset = end
     }
 
     /// Says that the first `count` bytes are gone: offsets are from now on counted from behind them.

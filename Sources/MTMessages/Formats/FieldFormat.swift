@@ -6,7 +6,7 @@
 /// and HHMM, `<CUR>`, `<AMOUNT15>`, `<RATE12>`, `<BIC>`, `<PARTY>` the line of a party identifier
 /// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country, `<REF>` a reference that ends
 /// before two slashes.
-struct FieldFormat: Sendable {
+final class FieldFormat: Sendable {
     /// One step of matching.
     enum Step: Sendable {
         case text(CharacterSet, minimum: Int, maximum: Int)
@@ -26,6 +26,7 @@ struct FieldFormat: Sendable {
     }
 
     let steps: [Step]
+    let shape: FieldShape
     /// As written in the table, for messages.
     let notation: String
 
@@ -34,6 +35,26 @@ struct FieldFormat: Sendable {
         var compiler = Compiler(rest: Array(notation.utf8)[...])
         compiler.compile(until: nil)
         steps = compiler.steps
+        shape = Self.shape(of: compiler.steps)
+    }
+
+    private static func shape(of steps: [Step]) -> FieldShape {
+        switch (steps.count, steps.first, steps.last) {
+        case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: maximum)
+        case (1, .text(let set, let minimum, let maximum), _)
+        where minimum == maximum && (set == .lettersAndDigits || set == .letters):
+            return .code(length: maximum, digits: set == .lettersAndDigits)
+        case (1, .lines(.x, let maximum, let width), _): return .lines(minimum: 1, maximum: maximum, width: width)
+        case (2, .partyLine, .lines(.x, let maximum, width: 35)), (2, .accountLine, .lines(.x, let maximum, width: 35)):
+            return .identifiedLines(maximum: maximum)
+        case (2, .partyLine, .bic), (2, .accountLine, .bic): return .bic
+        case (2, .currency, .amount(15)): return .amount(date: false)
+        case (3, .date2, .amount(15)): return .amount(date: true)
+        case (1, .rate(12), _): return .rate
+        case (3, .text(.x, minimum: 1, maximum: 35), .lines(.x, let maximum, width: 35)):
+            return .lines(minimum: 2, maximum: maximum + 1, width: 35)
+        default: return .other
+        }
     }
 
     /// The notation as the handbook prints it.

@@ -231,7 +231,7 @@ struct FormatMatch {
 
     private mutating func matchCurrency(_ at: inout Int, _ bytes: RawSpan) -> Bool {
         let code = Extent(at, min(at + 3, end))
-        guard code.count == 3, let found = Currency(bytes.array(code)) else {
+        guard code.count == 3, let found = Currency(bytes[at], bytes[at + 1], bytes[at + 2]) else {
             return fail("T52", at, "a currency of three letters is expected, found \(bytes.quote(code))")
         }
         currency = found
@@ -244,7 +244,9 @@ struct FormatMatch {
         guard code.count == 2, bytes[code.start].isUpper, bytes[code.start + 1].isUpper else {
             return fail("T73", at, "a country of two letters is expected, found \(bytes.quote(code))")
         }
-        if CountryCode(bytes.array(code)) == nil { note("T73", at, "\(bytes.quote(code)) is no country of ISO 3166") }
+        if CountryCode(bytes[at], bytes[at + 1]) == nil {
+            note("T73", at, "\(bytes.quote(code)) is no country of ISO 3166")
+        }
         at += 2
         return true
     }
@@ -263,7 +265,7 @@ struct FormatMatch {
                 return fail("T27", at + position, "\(bytes.quote(bic)) does not have the form of a BIC (ISO 9362)")
             }
         }
-        if CountryCode(bytes.array(Extent(at + 4, at + 6))) == nil {
+        if CountryCode(bytes[at + 4], bytes[at + 5]) == nil {
             note(
                 "T29",
                 at + 4,

@@ -30,7 +30,7 @@ struct MessageHeaders {
     var receiver: Extent? { isOutput ? ownTerminal : otherTerminal }
 
     /// The variant that block 3's field 119 asks for.
-    enum Variant { case none, stp, remit, cov }
+    enum Variant: UInt8 { case none, stp, remit, cov }
 
     private(set) var variant = Variant.none
 
@@ -70,14 +70,13 @@ struct MessageHeaders {
             )
             return
         }
-        let quote = bytes.quote(block)
         guard block.count >= 3, bytes[block.start + 1].isNumeral, bytes[block.start + 2].isNumeral else {
             findings.append(
                 Finding(
                     "H01",
                     at: block.start,
                     "/1",
-                    "block 1 is \(quote): F, two digits and 22 characters are expected"
+                    "block 1 is \(bytes.quote(block)): F, two digits and 22 characters are expected"
                 )
             )
             return
@@ -116,7 +115,7 @@ struct MessageHeaders {
                     "H01",
                     at: block.start,
                     "/1",
-                    "block 1 is \(quote), \(block.count) characters: 25 are expected, F01, the logical terminal (12), the session (4) and "
+                    "block 1 is \(bytes.quote(block)), \(block.count) characters: 25 are expected, F01, the logical terminal (12), the session (4) and "
                         + "the sequence number (6)"
                 )
             )

@@ -10,23 +10,32 @@ extension MessageHeaders {
     ) {
         guard let block = message.userHeader else { return }
         var at = block.start
-        var seen: [Extent] = []
+        // So many fields there are not in block 3: what comes behind is not looked up.
+        var seen = InlineArray<16, Int32>(repeating: -1)
+        var count = 0
         while let (tag, value, next) = bytes.block(in: Extent(at, block.end)) {
             if next == at { break }
             if !bytes.areBlanks(Extent(at, tag.start - 1)) { break }
             at = next
-            if rules != .none, seen.contains(where: { bytes.areEqual($0, tag) }) {
-                findings.append(
-                    Finding(
-                        "U00",
-                        at: tag.start,
-                        "/3",
-                        "field \(bytes.quote(tag)) stands twice in block 3: take one out"
+            let isNumber = tag.count == 3 && bytes.areDigits(tag)
+            let number = isNumber ? Int32(truncatingIfNeeded: bytes.number(tag)) : -1
+            var isRepeated = false
+            for index in 0..<min(count, 16) where seen[index] == number && isNumber { isRepeated = true }
+            if isRepeated {
+                if rules != .none {
+                    findings.append(
+                        Finding(
+                            "U00",
+                            at: tag.start,
+                            "/3",
+                            "field \(bytes.quote(tag)) stands twice in block 3: take one out"
+                        )
                     )
-                )
+                }
                 continue
             }
-            seen.append(tag)
+            if count < 16 { seen[count] = number }
+            count += 1
             take(tag, value, bytes, rules, &findings)
         }
         if rules != .none, at < block.end, !bytes.areBlanks(Extent(at, block.end)) {

@@ -8,9 +8,23 @@ extension ScannedMessage {
     mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout [Finding]) {
         var cursor = MatchCursor()
         var kept = 0
-        let lastMandatory = layout.slots.lastIndex { $0.isMandatory } ?? -1
         var isQuoting = false
         for index in fields.indices {
+            let plain = isQuoting ? -1 : layout.plainSlot(of: fields[index].tag, after: cursor.slot)
+            if plain >= 0, kept == index {
+                fields[index].slot = UInt8(truncatingIfNeeded: plain)
+                if firstOfSlot[plain] < 0 { firstOfSlot[plain] = Int32(truncatingIfNeeded: index) }
+                cursor.slot = plain
+                kept += 1
+                continue
+            }
+            // Far more than anyone reads: what is wrong further down is counted, but not looked into.
+            if findings.count > 1000, plain < 0 {
+                findings.append(Finding("T13", at: fields[index].start, nil, ""))
+                fields[kept] = fields[index]
+                kept += 1
+                continue
+            }
             var field = fields[index]
             if isQuoting {
                 fields[kept] = field
@@ -23,13 +37,14 @@ extension ScannedMessage {
             {
                 reportMissing(from: cursor, to: step, layout, kept: kept, at: field.start, &findings)
                 cursor.take(step)
-                field.slot = UInt8(step.slot)
+                field.slot = UInt8(truncatingIfNeeded: step.slot)
+                if firstOfSlot[step.slot] < 0 { firstOfSlot[step.slot] = Int32(truncatingIfNeeded: kept) }
                 field.repetition = cursor.repetition
                 fields[kept] = field
                 kept += 1
                 continue
             }
-            if layout.mayQuote, cursor.slot >= lastMandatory {
+            if layout.mayQuote, cursor.slot >= layout.lastMandatory {
                 isQuoting = true
                 fields[kept] = field
                 kept += 1
@@ -50,6 +65,9 @@ extension ScannedMessage {
                 )
                 fields[kept - 1].value.end = field.value.end
                 fields[kept - 1].lines += field.lines
+                let width = Int32(clamping: field.widest) + Int32(clamping: field.value.start - field.start)
+                fields[kept - 1].widest = max(fields[kept - 1].widest, width)
+                if field.hasEmptyLine { fields[kept - 1].hasEmptyLine = true }
                 if !field.isPlain { fields[kept - 1].isPlain = false }
                 continue
             }
@@ -57,7 +75,8 @@ extension ScannedMessage {
             fields[kept] = field
             kept += 1
         }
-        fields.removeSubrange(kept...)
+        if kept < fields.count { fields.removeSubrange(kept...) }
+        guard cursor.slot < layout.lastMandatory else { return }
         let end = text?.end ?? extent.end
         for slot in layout.slots.indices.dropFirst(cursor.slot + 1)
         where layout.slots[slot].isMandatory && !isMisplaced(layout.slots[slot], before: fields.count) {

@@ -1,10 +1,24 @@
 extension MessageLayout {
-    /// The layout of a message type with its variant, as in `103.STP`; nil for types that are read as raw fields.
+    /// The layout of a message type in a variant; nil for types that are read as raw fields.
     ///
     /// Sources: SWIFT User Handbook, Standards MT, categories 1, 2 and 9, the format specifications of each type.
-    static func named(_ type: String) -> MessageLayout? { table[type] }
+    @inline(__always)
+    static func of(_ type: Int, _ variant: MessageHeaders.Variant) -> MessageLayout? {
+        guard type >= 0, type < 1000 else { return nil }
+        return table[type << 2 | Int(variant.rawValue)]
+    }
 
-    private static let table: [String: MessageLayout] = notations.mapValues { MessageLayout($0) }
+    private static let table: [MessageLayout?] = {
+        var table = [MessageLayout?](repeating: nil, count: 4000)
+        let variants = ["STP": MessageHeaders.Variant.stp, "REMIT": .remit, "COV": .cov]
+        for (name, notation) in notations {
+            let parts = name.split(separator: ".").map(String.init)
+            guard let type = Int(parts[0]) else { continue }
+            let variant = parts.count == 2 ? variants[parts[1]] ?? .none : .none
+            table[type << 2 | Int(variant.rawValue)] = MessageLayout(name, notation)
+        }
+        return table
+    }()
 
     private static let notations: [String: String] = [
         "103": """

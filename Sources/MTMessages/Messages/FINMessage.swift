@@ -114,7 +114,7 @@ public struct FINMessage: Sendable, Hashable {
         var scanned = copy scanned
         var ignored: [Finding] = []
         let headers = MessageHeaders(scanned, bytes, .none, &ignored)
-        if let layout = MessageLayout.named(Self.layoutName(headers)) {
+        if let layout = MessageLayout.of(headers.type, headers.variant) {
             scanned.match(layout, bytes, isStrict: headers.type < 290, &ignored)
         }
         basicHeader = text(scanned.basicHeader)
@@ -139,16 +139,6 @@ public struct FINMessage: Sendable, Hashable {
                 value = kept
             }
             return Field(tag: field.tag, bytes: value)
-        }
-    }
-
-    private static func layoutName(_ headers: MessageHeaders) -> String {
-        let digits = String(headers.type)
-        switch headers.variant {
-        case .none: return digits
-        case .stp: return digits + ".STP"
-        case .remit: return digits + ".REMIT"
-        case .cov: return digits + ".COV"
         }
     }
 

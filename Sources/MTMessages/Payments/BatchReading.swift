@@ -31,7 +31,7 @@ extension ScannedMessage {
             if let field = order.field(52) ?? shared.field(52) {
                 fits = payment.readAgent(field, into: .debtorAgent, bytes) && fits
             } else if let receiver = headers.receiver {
-                fits = payment.set(.debtorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+                fits = payment.set(.debtorAgent, terminal: receiver, bytes) && fits
             }
             fits = payment.readOrder(order, bytes) && fits
             if let field = order.field(33) { fits = payment.readInstructedAmount(field, bytes) && fits }
@@ -66,11 +66,11 @@ extension ScannedMessage {
             if let field = order.field(52) ?? shared.field(52) {
                 fits = payment.readAgent(field, into: .debtorAgent, bytes) && fits
             } else if let sender = headers.sender {
-                fits = payment.set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+                fits = payment.set(.debtorAgent, terminal: sender, bytes) && fits
             }
             fits = payment.readOrder(order, bytes) && fits
             if order.field(57) == nil, let receiver = headers.receiver {
-                fits = payment.set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+                fits = payment.set(.creditorAgent, terminal: receiver, bytes) && fits
             }
             if order.field(71) == nil, let field = shared.field(71) { payment.readCharges(field, bytes) }
             if let field = order.field(33) { fits = payment.readInstructedAmount(field, bytes) && fits }
@@ -95,11 +95,11 @@ extension ScannedMessage {
         fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
         fits = payment.readInputTime(headers, bytes) && fits
         if let sender = headers.sender {
-            let bic = bytes.bic(ofTerminal: sender)
-            fits = payment.set(.debtorBIC, to: bic) && payment.set(.creditorBIC, to: bic) && fits
+            fits = payment.set(.debtorBIC, terminal: sender, bytes) && fits
+            fits = payment.set(.creditorBIC, terminal: sender, bytes) && fits
         }
         if let receiver = headers.receiver {
-            fits = payment.set(.debtorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = payment.set(.debtorAgent, terminal: receiver, bytes) && fits
         }
         if let field = field(in: layout.slot(53)), let account = bytes.partyIdentifier(field.value).identifier {
             fits = payment.set(.debtorAccount, account, bytes) && fits

@@ -5,66 +5,70 @@ extension ScannedMessage {
     @inline(__always)
     func field(in slot: UInt8) -> ScannedField? {
         guard slot != ScannedField.none else { return nil }
-        for field in fields where field.slot == slot { return field }
-        return nil
+        let place = Int(firstOfSlot[Int(slot)])
+        return place < 0 ? nil : fields[place]
     }
 
     /// The payment of a 103, 202 or 205, with or without a cover.
     ///
     /// Nil where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
     /// the same fields.
-    func payment(
+    func readPayment(
         _ type: MessageType,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         isCover: Bool,
-        _ bytes: RawSpan
-    ) -> Payment? {
-        guard let settled = field(in: layout.slot(32)) else { return nil }
-        guard let (date, currency, amount) = bytes.dateAndAmount(settled.value) else { return nil }
-        var payment = Payment(message: type, amount: amount, currency: currency)
-        payment.isCover = isCover
-        var fits = true
-
-        if let field = field(in: layout.slot(20)) { fits = payment.set(.messageReference, field.value, bytes) && fits }
-        if let field = field(in: layout.slot(21)) { fits = payment.set(.relatedReference, field.value, bytes) && fits }
-        if let uetr = headers.uetr { fits = payment.set(.uetr, uetr, bytes) && fits }
-        if let reference = headers.userReference {
-            fits = payment.set(.businessMessageReference, reference, bytes) && fits
-        }
-        if let sender = headers.sender { fits = payment.set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
-        if let receiver = headers.receiver {
-            fits = payment.set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits
-        }
-        let day = date.isoBytes
-        fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
-        fits = payment.readTimes(self, headers, layout, day, bytes) && fits
-
-        if headers.type == 103 {
-            fits = payment.readCustomerTransfer(self, headers, layout, bytes) && fits
-        } else if isCover {
-            fits = payment.readCover(self, headers, layout, bytes) && fits
-        } else {
-            fits = payment.readInstitutionTransfer(self, headers, layout, bytes) && fits
-        }
-        return fits ? payment : nil
+        _ bytes: RawSpan,
+        into result: inout Payment?
+    ) {
+        guard let settled = field(in: layout.slot(32)),
+            let (date, currency, amount) = bytes.dateAndAmount(settled.value)
+        else { return }
+        result = Payment(message: type, amount: amount, currency: currency)
+        if result?.read(self, headers, layout, date, isCover: isCover, bytes) != true { result = nil }
     }
 }
 
 extension Payment {
+    /// Everything but type, currency and amount. False where the payment would hold more text than one may.
+    fileprivate mutating func read(
+        _ message: borrowing ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ date: CivilDate,
+        isCover: Bool,
+        _ bytes: RawSpan
+    ) -> Bool {
+        self.isCover = isCover
+        var fits = true
+        if let field = message.field(in: layout.slot(20)) { fits = set(.messageReference, field.value, bytes) && fits }
+        if let field = message.field(in: layout.slot(21)) { fits = set(.relatedReference, field.value, bytes) && fits }
+        fits = readHeaders(headers, bytes) && fits
+        let day = date.isoBytes
+        fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
+        fits = readTimes(message, headers, layout, day, bytes) && fits
+        if headers.type == 103 {
+            return readCustomerTransfer(message, headers, layout, bytes) && fits
+        } else if isCover {
+            return readCover(message, headers, layout, bytes) && fits
+        } else {
+            return readInstitutionTransfer(message, headers, layout, bytes) && fits
+        }
+    }
+
     /// UETR, reference, sender and receiver.
     mutating func readHeaders(_ headers: MessageHeaders, _ bytes: RawSpan) -> Bool {
         var fits = true
         if let uetr = headers.uetr { fits = set(.uetr, uetr, bytes) }
         if let reference = headers.userReference { fits = set(.businessMessageReference, reference, bytes) && fits }
-        if let sender = headers.sender { fits = set(.sender, to: bytes.bic(ofTerminal: sender)) && fits }
-        if let receiver = headers.receiver { fits = set(.receiver, to: bytes.bic(ofTerminal: receiver)) && fits }
+        if let sender = headers.sender { fits = set(.sender, terminal: sender, bytes) && fits }
+        if let receiver = headers.receiver { fits = set(.receiver, terminal: receiver, bytes) && fits }
         return fits
     }
 
     /// 103: customers, their agents, charges and remittance information.
     fileprivate mutating func readCustomerTransfer(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -76,12 +80,12 @@ extension Payment {
         if let field = message.field(in: layout.slot(52)) {
             fits = readAgent(field, into: .debtorAgent, bytes) && fits
         } else if let sender = headers.sender {
-            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorAgent, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slot(57)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
         } else if let receiver = headers.receiver {
-            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = set(.creditorAgent, terminal: receiver, bytes) && fits
         }
         if let field = message.field(in: layout.slot(56)) {
             fits = readAgent(field, into: .intermediaries, bytes) && fits
@@ -93,7 +97,7 @@ extension Payment {
 
     /// 202 and 205: debtor and creditor are the institutions.
     fileprivate mutating func readInstitutionTransfer(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -101,9 +105,9 @@ extension Payment {
         var fits = true
         if let field = message.field(in: layout.slot(52)) {
             fits = readInstitution(field, as: .debtor, bytes) && fits
-            if let sender = headers.sender { fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits }
+            if let sender = headers.sender { fits = set(.debtorAgent, terminal: sender, bytes) && fits }
         } else if let sender = headers.sender {
-            fits = set(.debtorBIC, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorBIC, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slot(58)) {
             fits = readInstitution(field, as: .creditor, bytes) && fits
@@ -111,7 +115,7 @@ extension Payment {
         if let field = message.field(in: layout.slot(57)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
         } else if let receiver = headers.receiver {
-            fits = set(.creditorAgent, to: bytes.bic(ofTerminal: receiver)) && fits
+            fits = set(.creditorAgent, terminal: receiver, bytes) && fits
         }
         if let field = message.field(in: layout.slot(56)) {
             fits = readAgent(field, into: .intermediaries, bytes) && fits
@@ -121,7 +125,7 @@ extension Payment {
 
     /// 202 COV and 205 COV: the customers of sequence B, and the institutions as their agents.
     fileprivate mutating func readCover(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -134,7 +138,7 @@ extension Payment {
         if let field = message.field(in: layout.slotInB(52)) ?? message.field(in: layout.slot(52)) {
             fits = readAgent(field, into: .debtorAgent, bytes) && fits
         } else if let sender = headers.sender {
-            fits = set(.debtorAgent, to: bytes.bic(ofTerminal: sender)) && fits
+            fits = set(.debtorAgent, terminal: sender, bytes) && fits
         }
         if let field = message.field(in: layout.slotInB(57)) ?? message.field(in: layout.slot(58)) {
             fits = readAgent(field, into: .creditorAgent, bytes) && fits
@@ -150,22 +154,51 @@ extension Payment {
     /// 33B: `EUR 100.00`.
     mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
         guard let (_, amount) = bytes.currencyAndAmount(field.value) else { return true }
-        var text = bytes.array(Extent(field.value.start, field.value.start + 3))
-        text.append(UInt8(ascii: " "))
-        text.append(contentsOf: amount.text().utf8)
-        return set(.instructedAmount, to: text)
+        // The digits as they stand, without leading noughts, with a full stop for a comma that has digits behind it.
+        var text = [24 of UInt8](repeating: UInt8(ascii: " "))
+        for index in 0..<3 { text[index] = bytes[field.value.start + index] }
+        var count = 4
+        var rest = amount.mantissa
+        let digits = max(Int(amount.scale) + 1, Self.digits(rest))
+        let hasComma = amount.scale > 0
+        var position = count + digits + (hasComma ? 1 : 0)
+        count = position
+        for index in 0..<digits {
+            if hasComma, index == Int(amount.scale) {
+                position -= 1
+                text[position] = UInt8(ascii: ".")
+            }
+            position -= 1
+            text[position] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+        }
+        return unsafe set(.instructedAmount, to: text.span.bytes.extracting(0..<count))
+    }
+
+    private static func digits(_ value: Int64) -> Int {
+        var count = 1
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        return count
     }
 
     /// 71A in ISO 20022's words.
     mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
         guard field.value.count == 3 else { return }
+        let code: [4 of UInt8]
         if bytes.has("OUR", at: field.value.start) {
-            set(.chargeBearer, to: "DEBT".utf8)
+            code = [0x44, 0x45, 0x42, 0x54]  // DEBT
         } else if bytes.has("SHA", at: field.value.start) {
-            set(.chargeBearer, to: "SHAR".utf8)
+            code = [0x53, 0x48, 0x41, 0x52]  // SHAR
         } else if bytes.has("BEN", at: field.value.start) {
-            set(.chargeBearer, to: "CRED".utf8)
+            code = [0x43, 0x52, 0x45, 0x44]  // CRED
+        } else {
+            return
         }
+        unsafe set(.chargeBearer, to: code.span.bytes)
     }
 
     /// 70: its lines. The ordering customer's reference behind `/ROC/` is the end-to-end reference and no remittance
@@ -191,7 +224,7 @@ extension Payment {
 
     /// 13C with the settlement date, else the input time of block 2.
     mutating func readTimes(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ day: [10 of UInt8],
@@ -208,15 +241,9 @@ extension Payment {
             let sign = bytes[time.end]
             guard bytes.isTime(time), bytes.areDigits(offset), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
             else { continue }
-            var text: [UInt8] = []
-            text.reserveCapacity(25)
-            for index in day.indices { text.append(day[index]) }
-            text.append(UInt8(ascii: "T"))
-            bytes.appendTime(time, to: &text)
-            text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0"), sign])
-            bytes.appendTime(offset, to: &text)
-            if isSent { fits = set(.created, to: text) && fits }
-            if isSent || !has(.settlementTime) { fits = set(.settlementTime, to: text) && fits }
+            let text = bytes.dateTime(day, time, offset: offset, sign: sign)
+            if isSent { fits = unsafe set(.created, to: text.span.bytes) && fits }
+            if isSent || !has(.settlementTime) { fits = unsafe set(.settlementTime, to: text.span.bytes) && fits }
         }
         if !has(.created) { fits = readInputTime(headers, bytes) && fits }
         return fits
@@ -227,12 +254,7 @@ extension Payment {
         guard let date = headers.inputDate, let time = headers.inputTime,
             let day = CivilDate(swift: bytes.number(date))?.isoBytes
         else { return true }
-        var text: [UInt8] = []
-        text.reserveCapacity(19)
-        for index in day.indices { text.append(day[index]) }
-        text.append(UInt8(ascii: "T"))
-        bytes.appendTime(time, to: &text)
-        text.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: "0"), UInt8(ascii: "0")])
-        return set(.created, to: text)
+        let text = bytes.dateTime(day, time)
+        return unsafe set(.created, to: text.span.bytes.extracting(0..<19))
     }
 }

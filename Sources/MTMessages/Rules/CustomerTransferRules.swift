@@ -251,7 +251,7 @@ extension ScannedMessage {
             return
         }
         let account = bytes.account(creditor)
-        switch IBAN.flaw(in: bytes.array(account)) {
+        switch IBAN.flaw(in: bytes.extracting(account.start..<account.end)) {
         case nil: break
         case .form:
             context.report(

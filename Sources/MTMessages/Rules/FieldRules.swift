@@ -100,7 +100,9 @@ extension ScannedMessage {
         default: skip = 0
         }
         let code = Extent(field.value.start + skip, field.value.start + skip + 3)
-        guard code.end <= field.value.end, let currency = Currency(bytes.array(code)) else { return }
+        guard code.end <= field.value.end,
+            let currency = Currency(bytes[code.start], bytes[code.start + 1], bytes[code.start + 2])
+        else { return }
         guard !currency.isActive(on: context.day) else { return }
         let isMetal = ["XAU", "XAG", "XPD", "XPT"].contains(currency.text)
         context.report(
@@ -149,8 +151,10 @@ extension ScannedMessage {
         guard account.count >= 15, account.count <= 34, bytes[account.start].isUpper, bytes[account.start + 1].isUpper,
             bytes[account.start + 2].isNumeral, bytes[account.start + 3].isNumeral
         else { return }
-        let copy = bytes.array(account)
-        guard IBAN.looksLikeOne(copy), let flaw = IBAN.flaw(in: copy) else { return }
+        guard let country = CountryCode(bytes[account.start], bytes[account.start + 1]),
+            IBAN.registeredLength(in: country) != nil,
+            let flaw = IBAN.flaw(in: bytes.extracting(account.start..<account.end)), flaw != .form
+        else { return }
         if context.variant == .stp, field.tag.number == 59 { return }
         switch flaw {
         case .length(let expected, let found):

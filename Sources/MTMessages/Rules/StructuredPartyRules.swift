@@ -100,7 +100,7 @@ extension ScannedMessage {
 
     private func checkCountry(_ offset: Int, _ field: ScannedField, _ context: inout RuleContext, _ bytes: RawSpan) {
         let code = Extent(offset, offset + 2)
-        guard CountryCode(bytes.array(code)) == nil else { return }
+        guard CountryCode(bytes[offset], bytes[offset + 1]) == nil else { return }
         context.report(
             "T73",
             at: field,

@@ -1,24 +1,46 @@
-/// The character sets of SWIFT's format notation, one bit each, so that a byte's membership is one table look-up.
-struct CharacterSet: OptionSet {
-    let rawValue: UInt8
+/// A character set of SWIFT's format notation: one bit for each ASCII character, so that membership is a shift.
+struct CharacterSet: Equatable {
+    /// Bits of the characters 0 to 63, and of 64 to 127.
+    let low: UInt64
+    let high: UInt64
 
     /// `n`: digits.
-    static let digits = CharacterSet(rawValue: 1)
+    @inline(__always)
+    static var digits: CharacterSet { CharacterSet(low: 0x03FF_0000_0000_0000, high: 0x0000_0000_0000_0000) }
+
     /// `a`: upper-case letters.
-    static let letters = CharacterSet(rawValue: 2)
-    /// `h`: hexadecimal digits in upper case.
-    static let hexadecimal = CharacterSet(rawValue: 4)
-    /// `x`: letters, digits and `/ - ? : ( ) . , ' +` and space.
-    static let x = CharacterSet(rawValue: 8)
-    /// `y`: upper-case letters, digits and `. , - ( ) / = ' + : ? ! " % & * < > ;` and space.
-    static let y = CharacterSet(rawValue: 16)
-    /// `z`: x and `= ! " % & * < > ; { @ # _`.
-    static let z = CharacterSet(rawValue: 32)
-    /// `d`: digits and the decimal comma.
-    static let decimal = CharacterSet(rawValue: 64)
+    @inline(__always)
+    static var letters: CharacterSet { CharacterSet(low: 0x0000_0000_0000_0000, high: 0x0000_0000_07FF_FFFE) }
 
     /// `c`: upper-case letters and digits.
-    static let lettersAndDigits: CharacterSet = [.digits, .letters]
+    @inline(__always)
+    static var lettersAndDigits: CharacterSet { CharacterSet(low: 0x03FF_0000_0000_0000, high: 0x0000_0000_07FF_FFFE) }
+
+    /// `h`: hexadecimal digits in upper case.
+    @inline(__always)
+    static var hexadecimal: CharacterSet { CharacterSet(low: 0x03FF_0000_0000_0000, high: 0x0000_0000_0000_007E) }
+
+    /// `x`: letters, digits and `/ - ? : ( ) . , ' +` and space.
+    @inline(__always)
+    static var x: CharacterSet { CharacterSet(low: 0x87FF_FB81_0000_0000, high: 0x07FF_FFFE_07FF_FFFE) }
+
+    /// `y`: upper-case letters, digits and `. , - ( ) / = ' + : ? ! " % & * < > ;` and space.
+    @inline(__always)
+    static var y: CharacterSet { CharacterSet(low: 0xFFFF_FFE7_0000_0000, high: 0x0000_0000_07FF_FFFE) }
+
+    /// `z`: x and `= ! " % & * < > ; { @ # _`.
+    @inline(__always)
+    static var z: CharacterSet { CharacterSet(low: 0xFFFF_FFEF_0000_0000, high: 0x0FFF_FFFE_87FF_FFFF) }
+
+    /// `d`: digits and the decimal comma.
+    @inline(__always)
+    static var decimal: CharacterSet { CharacterSet(low: 0x03FF_1000_0000_0000, high: 0x0000_0000_0000_0000) }
+
+    @inline(__always)
+    init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
 
     /// The set that a letter of the notation names; nil for another letter.
     init?(notation: UInt8) {
@@ -35,11 +57,11 @@ struct CharacterSet: OptionSet {
         }
     }
 
-    init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// Whether a byte belongs to any of the sets. Line ends belong to none.
+    /// Whether a byte belongs to the set. Line ends belong to none.
     @inline(__always)
-    func contains(byte: UInt8) -> Bool { Self.table[Int(byte)] & rawValue != 0 }
+    func contains(byte: UInt8) -> Bool {
+        byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 != 0
+    }
 
     /// What the set is called in a sentence.
     var description: String {
@@ -54,20 +76,4 @@ struct CharacterSet: OptionSet {
         default: "digits and one decimal comma"
         }
     }
-
-    private static let table: InlineArray<256, UInt8> = {
-        var table = InlineArray<256, UInt8>(repeating: 0)
-        func add(_ set: CharacterSet, _ text: String) { for byte in text.utf8 { table[Int(byte)] |= set.rawValue } }
-        let digits = "0123456789"
-        let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-        let x = digits + upper + "abcdefghijklmnopqrstuvwxyz/-?:().,'+ "
-        add(.digits, digits)
-        add(.letters, upper)
-        add(.hexadecimal, digits + "ABCDEF")
-        add(.x, x)
-        add(.y, digits + upper + " .,-()/='+:?!\"%&*<>;")
-        add(.z, x + "=!\"%&*<>;{@#_")
-        add(.decimal, digits + ",")
-        return table
-    }()
 }

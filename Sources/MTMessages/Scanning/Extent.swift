@@ -46,15 +46,10 @@ extension RawSpan {
     /// The first line of an extent, without its line end; and where the next one begins.
     @inline(__always)
     func line(_ extent: Extent) -> (line: Extent, next: Int) {
-        var at = extent.start
-        while at < extent.end {
-            if self[at] == UInt8(ascii: "\n") {
-                let end = at > extent.start && self[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
-                return (Extent(extent.start, end), at + 1)
-            }
-            at += 1
-        }
-        return (extent, extent.end)
+        let at = lineFeed(from: extent.start, to: extent.end)
+        guard at < extent.end else { return (extent, extent.end) }
+        let end = at > extent.start && self[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
+        return (Extent(extent.start, end), at + 1)
     }
 
     /// How many lines an extent has; an empty one has one.

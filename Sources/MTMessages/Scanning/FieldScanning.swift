@@ -19,6 +19,10 @@ extension ScannedMessage {
                 }
             }
         }
+        if !isBare, let end = scanPlainFields(bytes, from: at, limits: limits) {
+            isTextTerminated = true
+            return end
+        }
         var isStray = false
         while at < count {
             let first = bytes[at]
@@ -56,9 +60,9 @@ extension ScannedMessage {
                     }
                 } else {
                     isStray = false
-                    fields.append(
-                        ScannedField(tag: tag, isPlain: isPlain, lines: 1, start: at, value: Extent(value, end))
-                    )
+                    var field = ScannedField(tag: tag, isPlain: isPlain, lines: 1, start: at, value: Extent(value, end))
+                    field.widest = Int32(clamping: end - value)
+                    fields.append(field)
                 }
             } else if fields.isEmpty {
                 if !isStray { flaws.append(Flaw(kind: .textBeforeFirstField, extent: Extent(at, end), block: block)) }
@@ -67,6 +71,8 @@ extension ScannedMessage {
                 let last = fields.count - 1
                 fields[last].value.end = end
                 fields[last].lines += 1
+                fields[last].widest = max(fields[last].widest, Int32(clamping: end - at))
+                if end == at { fields[last].hasEmptyLine = true }
                 if !isPlain { fields[last].isPlain = false }
                 if fields[last].value.count > limits.textBytes, flaws.last?.kind != .textTooLong {
                     flaws.append(Flaw(kind: .textTooLong, extent: fields[last].value, block: block))
@@ -80,9 +86,73 @@ extension ScannedMessage {
         if !isBare { flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block)) }
         return at
     }
+
+    /// The fields of a block 4 in which nothing is strange: every byte of set x, every line a field's, and the end where
+    /// it must be. Nil where that is not so; then no field was taken.
+    ///
+    /// This is what nearly all messages are. It finds line ends in 64 bytes at a time, and looks at the characters of the
+    /// whole block at once.
+    @inline(__always)
+    private mutating func scanPlainFields(_ bytes: RawSpan, from start: Int, limits: Limits) -> Int? {
+        let count = bytes.byteCount
+        let known = fields.count
+        var line = start
+        var base = start
+        var returns = 0
+        var lineFeeds = bytes.lineFeeds(upTo64BytesAt: base)
+        while line + 1 < count {
+            let first = bytes[line]
+            if first == UInt8(ascii: "-"), bytes[line + 1] == UInt8(ascii: "}") {
+                let (isPlain, found) = bytes.plainness(Extent(start, line))
+                if isPlain, found == returns, fields.count <= limits.fields { return line + 2 }
+                break
+            }
+            while lineFeeds == 0 {
+                base += 64
+                guard base < count else {
+                    fields.removeSubrange(known...)
+                    return nil
+                }
+                lineFeeds = bytes.lineFeeds(upTo64BytesAt: base)
+            }
+            let lineFeed = base + lineFeeds.trailingZeroBitCount
+            lineFeeds &= lineFeeds &- 1
+            let hasReturn = lineFeed > line && bytes[lineFeed - 1] == UInt8(ascii: "\r")
+            let end = hasReturn ? lineFeed - 1 : lineFeed
+            returns += hasReturn ? 1 : 0
+            if first == UInt8(ascii: ":"), let (tag, value) = bytes.tag(at: line), value <= end {
+                var field = ScannedField(tag: tag, isPlain: true, lines: 1, start: line, value: Extent(value, end))
+                field.widest = Int32(truncatingIfNeeded: end - value)
+                fields.append(field)
+            } else {
+                let last = fields.count - 1
+                guard last >= known, end - fields[last].value.start <= limits.textBytes else { break }
+                fields[last].value.end = end
+                fields[last].lines &+= 1
+                fields[last].widest = max(fields[last].widest, Int32(truncatingIfNeeded: end - line))
+                if end == line { fields[last].hasEmptyLine = true }
+            }
+            line = lineFeed + 1
+        }
+        fields.removeSubrange(known...)
+        return nil
+    }
 }
 
 extension RawSpan {
+    /// The line feeds among the 64 bytes at an offset, or among those that are left.
+    @inline(__always)
+    func lineFeeds(upTo64BytesAt offset: Int) -> UInt64 {
+        if offset + 64 <= byteCount { return lineFeeds(in64BytesAt: offset) }
+        var mask: UInt64 = 0
+        var at = offset
+        while at < byteCount {
+            if self[at] == UInt8(ascii: "\n") { mask |= 1 << UInt64(at - offset) }
+            at += 1
+        }
+        return mask
+    }
+
     /// The end of the line that begins at `start` (without its line end), where the next one begins (one more than
     /// the count of bytes where there is no line end), and whether all its bytes are of set x.
     @inline(__always)

@@ -10,6 +10,9 @@ struct ScannedField {
     /// Whether every byte but the line ends belongs to character set x.
     var isPlain: Bool
     var lines: Int32
+    /// The length of the longest line, and whether there is an empty one below the first.
+    var widest: Int32 = 0
+    var hasEmptyLine = false
     /// Where the colon before the tag is.
     var start: Int
     /// What stands behind the colon after the tag, without the last line end.
@@ -36,6 +39,8 @@ struct ScannedMessage {
     /// Whether there is more than one block 4: then nobody can say which counts.
     var hasSeveralTexts = false
     var fields: [ScannedField] = []
+    /// For each slot of the layout the place of its first field; -1 where it has none. No layout has more slots.
+    var firstOfSlot = InlineArray<64, Int32>(repeating: -1)
     var flaws: [Flaw] = []
 
     /// Something wrong in how the message is put together.
@@ -70,6 +75,7 @@ struct ScannedMessage {
         isTextTerminated = false
         hasSeveralTexts = false
         fields.removeAll(keepingCapacity: true)
+        firstOfSlot = InlineArray(repeating: -1)
         flaws.removeAll(keepingCapacity: true)
     }
 

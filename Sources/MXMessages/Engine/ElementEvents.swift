@@ -3,7 +3,7 @@ internal import PaymentModel
 
 // The parser's callbacks. They run for every element of every file: no allocation where nothing is wrong.
 extension ReferenceEngine {
-    func startElement(
+    mutating func startElement(
         _ name: UnsafePointer<xmlChar>,
         _ prefix: UnsafePointer<xmlChar>?,
         _ namespace: UnsafePointer<xmlChar>?,
@@ -20,50 +20,28 @@ extension ReferenceEngine {
         currentLineStart = position.lineStart
         let number = unsafe names.number(of: name)
         var node: Int16 = -1
-        if let open = subtree, let collector = open.collector, UInt(bitPattern: namespace) == open.namespace {
+        if unsafe namespace != nil, UInt(bitPattern: namespace) == self.namespace {
             // Below a Document the body may have any name: old versions name it after the message.
-            node =
-                !open.isHeader && stack.depth == open.depth + 1
-                ? 0 : collector.table.child(of: stack.top.node, named: number)
+            node = stack.depth == bodyDepth ? 0 : tree.child(of: stack.topNode, named: number)
         }
-        stack.push(
-            name: number,
-            line: position.line,
-            offset: position.offset,
-            lineStart: position.lineStart,
-            node: node
-        )
+        stack.push(name: number, position, node: node)
         guard stack.depth <= limits.depth else {
-            tell(
-                Limits.reached(
-                    "depth",
-                    limits.depth,
-                    "elements inside one another",
-                    at: place(withPath: false),
-                    messageIndex: 0
-                )
-            )
-            return stop()
+            return stop(at: "depth", limits.depth, "elements inside one another", withPath: false)
         }
         guard names.longestName <= limits.nameBytes else {
-            tell(
-                Limits.reached(
-                    "name",
-                    limits.nameBytes,
-                    "bytes of one name",
-                    at: place(withPath: false),
-                    messageIndex: 0
-                )
-            )
-            return stop()
+            return stop(at: "name", limits.nameBytes, "bytes of one name", withPath: false)
         }
-        if attributeCount > 0, unsafe !checkAttributes(attributeCount, attributes) { return stop() }
-        if node >= 0 { unsafe startNode(node, attributeCount, attributes) }
-        if subtree == nil {
-            unsafe startOutside(name, namespace, attributeCount, defaultedCount, attributes)
-        } else {
-            let validator = subtree?.validator
-            unsafe validator?.start(
+        currency = 0
+        if attributeCount > 0 {
+            guard unsafe checkAttributes(attributeCount, attributes) else { return }
+            currency = unsafe currencyAttribute(attributeCount, attributes)
+        }
+        guard subtreeDepth >= 0 else {
+            return unsafe startOutside(name, namespace, attributeCount, defaultedCount, attributes)
+        }
+        if tree.flags(node) & CompiledTable.actsAtStart != 0 { startNode(node) }
+        if let validator {
+            unsafe validator.start(
                 name,
                 prefix,
                 namespace,
@@ -73,57 +51,56 @@ extension ReferenceEngine {
                 defaultedCount,
                 attributes
             )
+            tellFindings()
         }
     }
 
-    func endElement(
+    mutating func endElement(
         _ name: UnsafePointer<xmlChar>?,
         _ prefix: UnsafePointer<xmlChar>?,
         _ namespace: UnsafePointer<xmlChar>?
     ) {
         guard !isStopped, !stack.isEmpty else { return }
-        if subtree != nil {
+        if subtreeDepth >= 0 {
             let element = stack.top
+            let flags = tree.flags(element.node)
             if !element.hasChildren {
-                if element.node >= 0 { take(element.node) }
+                if flags & CompiledTable.actsOnText != 0 { take(element.node, flags) }
                 if element.hasAside { refuseAside() }
             }
-            if let validator = subtree?.validator {
+            if let validator {
                 feedText(isCharacterData: false)
                 unsafe validator.end(name, prefix, namespace)
+                tellFindings()
             }
+            if checksValues, !element.hasChildren { checkValue(element) }
             // Only now: what the validation says of the value is told with the value.
             text.removeAll(keepingCapacity: true)
             validatedText = 0
-            if element.node >= 0 { endNode(element.node) }
-            if let open = subtree, open.depth == stack.depth - 1 { endSubtree() }
+            if flags & CompiledTable.beginsLevel != 0 { endNode(element.node) }
+            if subtreeDepth == stack.depth - 1 { endSubtree() }
         }
         stack.pop()
         if header != nil { leaveWrapper() }
     }
 
-    func characters(_ bytes: UnsafeBufferPointer<xmlChar>, isCharacterData: Bool) {
-        guard !isStopped, subtree != nil else { return }
+    mutating func characters(_ bytes: UnsafeBufferPointer<xmlChar>, isCharacterData: Bool) {
+        guard !isStopped, subtreeDepth >= 0 else { return }
         guard text.count + bytes.count <= limits.textBytes else {
-            tell(Limits.reached("text", limits.textBytes, "bytes of one text", at: place(), messageIndex: 0))
-            return stop()
+            return stop(at: "text", limits.textBytes, "bytes of one text")
         }
-        if isCharacterData {
-            feedText(isCharacterData: false)
-            unsafe text.append(contentsOf: bytes)
-            feedText(isCharacterData: true)
-        } else {
-            unsafe text.append(contentsOf: bytes)
-        }
+        if isCharacterData { feedText(isCharacterData: false) }
+        unsafe text.append(contentsOf: bytes)
+        if isCharacterData { feedText(isCharacterData: true) }
     }
 
     /// A comment or a processing instruction.
-    func aside() {
+    mutating func aside() {
         guard subtree != nil else { return }
         stack.markAside()
     }
 
-    func documentType() {
+    mutating func documentType() {
         guard !isStopped else { return }
         tell(
             "xml.doctype",
@@ -135,15 +112,15 @@ extension ReferenceEngine {
     }
 
     /// Ends one run of text: nothing of it belongs to the next element.
-    private func endText() {
+    private mutating func endText() {
         feedText(isCharacterData: false)
         text.removeAll(keepingCapacity: true)
         validatedText = 0
     }
 
     /// Gives the validation what it has not had yet.
-    private func feedText(isCharacterData: Bool) {
-        guard text.count > validatedText, let validator = subtree?.validator else { return }
+    private mutating func feedText(isCharacterData: Bool) {
+        guard text.count > validatedText, let validator else { return }
         unsafe text.withUnsafeBufferPointer { text in
             unsafe validator.text(
                 UnsafeBufferPointer(rebasing: text[validatedText...]),
@@ -151,33 +128,26 @@ extension ReferenceEngine {
             )
         }
         validatedText = text.count
+        tellFindings()
     }
 
-    private func checkAttributes(
+    private mutating func checkAttributes(
         _ count: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) -> Bool {
         guard Int(count) <= limits.attributes else {
-            tell(
-                Limits.reached(
-                    "attributes",
-                    limits.attributes,
-                    "attributes of one element",
-                    at: place(),
-                    messageIndex: 0
-                )
-            )
+            stop(at: "attributes", limits.attributes, "attributes of one element")
             return false
         }
         for index in 0..<Int(count) {
             if let value = unsafe attributes?[index * 5 + 3], let end = unsafe attributes?[index * 5 + 4],
                 unsafe end - value > limits.textBytes
             {
-                tell(Limits.reached("text", limits.textBytes, "bytes of one attribute", at: place(), messageIndex: 0))
+                stop(at: "text", limits.textBytes, "bytes of one attribute")
                 return false
             }
             if let name = unsafe attributes?[index * 5], unsafe strnlen(name, limits.nameBytes + 1) > limits.nameBytes {
-                tell(Limits.reached("name", limits.nameBytes, "bytes of one name", at: place(), messageIndex: 0))
+                stop(at: "name", limits.nameBytes, "bytes of one name")
                 return false
             }
         }
@@ -191,54 +161,73 @@ extension ReferenceEngine {
     }
 
     /// An element that a table knows begins.
-    private func startNode(
-        _ node: Int16,
-        _ attributeCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
-        guard let flags = subtree?.collector?.table.flags[Int(node)], flags != 0 else { return }
-        if flags & CompiledTable.beginsLevel != 0, let level = subtree?.collector?.table.nodes[Int(node)].level {
-            subtree?.collector?.begin(level)
+    private mutating func startNode(_ node: Int16) {
+        guard let collector else { return }
+        let flags = tree.flags(node)
+        if flags & CompiledTable.beginsLevel != 0, let level = collector.table.nodes[Int(node)].level {
+            collector.begin(level)
         }
-        if flags & CompiledTable.marksCover != 0 { subtree?.collector?.isCover = true }
-        guard flags & CompiledTable.hasAmount != 0 else { return }
-        currency = 0
-        for index in 0..<Int(attributeCount) {
+        if flags & CompiledTable.marksCover != 0 { collector.isCover = true }
+        if flags & CompiledTable.leavesMarks != 0 {
+            for mark in collector.table.nodes[Int(node)].marks where mark.value == nil { collector.mark(mark) }
+        }
+    }
+
+    /// The currency of an amount: the attribute `Ccy`, three bytes packed; 0 without one.
+    private func currencyAttribute(
+        _ count: Int32,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    ) -> UInt32 {
+        for index in 0..<Int(count) {
             guard let name = unsafe attributes?[index * 5], unsafe name[0] == UInt8(ascii: "C"),
                 unsafe name[1] == UInt8(ascii: "c"), unsafe name[2] == UInt8(ascii: "y"), unsafe name[3] == 0,
                 unsafe attributes?[index * 5 + 2] == nil, let value = unsafe attributes?[index * 5 + 3],
                 let end = unsafe attributes?[index * 5 + 4], unsafe end - value == 3
             else { continue }
-            currency = unsafe UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2])
+            return unsafe UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2])
         }
+        return 0
     }
 
     /// The text of an element that a table knows is complete.
-    private func take(_ node: Int16) {
-        guard let table = subtree?.collector?.table, table.flags[Int(node)] & CompiledTable.hasSlots != 0 else {
-            return
-        }
-        let isAmount = table.flags[Int(node)] & CompiledTable.hasAmount != 0
-        let value = trimmed(text[...])
-        for slot in table.nodes[Int(node)].slots {
-            subtree?.collector?.add(value, to: slot, currency: isAmount ? currency : 0)
-            if case .declared(let declaration) = table.rules[table.slots[slot].rule].target {
-                let place = place()
-                subtree?.declaredPlaces[declaration] = place
+    private mutating func take(_ node: Int16, _ flags: UInt8) {
+        guard let collector else { return }
+        let currency = flags & CompiledTable.hasAmount != 0 ? currency : 0
+        let tree = tree
+        unsafe text.withUnsafeBufferPointer { text in
+            let value = unsafe trimmed(text)
+            if flags & CompiledTable.leavesMarksByValue != 0 {
+                for mark in collector.table.nodes[Int(node)].marks {
+                    if let wanted = mark.value, unsafe value.elementsEqual(wanted) { collector.mark(mark) }
+                }
             }
+            tree.forEachSlot(of: node) { unsafe collector.add(value, to: $0, currency: currency) }
+        }
+        guard flags & CompiledTable.declares != 0 else { return }
+        for slot in collector.table.nodes[Int(node)].slots {
+            guard case .declared(let declaration) = collector.table.rules[collector.table.slots[slot].rule].target
+            else { continue }
+            subtree?.declaredPlaces[declaration] = place()
         }
     }
 
-    private func endNode(_ node: Int16) {
-        guard let table = subtree?.collector?.table, table.flags[Int(node)] & CompiledTable.beginsLevel != 0 else {
-            return
-        }
-        switch table.nodes[Int(node)].level {
+    private mutating func endNode(_ node: Int16) {
+        switch subtree?.collector?.table.nodes[Int(node)].level {
         case .record: endRecord()
         case .block: endBlock()
         case .group, nil: break
         }
     }
+}
+
+/// A text without white space around it, as XML knows white space.
+func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+    var start = 0
+    var end = text.count
+    while start < end, unsafe isSpace(text[start]) { start += 1 }
+    while end > start, unsafe isSpace(text[end - 1]) { end -= 1 }
+    return unsafe UnsafeBufferPointer(rebasing: text[start..<end])
 }
 
 /// The text without white space around it, as XML knows white space.

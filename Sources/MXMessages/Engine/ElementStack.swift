@@ -39,6 +39,10 @@ struct ElementStack {
         set { elements[elements.count - 1] = newValue }
     }
 
+    /// The node of the innermost element; -1 where there is none.
+    @inline(__always)
+    var topNode: Int16 { elements.isEmpty ? -1 : elements[elements.count - 1].node }
+
     /// Makes the innermost element stand for a node.
     mutating func setNode(_ node: Int16) {
         guard !elements.isEmpty else { return }
@@ -52,14 +56,14 @@ struct ElementStack {
     }
 
     @inline(__always)
-    mutating func push(name: Int32, line: Int, offset: Int, lineStart: Int, node: Int16) {
+    mutating func push(name: Int32, _ position: XMLPushParser.Position, node: Int16) {
         let first = elements.last?.firstChild ?? 0
-        var position: Int32 = 1
+        var among: Int32 = 1
         var index = children.count - 1
         while index >= first, children[index].name != name { index -= 1 }
         if index >= first {
-            position = children[index].count &+ 1
-            children[index].count = position
+            among = children[index].count &+ 1
+            children[index].count = among
         } else if children.count - first < Self.maximumNames {
             children.append((name, 1))
         }
@@ -67,11 +71,11 @@ struct ElementStack {
         elements.append(
             Element(
                 name: name,
-                position: position,
+                position: among,
                 node: node,
-                line: line,
-                offset: offset,
-                lineStart: lineStart,
+                line: position.line,
+                offset: position.offset,
+                lineStart: position.lineStart,
                 firstChild: children.count
             )
         )
@@ -80,7 +84,7 @@ struct ElementStack {
     @inline(__always)
     mutating func pop() {
         guard let last = elements.popLast() else { return }
-        if children.count > last.firstChild { children.removeSubrange(last.firstChild...) }
+        if children.count > last.firstChild { children.removeLast(children.count - last.firstChild) }
     }
 
     /// The path from an element of a depth (0 for the root) to the innermost: `/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[3]`.

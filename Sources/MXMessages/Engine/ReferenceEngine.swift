@@ -4,20 +4,25 @@ internal import PaymentModel
 /// Reads a file with libxml2's streaming parser and validates each message in the same pass.
 ///
 /// The callbacks of the parser arrive in the methods of the extensions; they never throw and never call out, but put
-/// what they find into `events`, which the reader tells between two pieces of input.
-final class ReferenceEngine {
+/// what they find into `events`, which the reader tells between two pieces of input. What the validation finds waits in
+/// `findings` until the call that it comes from is over: nothing enters the engine while it works.
+struct ReferenceEngine {
     let rules: RuleSet
     let schemas: SchemaCatalog
     let limits: Limits
 
     /// The parser, from the first byte on.
     var parser: XMLPushParser?
+    /// What the validation has found and is not told yet.
+    let findings = SchemaFaults()
     /// What has been found and not told yet.
     var events: [MessageEvent] = []
     /// Nothing more is read: the end was told, or nothing sensible can come.
     var isStopped = false
     /// The rest of the file is known to be missing.
     var isAtEnd = false
+    /// Bytes that the parser has been given.
+    var fedBytes = 0
     /// Whether the bytes of the file are those that the parser counts.
     var countsFileBytes = true
     /// Bytes of the file in front of what the parser sees.
@@ -37,6 +42,15 @@ final class ReferenceEngine {
 
     /// The message or header that is being read.
     var subtree: Subtree?
+    /// What every element of it needs: its tree of elements, its namespace, its validation. Nothing outside of messages.
+    var tree = ElementTree.empty
+    var namespace: UInt = 0
+    var validator: SubtreeValidator?
+    var collector: FieldCollector?
+    /// Its element's place in the stack, from 0; -1 outside of messages.
+    var subtreeDepth = -1
+    /// The depth at which its body stands: the element below a Document, whatever its name.
+    var bodyDepth = -1
     /// A header that waits for its document.
     var header: PendingHeader?
     /// The next message's place in the file.
@@ -47,26 +61,49 @@ final class ReferenceEngine {
     var messagesTold = 0
     /// Problems found so far, told or not.
     var problemCount = 0
+    /// Headers met: sender and identifier, hashed.
+    var seenHeaders: Set<Int> = []
+    /// For each name of the tables, the rule on its text.
+    let valueKinds = TableNames.valueKinds
     var errorsOutside = 0
     var droppedProblems = 0
 
     /// One AppHdr or Document while it is being read.
-    struct Subtree {
-        var isHeader: Bool
+    final class Subtree {
+        let isHeader: Bool
         /// Its element's place in the stack, from 0.
-        var depth: Int
+        let depth: Int
         /// Its namespace, as the parser keeps it.
-        var namespace: UInt
+        let namespace: UInt
         /// What is known of it.
         var message: OpenMessage
-        var collector: FieldCollector?
+        /// What is read from it; nil where the message is not known.
+        let collector: FieldCollector?
+        /// What it is validated with; kept for as long as the validation.
+        var schema: CompiledSchema?
         var validator: SubtreeValidator?
         /// The element and attribute that a schema error was told of last: one is enough.
         var lastSchemaError: (offset: Int, name: Int32, attribute: String?)?
         /// Where the message says something of itself.
         var declaredPlaces: [FieldRule.Declaration: Problem.Place] = [:]
+        /// The day on which the message was made, once known.
+        var day: CivilDate?
+        /// Whether the header's parties have been compared with a payment's.
+        var hasCheckedAgents = false
+        /// How many payments have no UETR.
+        var withoutUETR = 0
         /// Numbers and sums of the records, for comparing with what the message says.
         var totals = BatchTotals()
+
+        init(isHeader: Bool, depth: Int, namespace: UInt, message: OpenMessage, collector: FieldCollector?) {
+            self.isHeader = isHeader
+            self.depth = depth
+            self.namespace = namespace
+            self.message = message
+            self.collector = collector
+        }
+
+        deinit { validator?.free() }
     }
 
     /// What a message's end will tell.
@@ -91,45 +128,51 @@ final class ReferenceEngine {
         var isUsed = false
     }
 
+    /// Whether values are held to more than the schema.
+    let checksValues: Bool
+
     init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits) {
         self.rules = rules
+        checksValues = rules == .all
         self.schemas = schemas
         self.limits = limits
     }
 
-    /// Takes bytes of the text as UTF-8.
-    func parse(_ bytes: UnsafeRawBufferPointer) {
-        guard !isStopped else { return }
-        if parser == nil { parser = XMLPushParser(self) }
-        guard let parser else {
-            tell("xml.memory", "there is not enough memory to read XML", at: Problem.Place())
-            return stop()
+    /// What is left to do after the parser has had a piece of input.
+    mutating func pieceIsRead() {
+        if !isStopped, let parser, fedBytes - parser.offset > limits.textBytes + Self.tolerance {
+            refusePending(parser)
         }
-        unsafe parser.parse(bytes)
-        if !isStopped, parser.pendingBytes > limits.textBytes + Self.tolerance { refusePending(parser) }
         if isStopped { closeEverything() }
     }
 
-    /// Says that there are no more bytes.
-    func finish() {
+    /// Says that there is no parser.
+    mutating func refuseForMemory() {
         guard !isStopped else { return }
-        isAtEnd = true
-        if let parser, parser.fedBytes > 0 {
-            // With elements open something is missing, and the parser need not be asked: it would take half a tag for one.
-            if stack.isEmpty { parser.finish() } else { refuseTruncation() }
-        } else {
-            tell(
-                "xml.empty",
-                "the file is empty: an ISO 20022 message was expected",
-                at: Problem.Place(line: 1, column: 1)
-            )
-        }
+        tell("xml.memory", "there is not enough memory to read XML", at: Problem.Place())
         isStopped = true
         closeEverything()
     }
 
+    /// Says that there are no more bytes: what the parser has to say of that it has said.
+    mutating func endIsRead() {
+        if !isStopped {
+            if fedBytes == 0 {
+                tell(
+                    "xml.empty",
+                    "the file is empty: an ISO 20022 message was expected",
+                    at: Problem.Place(line: 1, column: 1)
+                )
+            } else if !stack.isEmpty {
+                refuseTruncation()
+            }
+            isStopped = true
+        }
+        closeEverything()
+    }
+
     /// Refuses the rest of the file for something that the parser does not see.
-    func refuse(_ code: String, _ text: String, byteOffset: Int) {
+    mutating func refuse(_ code: String, _ text: String, byteOffset: Int) {
         guard !isStopped else { return }
         var place = placeNow()
         if countsFileBytes { place.byteOffset = byteOffset + skippedBytes }
@@ -139,7 +182,7 @@ final class ReferenceEngine {
     }
 
     /// Ends the reading; called from inside callbacks too.
-    func stop() {
+    mutating func stop() {
         isStopped = true
         parser?.stop()
     }
@@ -148,7 +191,7 @@ final class ReferenceEngine {
     private static let tolerance = 1 << 17
 
     /// One tag, comment or text is longer than any may be.
-    private func refusePending(_ parser: XMLPushParser) {
+    private mutating func refusePending(_ parser: XMLPushParser) {
         let place = placeNow()
         let pending = parser.pendingText(limit: limits.textBytes)
         let attributes = pending.lazy.filter { $0 == UInt8(ascii: "=") }.count
@@ -162,36 +205,36 @@ final class ReferenceEngine {
         stop()
     }
 
-    /// Tells the end of whatever is open.
-    private func closeEverything() {
+    /// Tells the end of whatever is open. What is unfinished is not valid.
+    private mutating func closeEverything() {
         if let open = subtree {
             subtree = nil
-            var message = open.message
-            if open.isHeader, let pending = header { merge(pending, into: &message) }
-            message.errors += message.errors == 0 ? 1 : 0
             header = nil
-            tellEnd(of: message)
+            open.message.errors = max(1, open.message.errors)
+            tellEnd(of: open.message)
+        } else if errorsOutside > 0 {
+            // No message is there to be invalid for it: a header that waits for its document, or else the rest of the file.
+            if var pending = header, !pending.isUsed {
+                pending.message.errors += errorsOutside
+                header = pending
+            } else {
+                header = nil
+                tellEnd(of: OpenMessage(type: nil, index: nextIndex, errors: errorsOutside))
+            }
         }
         closeHeader()
         if messagesTold == 0 {
-            if errorsOutside == 0 {
-                tell(
-                    "mx.noMessage",
-                    "there is no ISO 20022 message here: no element “Document” or “AppHdr” with an ISO 20022 namespace was found",
-                    at: Problem.Place(line: 1, column: 1)
-                )
-            }
-            tellEnd(of: OpenMessage(type: nil, index: 0, errors: 1))
+            tell(
+                "mx.noMessage",
+                "there is no ISO 20022 message here: no element “Document” or “AppHdr” with an ISO 20022 namespace was found",
+                at: Problem.Place(line: 1, column: 1)
+            )
+            tellEnd(of: OpenMessage(type: nil, index: nextIndex, errors: 1))
         }
         if droppedProblems > 0 { tellDropped() }
     }
 
-    private func merge(_ pending: PendingHeader, into message: inout OpenMessage) {
-        guard !pending.isUsed else { return }
-        message.errors += pending.message.errors
-    }
-
-    private func tellDropped() {
+    private mutating func tellDropped() {
         events.append(
             .problem(
                 Problem(

@@ -6,7 +6,7 @@ extension ReferenceEngine {
     static let namespacePrefix = "urn:iso:std:iso:20022:tech:xsd:"
 
     /// An element outside of any message: does a message begin with it?
-    func startOutside(
+    mutating func startOutside(
         _ name: UnsafePointer<xmlChar>,
         _ namespace: UnsafePointer<xmlChar>?,
         _ attributeCount: Int32,
@@ -32,14 +32,14 @@ extension ReferenceEngine {
             return unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
         }
         guard nextIndex < limits.messages || (!isHeader && header != nil) else {
-            tell(Limits.reached("messages", limits.messages, "messages of one file", at: place(), messageIndex: 0))
-            return stop()
+            return stop(at: "messages", limits.messages, "messages of one file")
         }
         beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
+        if !isHeader { checkHeaderMessage() }
         unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
     }
 
-    private func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
+    private mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
         let index: Int
         if !isHeader, let header {
             index = header.message.index
@@ -47,8 +47,13 @@ extension ReferenceEngine {
             index = nextIndex
             nextIndex += 1
         }
+        // What has a schema is known well enough to be judged, though nothing may be read from it.
+        let isKnown =
+            isHeader
+            ? type?.family == "head.001"
+            : type.map { Self.knownFamilies.contains($0.family) || schemas.has($0.text) } ?? false
         var collector: FieldCollector?
-        if isHeader {
+        if isHeader, isKnown {
             collector = FieldCollector(MessageTables.header)
         } else if let family = type?.family, let table = MessageTables.compiled(family) {
             collector = FieldCollector(table)
@@ -60,13 +65,13 @@ extension ReferenceEngine {
             message: OpenMessage(type: type, index: index),
             collector: collector
         )
+        subtreeDepth = stack.depth - 1
+        bodyDepth = isHeader ? -1 : stack.depth
+        self.namespace = collector == nil ? 0 : namespace
+        tree = collector?.table.tree ?? .empty
+        self.collector = collector
         // The element itself stands for the root of the header's paths; a Document's body does for its own.
         if isHeader { stack.setNode(0) }
-        // What has a schema is known well enough to be judged, though nothing may be read from it.
-        let isKnown =
-            isHeader
-            ? type?.family == "head.001"
-            : type.map { Self.knownFamilies.contains($0.family) || schemas.has($0.text) } ?? false
         guard !isKnown else { return }
         let what = uri.isEmpty ? "without a namespace" : "of the namespace \(quoted(uri.utf8, limit: 100))"
         tell(
@@ -77,10 +82,9 @@ extension ReferenceEngine {
                     + Self.knownFamilies.sorted().joined(separator: ", "),
             at: place()
         )
-        subtree?.collector = nil
     }
 
-    private func startValidation(
+    private mutating func startValidation(
         _ type: MessageType?,
         _ name: UnsafePointer<xmlChar>,
         _ namespace: UnsafePointer<xmlChar>?,
@@ -110,15 +114,9 @@ extension ReferenceEngine {
             }
             return
         }
-        subtree?.validator = unsafe SubtreeValidator(
-            schema,
-            owner: Unmanaged.passUnretained(self).toOpaque()
-        ) { engine, error in
-            guard let engine = unsafe engine, let error = unsafe error else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.schemaError(XMLFault(error.pointee))
-            }
-        }
+        subtree?.schema = schema
+        validator = SubtreeValidator(schema, findings)
+        subtree?.validator = validator
         guard let validator = subtree?.validator else {
             tell("xml.memory", "there is not enough memory to validate", at: place())
             return stop()
@@ -126,14 +124,21 @@ extension ReferenceEngine {
         unsafe parser.withNamespacesInScope { count, namespaces in
             unsafe validator.start(name, nil, namespace, count, namespaces, attributeCount, defaultedCount, attributes)
         }
+        tellFindings()
     }
 
     /// The message or header that is being read ends.
-    func endSubtree() {
+    mutating func endSubtree() {
         guard let open = subtree else { return }
-        if !open.isHeader { endMessage() }
+        if !open.isHeader { endMessage() } else if let values = open.collector { checkRepeatedHeader(values) }
         guard let closed = subtree else { return }
         subtree = nil
+        validator = nil
+        collector = nil
+        tree = .empty
+        namespace = 0
+        subtreeDepth = -1
+        bodyDepth = -1
         if closed.isHeader {
             guard let values = closed.collector else { return tellEnd(of: closed.message) }
             header = PendingHeader(message: closed.message, values: values, scope: stack.depth - 1)
@@ -149,7 +154,7 @@ extension ReferenceEngine {
     }
 
     /// An element outside of any message has ended: does the header's wrapper end with it?
-    func leaveWrapper() {
+    mutating func leaveWrapper() {
         guard subtree == nil, var pending = header, stack.depth < pending.scope else { return }
         if !pending.isUsed, !pending.hasMoved {
             // `Hdr` and `Doc` of a BizMsgEnvlp: the header is alone in its wrapper, the document comes beside it.
@@ -162,13 +167,13 @@ extension ReferenceEngine {
     }
 
     /// No document can follow the header any more: without one it is a message of its own.
-    func closeHeader() {
+    mutating func closeHeader() {
         guard let pending = header else { return }
         header = nil
         if !pending.isUsed { tellEnd(of: pending.message) }
     }
 
-    func tellEnd(of message: OpenMessage) {
+    mutating func tellEnd(of message: OpenMessage) {
         if message.dropped > 0 {
             events.append(
                 .problem(

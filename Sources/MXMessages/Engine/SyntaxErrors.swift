@@ -3,7 +3,7 @@ internal import PaymentModel
 
 // What libxml2 says of the syntax, in words that tell what to do.
 extension ReferenceEngine {
-    func syntaxError(_ fault: XMLFault) {
+    mutating func syntaxError(_ fault: XMLFault) {
         guard !isStopped, !fault.isWarning else { return }
         guard fault.isFatal else {
             return tell(
@@ -20,7 +20,7 @@ extension ReferenceEngine {
         stop()
     }
 
-    func refuseTruncation() {
+    mutating func refuseTruncation() {
         let open = stack.isEmpty ? "before its first element is complete" : "inside \(openPath)"
         tell(
             "xml.truncated",

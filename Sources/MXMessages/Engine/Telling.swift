@@ -2,22 +2,28 @@ internal import PaymentModel
 
 // How problems and payments get from the engine to the reader, and where they are.
 extension ReferenceEngine {
-    func tell(_ code: String, _ text: String, at place: Problem.Place) {
+    mutating func tell(_ code: String, _ text: String, at place: Problem.Place) {
         tell(Problem(code, .error, text, at: place))
     }
 
+    /// Says that a limit was reached, and reads no further.
+    mutating func stop(at limit: String, _ value: Int, _ what: String, withPath: Bool = true) {
+        tell(Limits.reached(limit, value, what, at: place(withPath: withPath), messageIndex: 0))
+        stop()
+    }
+
     /// Notes a problem of the message that is being read, or of the file.
-    func tell(_ problem: Problem) {
+    mutating func tell(_ problem: Problem) {
         var problem = problem
         problemCount += 1
         let isError = problem.severity == .error
-        if subtree != nil {
-            problem.messageIndex = subtree?.message.index ?? 0
-            if isError { subtree?.message.errors += 1 }
-            subtree?.message.problems += 1
-            if let message = subtree?.message, message.problems > limits.problemsPerMessage {
-                subtree?.message.dropped += 1
-                if isError { subtree?.message.droppedErrors += 1 }
+        if let open = subtree {
+            problem.messageIndex = open.message.index
+            if isError { open.message.errors += 1 }
+            open.message.problems += 1
+            if open.message.problems > limits.problemsPerMessage {
+                open.message.dropped += 1
+                if isError { open.message.droppedErrors += 1 }
                 return
             }
         } else {
@@ -63,14 +69,15 @@ extension ReferenceEngine {
         let table = subtree?.collector?.table
         return stack.path(from: subtree?.depth ?? 0, names) { element in
             guard let table, element.node >= 0 else { return false }
-            return table.flags[Int(element.node)] & CompiledTable.beginsLevel != 0
+            return table.tree.flags(element.node) & CompiledTable.beginsLevel != 0
         }
     }
 
     /// The payment of a record is complete.
-    func endRecord() {
+    mutating func endRecord() {
         guard let open = subtree, let values = open.collector, let type = open.message.type else { return }
         subtree?.totals.add(values)
+        checkPresence(.record)
         guard values.table.givesPayments else { return }
         do {
             var payment = try PaymentAssembly.payment(
@@ -84,6 +91,7 @@ extension ReferenceEngine {
             events.append(.payment(payment))
             paymentCount += 1
             subtree?.message.payments += 1
+            check(payment, values)
         } catch {
             let reason =
                 switch error {
@@ -102,8 +110,9 @@ extension ReferenceEngine {
     }
 
     /// A block of records, such as PmtInf, is complete.
-    func endBlock() {
+    mutating func endBlock() {
         guard rules == .all, let values = subtree?.collector else { return }
+        checkPresence(.block)
         let found = subtree?.totals.block ?? BatchTotals.Count()
         subtree?.totals.block = BatchTotals.Count()
         for finding in BatchTotals.compare(
@@ -119,8 +128,10 @@ extension ReferenceEngine {
     }
 
     /// The message is complete.
-    func endMessage() {
+    mutating func endMessage() {
         guard rules == .all, let open = subtree, let values = open.collector, values.table.givesPayments else { return }
+        checkPresence(.group)
+        tellMissingUETRs()
         for finding in BatchTotals.compare(
             count: values.declaration(.groupCount),
             sum: values.declaration(.groupSum),
@@ -139,7 +150,7 @@ extension ReferenceEngine {
     }
 
     /// A comment or processing instruction stands in the element that just ended, and nothing but text beside it.
-    func refuseAside() {
+    mutating func refuseAside() {
         tell(
             "xml.commentInValue",
             "a comment or processing instruction stands inside a value: readers would not agree on what the value is; remove it",

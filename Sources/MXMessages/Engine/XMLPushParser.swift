@@ -2,63 +2,57 @@ internal import CLibXML2
 
 /// libxml2's push parser with this project's own handlers: no tree, no entities, no network.
 ///
-/// It holds its engine unowned: the engine owns it.
-@safe final class XMLPushParser {
+/// A handle: its engine makes it, is called back by it, and ends it with `free()`.
+@safe struct XMLPushParser {
     private let context: xmlParserCtxtPtr
-    private(set) var fedBytes = 0
 
     /// Nil where there is no memory.
-    init?(_ engine: ReferenceEngine) {
+    init?(_ engine: UnsafeMutablePointer<ReferenceEngine>) {
         LibXML2.prepare()
         var handlers = unsafe xmlSAXHandler()
         unsafe handlers.initialized = UInt32(XML_SAX2_MAGIC)
         unsafe handlers.startElementNs = { engine, name, prefix, namespace, nsCount, ns, count, defaulted, attributes in
-            guard let engine = unsafe engine, let name = unsafe name else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.startElement(name, prefix, namespace, nsCount, ns, count, defaulted, attributes)
-            }
+            guard let name = unsafe name else { return }
+            unsafe enter(engine)?.pointee.startElement(
+                name,
+                prefix,
+                namespace,
+                nsCount,
+                ns,
+                count,
+                defaulted,
+                attributes
+            )
         }
         unsafe handlers.endElementNs = { engine, name, prefix, namespace in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.endElement(name, prefix, namespace)
-            }
+            unsafe enter(engine)?.pointee.endElement(name, prefix, namespace)
         }
         unsafe handlers.characters = { engine, bytes, count in
-            guard let engine = unsafe engine, let bytes = unsafe bytes else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.characters(UnsafeBufferPointer(start: bytes, count: Int(count)), isCharacterData: false)
-            }
+            guard let bytes = unsafe bytes else { return }
+            unsafe enter(engine)?.pointee.characters(
+                UnsafeBufferPointer(start: bytes, count: Int(count)),
+                isCharacterData: false
+            )
         }
         unsafe handlers.ignorableWhitespace = unsafe handlers.characters
         unsafe handlers.cdataBlock = { engine, bytes, count in
-            guard let engine = unsafe engine, let bytes = unsafe bytes else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.characters(UnsafeBufferPointer(start: bytes, count: Int(count)), isCharacterData: true)
-            }
+            guard let bytes = unsafe bytes else { return }
+            unsafe enter(engine)?.pointee.characters(
+                UnsafeBufferPointer(start: bytes, count: Int(count)),
+                isCharacterData: true
+            )
         }
-        unsafe handlers.comment = { engine, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.aside() }
-        }
-        unsafe handlers.processingInstruction = { engine, _, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.aside() }
-        }
-        unsafe handlers.internalSubset = { engine, _, _, _ in
-            guard let engine = unsafe engine else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef { $0.documentType() }
-        }
+        unsafe handlers.comment = { engine, _ in unsafe enter(engine)?.pointee.aside() }
+        unsafe handlers.processingInstruction = { engine, _, _ in unsafe enter(engine)?.pointee.aside() }
+        unsafe handlers.internalSubset = { engine, _, _, _ in unsafe enter(engine)?.pointee.documentType() }
         unsafe handlers.serror = { engine, error in
-            guard let engine = unsafe engine, let error = unsafe error else { return }
-            unsafe Unmanaged<ReferenceEngine>.fromOpaque(engine)._withUnsafeGuaranteedRef {
-                unsafe $0.syntaxError(XMLFault(error.pointee))
-            }
+            guard let error = unsafe error else { return }
+            unsafe enter(engine)?.pointee.syntaxError(XMLFault(error.pointee))
         }
         guard
             let context = unsafe xmlCreatePushParserCtxt(
                 &handlers,
-                Unmanaged.passUnretained(engine).toOpaque(),
+                engine,
                 nil,
                 0,
                 nil
@@ -69,13 +63,12 @@ internal import CLibXML2
         unsafe self.context = context
     }
 
-    deinit {
+    func free() {
         unsafe xmlFreeParserCtxt(context)
     }
 
     func parse(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress, let count = Int32(exactly: bytes.count), count > 0 else { return }
-        fedBytes += bytes.count
         _ = unsafe xmlParseChunk(context, start.assumingMemoryBound(to: CChar.self), count, 0)
     }
 
@@ -87,10 +80,7 @@ internal import CLibXML2
         unsafe xmlStopParser(context)
     }
 
-    /// How many bytes it has been given and not read yet.
-    var pendingBytes: Int { fedBytes - offset }
-
-    /// The first of those bytes.
+    /// The first of the bytes that it has been given and not read yet.
     func pendingText(limit: Int) -> [UInt8] {
         guard let input = unsafe context.pointee.input, let from = unsafe input.pointee.cur,
             let end = unsafe input.pointee.end
@@ -181,6 +171,12 @@ internal import CLibXML2
     ) {
         unsafe body(context.pointee.nsNr / 2, context.pointee.nsTab)
     }
+}
+
+/// The engine that a callback is for.
+@inline(__always)
+private func enter(_ engine: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<ReferenceEngine>? {
+    unsafe engine?.assumingMemoryBound(to: ReferenceEngine.self)
 }
 
 /// What libxml2 says of a fault in the syntax.

@@ -24,9 +24,9 @@ struct BatchTotals {
     mutating func add(_ values: FieldCollector) {
         var amount: Amount?
         var currency: UInt32 = 0
-        if let slot = values.table.amountRules.lazy.compactMap({ values.chosen($0) }).first {
+        if let slot = values.amountSlot {
             amount = PaymentAssembly.amount(values.text(slot))
-            currency = values.ranges[slot].currency
+            currency = values.currency(slot)
         }
         block.add(amount, currency)
         group.add(amount, currency)

@@ -1,5 +1,29 @@
+internal import PaymentModel
+
 /// The texts read so far for the slots of one table, by the level that they belong to.
-struct FieldCollector {
+///
+/// A class, so that following a message moves no copies about; what changes is one value of its own.
+@safe final class FieldCollector {
+    let table: CompiledTable
+    /// What changes, in a place of its own: entered for every value of every record.
+    private let store: UnsafeMutablePointer<Store>
+
+    init(_ table: CompiledTable) {
+        self.table = table
+        unsafe store = UnsafeMutablePointer.allocate(capacity: 1)
+        unsafe store.initialize(
+            to: Store(
+                levels: table.slots.map { Int($0.level.rawValue) },
+                ranges: Array(repeating: Range(), count: table.slots.count)
+            )
+        )
+    }
+
+    deinit {
+        unsafe store.deinitialize(count: 1)
+        unsafe store.deallocate()
+    }
+
     /// A text in a level's buffer.
     struct Range {
         var start: Int32 = 0
@@ -8,80 +32,139 @@ struct FieldCollector {
         var currency: UInt32 = 0
     }
 
-    let table: CompiledTable
-    private(set) var ranges: [Range]
-    private var buffers: [[UInt8]]
-    private let slotsByLevel: [[Int]]
-    /// Whether the record being read has the mark of a cover payment.
-    var isCover = false
-    /// Whether a record's texts were more than a payment may keep.
-    private(set) var isFull = false
-
+    /// Far more than a payment keeps: what is longer is not read as one.
     private static let maximumLevelBytes = 1 << 20
-    static let separator: UInt8 = 0x1F
 
-    init(_ table: CompiledTable) {
-        self.table = table
-        ranges = Array(repeating: Range(), count: table.slots.count)
-        buffers = Array(repeating: [], count: CompiledTable.Level.allCases.count)
-        slotsByLevel = CompiledTable.Level.allCases.map { level in
-            table.slots.indices.filter { table.slots[$0].level == level }
+    private struct Store {
+        let levels: [Int]
+        var ranges: [Range]
+        var buffers: [[UInt8]] = [[], [], []]
+        /// The marks met, by level.
+        var marks: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        var isCover = false
+        var isFull = false
+
+        mutating func begin(_ level: Int) {
+            for slot in ranges.indices where levels[slot] >= level { ranges[slot].count = 0 }
+            for inner in level..<buffers.count { buffers[inner].removeAll(keepingCapacity: true) }
+            if level <= 0 { marks.0 = 0 }
+            if level <= 1 { marks.1 = 0 }
+            marks.2 = 0
+            isCover = false
+            isFull = false
+        }
+
+        mutating func add(_ text: UnsafeBufferPointer<UInt8>, to slot: Int, currency: UInt32) {
+            let level = levels[slot]
+            var range = ranges[slot]
+            let end = buffers[level].count
+            guard end + text.count + 1 + Int(range.count) <= FieldCollector.maximumLevelBytes else {
+                isFull = true
+                return
+            }
+            if range.count == 0 {
+                range = Range(start: Int32(end), count: Int32(text.count), currency: currency)
+            } else {
+                if Int(range.start) + Int(range.count) != end {
+                    let old = buffers[level][Int(range.start)..<Int(range.start) + Int(range.count)]
+                    buffers[level].append(contentsOf: old)
+                    range.start = Int32(end)
+                }
+                buffers[level].append(Payment.listSeparator)
+                range.count += Int32(text.count) + 1
+            }
+            unsafe buffers[level].append(contentsOf: text)
+            ranges[slot] = range
         }
     }
 
+    /// Whether the record being read has the mark of a cover payment.
+    var isCover: Bool {
+        get { unsafe store.pointee.isCover }
+        set { unsafe store.pointee.isCover = newValue }
+    }
+
+    /// Whether a record's texts were more than a payment may keep.
+    var isFull: Bool { unsafe store.pointee.isFull }
+
     /// Forgets what belongs to a level and those inside it.
-    mutating func begin(_ level: CompiledTable.Level) {
-        for inner in CompiledTable.Level.allCases where inner >= level {
-            buffers[Int(inner.rawValue)].removeAll(keepingCapacity: true)
-            for slot in slotsByLevel[Int(inner.rawValue)] { ranges[slot] = Range() }
+    func begin(_ level: CompiledTable.Level) { unsafe store.pointee.begin(Int(level.rawValue)) }
+
+    /// Notes that an element was there.
+    func mark(_ mark: CompiledTable.Mark) {
+        switch mark.level {
+        case .group: unsafe store.pointee.marks.0 |= mark.bit
+        case .block: unsafe store.pointee.marks.1 |= mark.bit
+        case .record: unsafe store.pointee.marks.2 |= mark.bit
         }
-        isCover = false
-        isFull = false
     }
 
     /// Adds a text to a slot, behind what it has.
-    mutating func add(_ text: ArraySlice<UInt8>, to slot: Int, currency: UInt32) {
-        guard !text.isEmpty else { return }
-        let level = Int(table.slots[slot].level.rawValue)
-        var range = ranges[slot]
-        let needed = text.count + 1 + Int(range.count)
-        guard buffers[level].count + needed <= Self.maximumLevelBytes else {
-            isFull = true
-            return
+    func add(_ text: UnsafeBufferPointer<UInt8>, to slot: Int, currency: UInt32) {
+        guard text.count > 0 else { return }
+        unsafe store.pointee.add(text, to: slot, currency: currency)
+    }
+
+    /// The rules on what stands together that are broken at the end of a level.
+    func brokenRules(at level: CompiledTable.Level) -> [PresenceRule] {
+        // Each mark has a bit of its own, whatever its level.
+        let marks = unsafe store.pointee.marks.0 | store.pointee.marks.1 | store.pointee.marks.2
+        var broken: [PresenceRule] = []
+        for check in table.presenceChecks
+        where check.level == level && marks & check.element != 0 && (marks & check.others != 0) != check.isNeed {
+            broken.append(table.presence[check.rule].rule)
         }
-        let end = buffers[level].count
-        if range.count == 0 {
-            range = Range(start: Int32(end), count: Int32(text.count), currency: currency)
-        } else {
-            if Int(range.start) + Int(range.count) != end {
-                let old = buffers[level][Int(range.start)..<Int(range.start) + Int(range.count)]
-                buffers[level].append(contentsOf: old)
-                range.start = Int32(end)
-            }
-            buffers[level].append(Self.separator)
-            range.count += Int32(text.count) + 1
-        }
-        buffers[level].append(contentsOf: text)
-        ranges[slot] = range
+        return broken
+    }
+
+    /// Whether the element of a rule on what stands together was there.
+    func hasMark(_ path: String) -> Bool {
+        guard let mark = table.marksByPath[path] else { return false }
+        return unsafe (store.pointee.marks.0 | store.pointee.marks.1 | store.pointee.marks.2) & mark.bit != 0
     }
 
     /// The text of a slot; empty where it has none.
     func text(_ slot: Int) -> ArraySlice<UInt8> {
-        let range = ranges[slot]
+        let range = unsafe store.pointee.ranges[slot]
         let start = Int(range.start)
-        return buffers[Int(table.slots[slot].level.rawValue)][start..<start + Int(range.count)]
+        return unsafe store.pointee.buffers[store.pointee.levels[slot]][start..<start + Int(range.count)]
+    }
+
+    /// The currency of a slot's amount; 0 without one.
+    func currency(_ slot: Int) -> UInt32 { unsafe store.pointee.ranges[slot].currency }
+
+    /// The first of so many slots that has a text; -1 where none has.
+    func first(of count: Int, from slot: Int) -> Int {
+        for candidate in slot..<slot + count where unsafe store.pointee.ranges[candidate].count > 0 { return candidate }
+        return -1
     }
 
     /// The first slot of a rule that has a text.
     func chosen(_ rule: Int) -> Int? {
-        for slot in table.ruleSlots[rule] where ranges[slot].count > 0 { return slot }
+        for slot in table.ruleSlots[rule] where unsafe store.pointee.ranges[slot].count > 0 { return slot }
+        return nil
+    }
+
+    /// The slot of the amount that counts.
+    var amountSlot: Int? {
+        for rule in table.amountRules {
+            if let slot = chosen(rule) { return slot }
+        }
         return nil
     }
 
     /// The text of what a message says of itself.
     func declaration(_ declaration: FieldRule.Declaration) -> (text: ArraySlice<UInt8>, currency: UInt32)? {
         for (index, rule) in table.rules.enumerated() where rule.target == .declared(declaration) {
-            if let slot = chosen(index) { return (text(slot), ranges[slot].currency) }
+            if let slot = chosen(index) { return (text(slot), currency(slot)) }
+        }
+        return nil
+    }
+
+    /// The text of a field of the payment, by the first rule that gives one.
+    func value(of field: PaymentField) -> ArraySlice<UInt8>? {
+        for (index, rule) in table.rules.enumerated() where rule.target == .field(field) {
+            if let slot = chosen(index) { return text(slot) }
         }
         return nil
     }

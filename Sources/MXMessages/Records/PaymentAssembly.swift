@@ -18,12 +18,11 @@ enum PaymentAssembly {
         index: Int,
         messageIndex: Int
     ) throws(Failure) -> Payment {
-        let table = values.table
-        guard let amountSlot = table.amountRules.lazy.compactMap({ values.chosen($0) }).first else { throw .noAmount }
+        guard let amountSlot = values.amountSlot else { throw .noAmount }
         guard let amount = amount(values.text(amountSlot)) else {
             throw .unreadableAmount(Array(values.text(amountSlot)))
         }
-        guard let currency = currency(values.ranges[amountSlot].currency) else { throw .unreadableCurrency }
+        guard let currency = currency(values.currency(amountSlot)) else { throw .unreadableCurrency }
         var payment = Payment(
             message: message,
             amount: amount,
@@ -40,36 +39,41 @@ enum PaymentAssembly {
 
     /// Sets what is not set yet, by the rules of one table.
     private static func fill(_ payment: inout Payment, from values: FieldCollector) throws(Failure) {
-        var listed: Set<PaymentField> = []
-        for (index, rule) in values.table.rules.enumerated() {
-            switch rule.condition {
+        /// The list fields that this table has begun: its further rules add to them.
+        var begun: UInt64 = 0
+        let isCover = values.isCover
+        for step in values.table.steps {
+            switch step.condition {
             case .always: break
-            case .plain: if values.isCover { continue }
-            case .cover: if !values.isCover { continue }
+            case .plain: if isCover { continue }
+            case .cover: if !isCover { continue }
             }
-            switch rule.target {
-            case .field(let field):
-                guard let slot = values.chosen(index) else { continue }
+            let slot = values.first(of: step.slotCount, from: step.firstSlot)
+            guard slot >= 0 else { continue }
+            guard let field = step.field else {
+                order(&payment, values, slot)
+                continue
+            }
+            if step.isList {
+                let bit: UInt64 = 1 << UInt64(field.rawValue)
+                guard begun & bit != 0 || !payment.has(field) else { continue }
+                begun |= bit
+                guard payment.append(values.text(slot), to: field) else { throw .tooMuchText }
+            } else if !payment.has(field) {
                 let text = values.text(slot)
-                if field.isList {
-                    if listed.isEmpty || !listed.contains(field) {
-                        guard !payment.has(field) else { continue }
-                        listed.insert(field)
-                    }
-                    guard payment.append(text, to: field) else { throw .tooMuchText }
-                } else if !payment.has(field) {
-                    let value = field == .settlementDate ? text.prefix(10) : text
-                    guard payment.set(field, to: value) else { throw .tooMuchText }
+                guard payment.set(field, to: field == .settlementDate ? text.prefix(10) : text) else {
+                    throw .tooMuchText
                 }
-            case .orderedAmount:
-                guard let slot = values.chosen(index), let currency = currency(values.ranges[slot].currency),
-                    let amount = amount(values.text(slot)),
-                    currency != payment.currency || !amount.isEqual(to: payment.amount)
-                else { continue }
-                payment[.instructedAmount] = currency.text + " " + amount.text()
-            case .amount, .declared: continue
             }
         }
+    }
+
+    /// What was ordered, where it is not what is settled.
+    private static func order(_ payment: inout Payment, _ values: FieldCollector, _ slot: Int) {
+        guard let currency = currency(values.currency(slot)), let amount = amount(values.text(slot)),
+            currency != payment.currency || !amount.isEqual(to: payment.amount)
+        else { return }
+        payment[.instructedAmount] = currency.text + " " + amount.text()
     }
 
     /// An amount of the lexical space of `xs:decimal`; zeros at the end that do not fit are dropped, since they say nothing.

@@ -17,9 +17,13 @@ internal import CLibXML2
         unsafe xmlSchemaFree(pointer)
     }
 
-    /// Compiles a text that is complete in itself.
-    static func compile(_ text: [UInt8]) -> Result<CompiledSchema, Flaw> {
+    /// Compiles a text; what it includes or imports must be among its companions.
+    static func compile(_ text: [UInt8], companions: [String: [UInt8]] = [:]) -> Result<CompiledSchema, Flaw> {
         LibXML2.prepare()
+        return SchemaCompanions.with(companions) { parse(text) }
+    }
+
+    private static func parse(_ text: [UInt8]) -> Result<CompiledSchema, Flaw> {
         let messages = Messages()
         return unsafe text.withUnsafeBytes { bytes -> Result<CompiledSchema, Flaw> in
             guard let start = bytes.baseAddress, let count = Int32(exactly: bytes.count),
@@ -57,7 +61,7 @@ enum LibXML2 {
     private static let prepared: Void = {
         xmlInitParser()
         // Nothing outside the bytes given is read, whatever a schema or a message refers to.
-        unsafe xmlSetExternalEntityLoader { _, _, _ in nil }
+        unsafe xmlSetExternalEntityLoader { location, _, context in unsafe SchemaCompanions.input(location, context) }
     }()
 
     static func prepare() { _ = prepared }

@@ -3,7 +3,13 @@ internal import PaymentModel
 
 // What the validation finds, in words: what was found, what was expected.
 extension ReferenceEngine {
-    func schemaError(_ fault: XMLFault) {
+    /// Tells what the validation has found in the call that is just over.
+    mutating func tellFindings() {
+        guard !findings.isEmpty else { return }
+        for fault in findings.take() { schemaError(fault) }
+    }
+
+    private mutating func schemaError(_ fault: XMLFault) {
         guard !isStopped, subtree != nil, !fault.isWarning else { return }
         let finding = SchemaFinding(fault)
         let element = stack.isEmpty ? nil : stack.top

@@ -8,6 +8,31 @@ internal import MessageSchemas
 struct SchemaLibrary: Sendable {
     private var texts: [String: [UInt8]]
     private var shared: [String: ArraySlice<UInt8>]
+    /// The files that schemas may include, by last name.
+    private(set) var companions: [String: [UInt8]] = [:]
+
+    /// A library of somebody else's schemas, by what their target namespaces say, whatever the names of the files.
+    ///
+    /// `flaws` are the files that no message can be validated with, and why.
+    init(foreign files: [(name: String, bytes: [UInt8])], flaws: inout [(name: String, text: String)]) {
+        texts = [:]
+        shared = [:]
+        var sources: [String: String] = [:]
+        for (name, bytes) in files.sorted(by: { $0.name < $1.name }) {
+            companions[SchemaCompanions.lastName(name)] = bytes
+            guard let namespace = Self.targetNamespace(of: bytes) else { continue }
+            guard namespace.hasPrefix(ReferenceEngine.namespacePrefix) else { continue }
+            let message = String(namespace.dropFirst(ReferenceEngine.namespacePrefix.count))
+            if let other = sources[message] {
+                flaws.append(
+                    (name, "is a schema of \(message), but so is \(other), which is used; leave one in the directory")
+                )
+            } else {
+                sources[message] = name
+                texts[message] = bytes
+            }
+        }
+    }
 
     /// A library of files by name without extension; those whose name begins with `types/` hold shared types.
     init(files: [(name: String, bytes: [UInt8])]) {
@@ -39,6 +64,7 @@ struct SchemaLibrary: Sendable {
     /// The schema of a message with the shared types that it reaches in place of its includes.
     func assembledText(of message: String) -> [UInt8]? {
         guard let text = texts[message] else { return nil }
+        guard !shared.isEmpty else { return text }
         var result: [UInt8] = []
         result.reserveCapacity(80_000)
         var wanted: [String] = []
@@ -56,6 +82,24 @@ struct SchemaLibrary: Sendable {
         }
         result.append(contentsOf: "</xs:schema>\n".utf8)
         return result
+    }
+
+    /// The target namespace of a schema's root element; nil where there is none within its first bytes.
+    private static func targetNamespace(of bytes: [UInt8]) -> String? {
+        let head = bytes.prefix(64_000)
+        let key = Array("targetNamespace".utf8)
+        var index = head.startIndex
+        while index + key.count < head.endIndex {
+            if head[index] == key[0], head[index...].starts(with: key) {
+                let rest = head[(index + key.count)...]
+                guard let open = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }),
+                    let close = rest[(open + 1)...].firstIndex(of: rest[open])
+                else { return nil }
+                return String(decoding: rest[(open + 1)..<close], as: UTF8.self)
+            }
+            index += 1
+        }
+        return nil
     }
 
     /// The definitions at the first level of a file: in the project's form they begin at two spaces' depth.

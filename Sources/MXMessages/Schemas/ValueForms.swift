@@ -31,7 +31,7 @@ enum ValueForms {
         return result + rest
     }
 
-    private static let bic =
+    static let bic =
         "a BIC: 8 or 11 capital letters and digits, with the country's letters at places 5 and 6, as in FRNYUS33XXX"
 
     private static let patterns: [String: String] = [

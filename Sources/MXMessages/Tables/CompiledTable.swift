@@ -1,7 +1,7 @@
 internal import PaymentModel
 
 /// A table of paths made into a tree of elements, so that following a message takes one look-up for each element.
-struct CompiledTable: Sendable {
+final class CompiledTable: Sendable {
     typealias Level = MessageTable.Level
 
     /// A place where a text is kept: one for each alternative of a rule.
@@ -18,23 +18,76 @@ struct CompiledTable: Sendable {
         var level: Level?
         /// Whether it makes its payment a cover payment.
         var isCoverMark = false
+        /// The marks that it leaves by being there, or by having a value.
+        var marks: [Mark] = []
         /// Whether it has an amount, with its currency in the attribute `Ccy`.
         var isAmount = false
+        /// Whether a text of the message about itself is among its slots.
+        var isDeclaration = false
+
+        /// What it does, as bits.
+        var flags: UInt8 {
+            (slots.isEmpty ? 0 : CompiledTable.hasSlots) | (level == nil ? 0 : CompiledTable.beginsLevel)
+                | (isCoverMark ? CompiledTable.marksCover : 0) | (isAmount ? CompiledTable.hasAmount : 0)
+                | (marks.contains { $0.value == nil } ? CompiledTable.leavesMarks : 0)
+                | (marks.contains { $0.value != nil } ? CompiledTable.leavesMarksByValue : 0)
+                | (isDeclaration ? CompiledTable.declares : 0)
+        }
+    }
+
+    /// A sign that an element was there: one bit of those of its level.
+    struct Mark: Sendable {
+        var bit: UInt64
+        var level: Level
+        /// The text that it must have; nil where being there is enough.
+        var value: [UInt8]?
+    }
+
+    /// A rule on what stands together, by marks.
+    struct Presence: Sendable {
+        var rule: PresenceRule
+        var element: Mark
+        var others: [Mark]
+        var isNeed: Bool
+        /// At the end of which level it is decided.
+        var level: Level
     }
 
     let family: String
-    private let width: Int
-    private(set) var rules: [FieldRule]
+    let rules: [FieldRule]
+    let slots: [Slot]
     /// For each rule, its slots in order of preference.
-    private(set) var ruleSlots: [[Int]] = []
-    private(set) var slots: [Slot] = []
-    private(set) var nodes: [Node] = [Node()]
-    /// What a node does, as bits: most do nothing.
-    private(set) var flags: [UInt8] = []
-    /// The node below a node by name, or -1: one row of all names for each node.
-    private(set) var next: [Int16] = []
-    /// The rules by what they are for, so that a payment is made in one go.
-    private(set) var amountRules: [Int] = []
+    let ruleSlots: [[Int]]
+    let nodes: [Node]
+    let presence: [Presence]
+    /// The same as bits.
+    let presenceChecks: [PresenceCheck]
+    let marksByPath: [String: Mark]
+    /// The rules of the amount, in order of preference.
+    let amountRules: [Int]
+    /// What is done with the texts of a record, in the order of the rules.
+    let steps: [Step]
+    /// What following a message needs for each element.
+    let tree: ElementTree
+
+    /// A rule without references: what to do with the first of its slots that has a text.
+    struct Step: Sendable {
+        var field: PaymentField?
+        var isList: Bool
+        var condition: FieldRule.Condition
+        var firstSlot: Int
+        var slotCount: Int
+    }
+
+    /// A rule on what stands together as bits of the marks met.
+    struct PresenceCheck: Sendable {
+        var rule: Int
+        var level: Level
+        var element: UInt64
+        var others: UInt64
+        var isNeed: Bool
+    }
+
     /// Whether the family gives payments: it has an amount.
     var givesPayments: Bool { !amountRules.isEmpty }
 
@@ -42,91 +95,142 @@ struct CompiledTable: Sendable {
     static let beginsLevel: UInt8 = 2
     static let marksCover: UInt8 = 4
     static let hasAmount: UInt8 = 8
+    static let leavesMarks: UInt8 = 16
+    static let leavesMarksByValue: UInt8 = 32
+    static let declares: UInt8 = 64
+    static let actsAtStart = beginsLevel | marksCover | leavesMarks
+    static let actsOnText = hasSlots | leavesMarksByValue
 
     init(_ table: MessageTable) {
+        var builder = TableBuilder(table)
+        builder.build()
         family = table.family
-        width = TableNames.count
         rules = table.rules
-        var children: [[String: Int]] = [[:]]
-        func node(_ path: String, _ nodes: inout [Node]) -> Int {
-            var node = 0
-            for name in path.split(separator: "/") {
-                if let child = children[node][String(name)] {
-                    node = child
-                } else {
-                    nodes.append(Node())
-                    children.append([:])
-                    children[node][String(name)] = nodes.count - 1
-                    node = nodes.count - 1
-                }
+        slots = builder.slots
+        ruleSlots = builder.ruleSlots
+        nodes = builder.nodes
+        presence = builder.presence
+        presenceChecks = builder.presence.enumerated().map { index, presence in
+            PresenceCheck(
+                rule: index,
+                level: presence.level,
+                element: presence.element.bit,
+                others: presence.others.reduce(0) { $0 | $1.bit },
+                isNeed: presence.isNeed
+            )
+        }
+        marksByPath = builder.marks
+        amountRules = table.rules.indices.filter { table.rules[$0].target == .amount }
+        let ruleSlots = builder.ruleSlots
+        steps = table.rules.enumerated().compactMap { index, rule in
+            let field: PaymentField?
+            switch rule.target {
+            case .field(let name): field = name
+            case .orderedAmount: field = nil
+            case .amount, .declared: return nil
             }
-            return node
+            return Step(
+                field: field,
+                isList: field?.isList ?? false,
+                condition: rule.condition,
+                firstSlot: ruleSlots[index][0],
+                slotCount: ruleSlots[index].count
+            )
         }
-        for (path, level) in table.levels { nodes[node(path, &nodes)].level = level }
-        if let mark = table.coverMark { nodes[node(mark, &nodes)].isCoverMark = true }
-        for (index, rule) in table.rules.enumerated() {
-            var ownSlots: [Int] = []
-            for alternative in rule.alternatives {
-                let level =
-                    table.levels.filter { scope in alternative.contains { $0.hasPrefix(scope.path + "/") } }.map(
-                        \.level
-                    )
-                    .max() ?? .group
-                slots.append(Slot(level: level, rule: index))
-                ownSlots.append(slots.count - 1)
-                for path in alternative {
-                    let place = node(path, &nodes)
-                    nodes[place].slots.append(slots.count - 1)
-                    switch rule.target {
-                    case .amount, .orderedAmount: nodes[place].isAmount = true
-                    case .declared(.groupTotal): nodes[place].isAmount = true
-                    case .field, .declared: break
-                    }
-                }
-            }
-            ruleSlots.append(ownSlots)
-            if rule.target == .amount { amountRules.append(index) }
-        }
-        flags = nodes.map { node in
-            (node.slots.isEmpty ? 0 : Self.hasSlots) | (node.level == nil ? 0 : Self.beginsLevel)
-                | (node.isCoverMark ? Self.marksCover : 0) | (node.isAmount ? Self.hasAmount : 0)
-        }
-        next = [Int16](repeating: -1, count: nodes.count * width)
-        for (parent, named) in children.enumerated() {
-            for (name, child) in named {
-                if let id = TableNames.id(of: name) { next[parent * width + Int(id)] = Int16(child) }
-            }
-        }
-    }
-
-    /// The node of a child element; -1 where nothing below it is read.
-    @inline(__always)
-    func child(of node: Int16, named name: Int32) -> Int16 {
-        guard node >= 0, Int(name) < width else { return -1 }
-        return next[Int(node) * width + Int(name)]
+        tree = ElementTree(builder.nodes.map(\.flags), builder.children, builder.nodes.map(\.slots))
     }
 }
 
-/// The names of all elements in all tables, numbered.
-enum TableNames {
-    static let all: [String] = {
-        var names: Set<String> = []
-        for table in MessageTables.all + [.applicationHeader] {
-            let paths = table.rules.flatMap { $0.alternatives.flatMap { $0 } } + table.levels.map(\.path)
-            for path in paths + (table.coverMark.map { [$0] } ?? []) {
-                for name in path.split(separator: "/") { names.insert(String(name)) }
+/// Makes the tree out of the paths.
+private struct TableBuilder {
+    typealias Level = MessageTable.Level
+
+    let table: MessageTable
+    var nodes: [CompiledTable.Node] = [CompiledTable.Node()]
+    var children: [[String: Int]] = [[:]]
+    var slots: [CompiledTable.Slot] = []
+    var ruleSlots: [[Int]] = []
+    var presence: [CompiledTable.Presence] = []
+    var marks: [String: CompiledTable.Mark] = [:]
+
+    init(_ table: MessageTable) {
+        self.table = table
+    }
+
+    mutating func build() {
+        for (path, level) in table.levels { nodes[node(path)].level = level }
+        if let mark = table.coverMark { nodes[node(mark)].isCoverMark = true }
+        for rule in table.presence { add(rule) }
+        for (index, rule) in table.rules.enumerated() { add(rule, index) }
+    }
+
+    private mutating func node(_ path: String) -> Int {
+        var node = 0
+        for name in path.split(separator: "/") {
+            if let child = children[node][String(name)] {
+                node = child
+            } else {
+                nodes.append(CompiledTable.Node())
+                children.append([:])
+                children[node][String(name)] = nodes.count - 1
+                node = nodes.count - 1
             }
         }
-        return names.sorted()
-    }()
+        return node
+    }
 
-    static let count = all.count
+    /// The innermost level that one of the paths lies in.
+    private func level(of paths: [String]) -> Level {
+        table.levels.filter { level in paths.contains { ($0 + "/").hasPrefix(level.path + "/") } }.map(\.level).max()
+            ?? .group
+    }
 
-    private static let ids: [String: Int32] = {
-        var ids: [String: Int32] = [:]
-        for (index, name) in all.enumerated() { ids[name] = Int32(index) }
-        return ids
-    }()
+    private mutating func mark(_ path: String) -> CompiledTable.Mark {
+        if let mark = marks[path] { return mark }
+        let parts = path.split(separator: "=")
+        let mark = CompiledTable.Mark(
+            bit: 1 << UInt64(marks.count),
+            level: level(of: [String(parts[0])]),
+            value: parts.count > 1 ? Array(parts[1].utf8) : nil
+        )
+        marks[path] = mark
+        nodes[node(String(parts[0]))].marks.append(mark)
+        return mark
+    }
 
-    static func id(of name: String) -> Int32? { ids[name] }
+    private mutating func add(_ rule: PresenceRule) {
+        let element = mark(rule.element)
+        var others: [CompiledTable.Mark] = []
+        let isNeed: Bool
+        switch rule.demand {
+        case .needs(let paths):
+            for path in paths { others.append(mark(path)) }
+            isNeed = true
+        case .forbids(let paths):
+            for path in paths { others.append(mark(path)) }
+            isNeed = false
+        }
+        let decided = ([element] + others).map(\.level).max() ?? .group
+        presence.append(
+            CompiledTable.Presence(rule: rule, element: element, others: others, isNeed: isNeed, level: decided)
+        )
+    }
+
+    private mutating func add(_ rule: FieldRule, _ index: Int) {
+        var ownSlots: [Int] = []
+        for alternative in rule.alternatives {
+            slots.append(CompiledTable.Slot(level: level(of: alternative), rule: index))
+            ownSlots.append(slots.count - 1)
+            for path in alternative {
+                let place = node(path)
+                nodes[place].slots.append(slots.count - 1)
+                switch rule.target {
+                case .amount, .orderedAmount, .declared(.groupTotal): nodes[place].isAmount = true
+                case .field, .declared: break
+                }
+                if case .declared = rule.target { nodes[place].isDeclaration = true }
+            }
+        }
+        ruleSlots.append(ownSlots)
+    }
 }

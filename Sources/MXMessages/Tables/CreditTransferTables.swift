@@ -5,6 +5,9 @@ extension MessageTable {
     static let customerCreditTransfer = MessageTable(
         family: "pacs.008",
         levels: [("CdtTrfTxInf", .record)],
+        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.intermediaries("CdtTrfTxInf")
+            + PresenceRule.totalsAndRates("CdtTrfTxInf") + PresenceRule.settlementMethod
+            + [PresenceRule.settlementDate("CdtTrfTxInf")],
         rules: Component.groupHeader
             + [.declared(.groupTotal, "GrpHdr/TtlIntrBkSttlmAmt")]
             + interbank("CdtTrfTxInf")
@@ -33,6 +36,8 @@ extension MessageTable {
         family: "pacs.009",
         levels: [("CdtTrfTxInf", .record)],
         coverMark: "CdtTrfTxInf/UndrlygCstmrCdtTrf",
+        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.intermediaries("CdtTrfTxInf")
+            + PresenceRule.settlementMethod + [PresenceRule.settlementDate("CdtTrfTxInf")],
         rules: Component.groupHeader
             + [.declared(.groupTotal, "GrpHdr/TtlIntrBkSttlmAmt")]
             + interbank("CdtTrfTxInf")
@@ -65,6 +70,8 @@ extension MessageTable {
                 when: .cover
             )
             + [
+                .field(.debtorInstitutionAccount, first: Component.account("CdtTrfTxInf/DbtrAcct"), when: .cover),
+                .field(.creditorInstitutionAccount, first: Component.account("CdtTrfTxInf/CdtrAcct"), when: .cover),
                 .field(.debtorAgent, first: Component.agent("CdtTrfTxInf/Dbtr"), when: .cover),
                 .field(.creditorAgent, first: Component.agent("CdtTrfTxInf/Cdtr"), when: .cover),
                 .orderedAmount("CdtTrfTxInf/UndrlygCstmrCdtTrf/InstdAmt"),
@@ -81,6 +88,11 @@ extension MessageTable {
     static let creditTransferInitiation = MessageTable(
         family: "pain.001",
         levels: [("PmtInf", .block), ("PmtInf/CdtTrfTxInf", .record)],
+        presence: PresenceRule.blockOrTransaction(
+            "PmtInf",
+            "PmtInf/CdtTrfTxInf",
+            ["PmtTpInf", "ChrgBr", "UltmtDbtr"]
+        ) + PresenceRule.intermediaries("PmtInf/CdtTrfTxInf") + PresenceRule.cheques,
         rules: Component.groupHeader
             + Component.blockHeader
             + [

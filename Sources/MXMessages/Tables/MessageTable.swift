@@ -13,6 +13,8 @@ struct MessageTable: Sendable {
     let rules: [FieldRule]
     /// The element of a record by whose presence a payment is a cover payment.
     let coverMark: String?
+    /// What must, or must not, stand together.
+    let presence: [PresenceRule]
 
     /// How far values reach.
     enum Level: UInt8, Sendable, Comparable, CaseIterable {
@@ -26,11 +28,18 @@ struct MessageTable: Sendable {
         static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
     }
 
-    init(family: String, levels: [(path: String, level: Level)], coverMark: String? = nil, rules: [FieldRule]) {
+    init(
+        family: String,
+        levels: [(path: String, level: Level)],
+        coverMark: String? = nil,
+        presence: [PresenceRule] = [],
+        rules: [FieldRule]
+    ) {
         self.family = family
         self.levels = levels
         self.rules = rules
         self.coverMark = coverMark
+        self.presence = presence
     }
 }
 

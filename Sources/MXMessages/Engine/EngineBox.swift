@@ -1,0 +1,70 @@
+internal import CLibXML2
+internal import PaymentModel
+
+/// An engine in a place that does not move, so that the parser's callbacks find it.
+///
+/// Callbacks enter the engine through its address and one at a time: the parser only runs inside `parse` and `finish`, during
+/// which nothing else here touches the engine, and the engine calls nobody who could call back.
+@safe final class EngineBox {
+    /// The engine; not to be touched while the parser runs.
+    let engine: UnsafeMutablePointer<ReferenceEngine>
+    private var parser: XMLPushParser?
+
+    init(_ engine: consuming ReferenceEngine) {
+        unsafe self.engine = UnsafeMutablePointer.allocate(capacity: 1)
+        unsafe self.engine.initialize(to: engine)
+    }
+
+    deinit {
+        parser?.free()
+        unsafe engine.deinitialize(count: 1)
+        unsafe engine.deallocate()
+    }
+
+    /// Whether nothing more is read.
+    var isStopped: Bool { unsafe engine.pointee.isStopped }
+
+    /// What has been found since it was asked last.
+    func takeEvents() -> [MessageEvent] {
+        guard unsafe !engine.pointee.events.isEmpty else { return [] }
+        let events = unsafe engine.pointee.events
+        unsafe engine.pointee.events.removeAll(keepingCapacity: true)
+        return events
+    }
+
+    /// Reads no further and tells nothing more.
+    func abandon() { unsafe engine.pointee.isStopped = true }
+
+    /// Says how the file is written: bytes in front of the text, and whether its bytes are those of the file.
+    func begin(skipping bytes: Int, countsFileBytes: Bool) {
+        unsafe engine.pointee.skippedBytes = bytes
+        unsafe engine.pointee.countsFileBytes = countsFileBytes
+    }
+
+    /// Takes bytes of the text as UTF-8.
+    func parse(_ bytes: UnsafeRawBufferPointer) {
+        guard !isStopped, bytes.count > 0 else { return }
+        if parser == nil {
+            parser = unsafe XMLPushParser(engine)
+            unsafe engine.pointee.parser = parser
+        }
+        guard let parser else { return unsafe engine.pointee.refuseForMemory() }
+        unsafe engine.pointee.fedBytes += bytes.count
+        unsafe parser.parse(bytes)
+        unsafe engine.pointee.pieceIsRead()
+    }
+
+    /// Says that there are no more bytes.
+    func finish() {
+        guard !isStopped else { return }
+        unsafe engine.pointee.isAtEnd = true
+        // With elements open something is missing, and the parser need not be asked: it would take half a tag for one.
+        if unsafe engine.pointee.stack.isEmpty { parser?.finish() }
+        unsafe engine.pointee.endIsRead()
+    }
+
+    /// Refuses the rest of the file for something that the parser does not see.
+    func refuse(_ code: String, _ text: String, byteOffset: Int) {
+        unsafe engine.pointee.refuse(code, text, byteOffset: byteOffset)
+    }
+}

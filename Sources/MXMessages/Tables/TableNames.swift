@@ -1,0 +1,33 @@
+/// The names of all elements in all tables, numbered.
+enum TableNames {
+    static let all: [String] = {
+        var names = Set(ValueRules.kinds.keys)
+        for table in MessageTables.all + [.applicationHeader] {
+            var paths = table.rules.flatMap { $0.alternatives.flatMap { $0 } } + table.levels.map(\.path)
+            paths += table.coverMark.map { [$0] } ?? []
+            for rule in table.presence {
+                paths.append(rule.element)
+                switch rule.demand {
+                case .needs(let others), .forbids(let others): paths += others
+                }
+            }
+            for path in paths {
+                for name in path.prefix(while: { $0 != "=" }).split(separator: "/") { names.insert(String(name)) }
+            }
+        }
+        return names.sorted()
+    }()
+
+    static let count = all.count
+
+    private static let ids: [String: Int32] = {
+        var ids: [String: Int32] = [:]
+        for (index, name) in all.enumerated() { ids[name] = Int32(index) }
+        return ids
+    }()
+
+    static func id(of name: String) -> Int32? { ids[name] }
+
+    /// For each name, the rule on its text, as a raw value of `ValueRules.Kind`.
+    static let valueKinds: [UInt8] = all.map { (ValueRules.kinds[$0] ?? .none).rawValue }
+}
