@@ -112,13 +112,16 @@ struct CarriedEvidence: Sendable {
         max(min(debtor, 0.5 * own), min(creditor, own))
     }
 
-    /// The score of a payment whose debtor's whole history is the batch it came in.
+    /// For so many seconds after its first payment nothing is known of a debtor's habits.
+    static let habitSeconds: UInt32 = 3 * 86_400
+
+    /// The score of a payment in a batch whose debtor was first seen in it, or less than three days before.
     ///
-    /// Nothing is known of its habits, so the siblings are the only context there is, and lend up to the allowance more
-    /// than the payment has itself. Not measured habits but the file itself speak here: that is enough to have
+    /// Nothing is known of its habits, so the siblings are the only context there is, and lend as much as one of them may
+    /// more than the payment has itself. Not measured habits but the file itself speak here: that is enough to have
     /// it looked at (halfway from review to hold at most), not enough to hold it.
     @inline(__always)
     static func scoreWithoutHistory(own: Double, debtor: Double, most: Double) -> Double {
-        min(own + min(debtor, own + allowance), most)
+        min(own + min(debtor, own + self.most), most)
     }
 }

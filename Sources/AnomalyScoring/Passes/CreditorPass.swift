@@ -44,6 +44,14 @@ struct CreditorShard: Sendable {
     var pairs = OpenAddressingTable<PairProfile>(empty: .empty)
     var names = OpenAddressingTable<PackedName>(empty: PackedName())
 
+    /// Reads a word of each line that a payment needs, where it is known where they lie.
+    @inline(__always)
+    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
+        let row = creditors.find(features.creditor)
+        return pairs.touch(features.pair) &+ pairs[pairs.home(features.pair)].first
+            &+ (row >= 0 ? creditors[row].touch() : 0)
+    }
+
     /// Reads a payment's creditor and relation, then takes the payment in.
     @inline(__always)
     mutating func take(

@@ -21,8 +21,17 @@ struct DebtorShard: Sendable {
         @inline(__always)
         mutating func reset() {
             raw = InlineArray(repeating: 0)
+            burstFreshness = 1
+            fanOutFreshness = 1
             sample.begin()
         }
+    }
+
+    /// Reads a word of each line that a payment needs.
+    @inline(__always)
+    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
+        let row = debtors.find(features.debtor)
+        return orders.touch(features.content) &+ (row >= 0 ? debtors[row].touch() : 0)
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -252,7 +261,8 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
-        output.burstFreshness = Float(window.freshness)
+        // Windows of whole days do not tell how near the others were.
+        output.burstFreshness = isDay ? 1 : Float(window.freshness)
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
@@ -274,7 +284,7 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
-        output.fanOutFreshness = Float(fanOut.freshness)
+        output.fanOutFreshness = isDay ? 1 : Float(fanOut.freshness)
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
         debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))
