@@ -18,6 +18,8 @@ public struct ScoringSettings: Sendable {
     public var epochPayments = 65_536
     /// The most seconds, by the payments' own times, between two changes of the population state in a stream.
     public var epochSeconds = 3600
+    /// Into how many parts the profiles are divided by their keys, 1 to 1,024. Changes no bit of any score.
+    public var shards = 1
     /// The most seconds between two payments of one incident.
     public var incidentSeconds = 86_400
 

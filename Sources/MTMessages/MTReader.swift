@@ -25,6 +25,7 @@ public struct MTReader: MessageReader {
     private var acknowledgement: Acknowledgement?
     private var message = ScannedMessage()
     private var findings: [Finding] = []
+    private var reading = MessageReading()
     private var hasSkippedMark = false
 
     /// An acknowledgement that waits for the message it may stand in front of.
@@ -317,17 +318,17 @@ extension MTReader {
                 try endAcknowledgement(tell)
             }
         }
-        let reading = message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings)
+        message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings, into: &reading)
         let isValid = try tellFindings(bytes, tell)
         var payments = 0
-        if var payment = reading.payment {
-            payment.messageIndex = messageIndex
-            payment.isValid = isValid
-            payment.status = status
+        if reading.payment != nil {
+            reading.payment?.messageIndex = messageIndex
+            reading.payment?.isValid = isValid
+            reading.payment?.status = status
+            reading.payment?.index = paymentIndex
             payments = 1
-            payment.index = paymentIndex
             paymentIndex += 1
-            try tell(.payment(payment))
+            if let payment = reading.payment { try tell(.payment(payment)) }
         }
         for var payment in reading.more {
             payment.messageIndex = messageIndex

@@ -15,13 +15,17 @@ extension ScannedMessage {
         _ rules: RuleSet,
         bareType: String?,
         isBare: Bool,
-        _ findings: inout [Finding]
-    ) -> MessageReading {
+        _ findings: inout [Finding],
+        into reading: inout MessageReading
+    ) {
+        reading.type = nil
+        reading.payment = nil
+        if !reading.more.isEmpty { reading.more = [] }
         tellFlaws(bytes, &findings)
-        guard !isBare else { return readBare(bytes, rules, bareType, &findings) }
+        guard !isBare else { return readBare(bytes, rules, bareType, &findings, &reading) }
         let headers = MessageHeaders(self, bytes, rules, &findings)
         if rules != .none { checkTrailers(bytes, &findings) }
-        guard headers.type > 0 else { return MessageReading() }
+        guard headers.type > 0 else { return }
         let layout = MessageLayout.of(headers.type, headers.variant)
         let type = layout?.type ?? MessageType(String(headers.type + 1000).dropFirst())
         if text == nil, headers.service == .financial {
@@ -34,16 +38,18 @@ extension ScannedMessage {
                 )
             )
         }
-        guard headers.service == .financial || headers.service == .unknown else { return MessageReading(type: type) }
-        return readFields(type, layout, headers, bytes, rules, &findings)
+        reading.type = type
+        guard headers.service == .financial || headers.service == .unknown else { return }
+        readFields(layout, headers, bytes, rules, &findings, &reading)
     }
 
     private mutating func readBare(
         _ bytes: RawSpan,
         _ rules: RuleSet,
         _ bareType: String?,
-        _ findings: inout [Finding]
-    ) -> MessageReading {
+        _ findings: inout [Finding],
+        _ reading: inout MessageReading
+    ) {
         guard let bareType, let type = MessageType(bareType) else {
             findings.append(
                 Finding(
@@ -54,7 +60,7 @@ extension ScannedMessage {
                         + "in --type 103"
                 )
             )
-            return MessageReading()
+            return
         }
         let number = Int(type.family) ?? 0
         guard MessageTypes.exists(number) else {
@@ -66,7 +72,7 @@ extension ScannedMessage {
                     "message type \(quoted(bareType.utf8)) is none of SWIFT's: give one as in 103, 103.STP or 202.COV"
                 )
             )
-            return MessageReading()
+            return
         }
         var variant = MessageHeaders.Variant.none
         if bareType.hasSuffix(".STP") { variant = .stp }
@@ -74,18 +80,19 @@ extension ScannedMessage {
         if bareType.hasSuffix(".COV") { variant = .cov }
         let layout = MessageLayout.of(number, variant)
         let headers = MessageHeaders(type: number, variant: variant)
-        return readFields(type, layout, headers, bytes, rules, &findings)
+        reading.type = type
+        readFields(layout, headers, bytes, rules, &findings, &reading)
     }
 
     private mutating func readFields(
-        _ type: MessageType?,
         _ layout: MessageLayout?,
         _ headers: MessageHeaders,
         _ bytes: RawSpan,
         _ rules: RuleSet,
-        _ findings: inout [Finding]
-    ) -> MessageReading {
-        guard let type, let layout else { return MessageReading(type: type) }
+        _ findings: inout [Finding],
+        _ reading: inout MessageReading
+    ) {
+        guard let type = reading.type, let layout else { return }
         if hasTextOfBlocks {
             findings.append(
                 Finding(
@@ -95,9 +102,9 @@ extension ScannedMessage {
                     "block 4 holds {tag:value}, as only system messages do: lines that begin with :tag: are expected"
                 )
             )
-            return MessageReading(type: type)
+            return
         }
-        guard text != nil else { return MessageReading(type: type) }
+        guard text != nil else { return }
         let isPayment: Bool
         switch headers.type {
         case 101, 102, 103, 200, 202, 205: isPayment = true
@@ -111,15 +118,13 @@ extension ScannedMessage {
             checkFormats(bytes, rules, &findings)
         }
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
-        var reading = MessageReading(type: type)
-        guard isPayment, isTextTerminated, !hasSeveralTexts else { return reading }
+        guard isPayment, isTextTerminated, !hasSeveralTexts, !isAmbiguous(layout) else { return }
         switch headers.type {
         case 101: reading.more = requestedTransfers(type, headers, layout, bytes)
         case 102: reading.more = multipleTransfers(type, headers, layout, bytes)
         case 200: reading.payment = ownTransfer(type, headers, layout, bytes)
-        default: reading.payment = payment(type, headers, layout, isCover: headers.variant == .cov, bytes)
+        default: readPayment(type, headers, layout, isCover: headers.variant == .cov, bytes, into: &reading.payment)
         }
-        return reading
     }
 
     /// The rules across fields, and those that need lists of codes.
@@ -159,7 +164,10 @@ extension ScannedMessage {
 
     /// Every field against its format; T26, T50, T52 and the like.
     private func checkFormats(_ bytes: RawSpan, _ rules: RuleSet, _ findings: inout [Finding]) {
-        for field in fields where field.slot != ScannedField.none {
+        for index in fields.indices {
+            let field = fields[index]
+            guard field.slot != ScannedField.none, let shape = FieldFormat.shape(of: field.tag) else { continue }
+            if !field.value.isEmpty, shape.fits(field, bytes) { continue }
             guard let format = FieldFormat.of(field.tag) else { continue }
             guard !field.value.isEmpty else {
                 findings.append(
@@ -172,7 +180,6 @@ extension ScannedMessage {
                 )
                 continue
             }
-            if format.fits(field, bytes) { continue }
             let match = FormatMatch(format, field.value, bytes, checksMeaning: rules == .all)
             if let flaw = match.flaw {
                 findings.append(

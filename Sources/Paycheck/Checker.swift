@@ -23,7 +23,7 @@ public struct Checker: Sendable {
     /// The most payments that are judged together: those of one file, or so many of it.
     ///
     /// It bounds the memory that a file of any size needs: some 2.5 KB a payment, verdict included.
-    public static let batchLimit = 16_384
+    public static let batchLimit = 8_192
 
     /// Makes a checker that knows no history.
     public init(policy: Policy = Policy()) {
@@ -93,14 +93,15 @@ public struct Checker: Sendable {
         var pending: [MessageEvent] = []
         var payments = 0
         try readMessages(from: &source, options: options) { event in
+            if case .payment = event { payments += 1 }
+            // What no payment stands in front of need not wait for a verdict.
+            guard payments > 0 else { return try judge([event], of: file, tell) }
             pending.append(event)
-            if case .payment = event {
-                payments += 1
-                if payments == Self.batchLimit {
-                    try judge(pending, of: file, tell)
-                    pending.removeAll(keepingCapacity: true)
-                    payments = 0
-                }
+            // Messages without payments, and problems, fill a batch too: memory is bounded whatever a file contains.
+            if payments == Self.batchLimit || pending.count >= 4 * Self.batchLimit {
+                try judge(pending, of: file, tell)
+                pending.removeAll(keepingCapacity: true)
+                payments = 0
             }
         }
         try judge(pending, of: file, tell)
@@ -130,6 +131,7 @@ public struct Checker: Sendable {
                 )
             )
         }
+        try tellRepeated(payments, of: file, tell)
         let assessments = scorer.score(contentsOf: order.map { payments[$0] })
         var place = [Int](repeating: 0, count: payments.count)
         for (position, original) in order.enumerated() { place[original] = position }
@@ -144,6 +146,22 @@ public struct Checker: Sendable {
             case .problem(let problem): try tell(.problem(file: file, problem))
             case .message(let message): try tell(.document(file: file, message))
             }
+        }
+    }
+
+    /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.
+    private func tellRepeated(_ payments: [Payment], of file: String, _ tell: (ReportItem) throws -> Void) throws {
+        var first: [UETR: Int] = [:]
+        for payment in payments {
+            guard let uetr = UETR(payment.bytes(.uetr)) else { continue }
+            guard let earlier = first.updateValue(payment.index, forKey: uetr) else { continue }
+            first[uetr] = earlier
+            let text =
+                "payment \(payment.index) has the UETR of payment \(earlier), \(uetr): a UETR stands for one payment; "
+                + "see whether one of the two is a copy that must not be sent"
+            try tell(
+                .problem(file: file, Problem("uetr.repeated", .warning, text, messageIndex: payment.messageIndex))
+            )
         }
     }
 

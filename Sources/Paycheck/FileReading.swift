@@ -1,5 +1,5 @@
 import MTMessages
-import MXMessages
+public import MXMessages
 public import PaymentModel
 
 /// How one file is read: which rules are applied, and how much it may contain.
@@ -8,13 +8,21 @@ public struct ReadingOptions: Sendable {
     public var rules: RuleSet
     /// The type of an MT message of which only block 4 is there; nil where such a message is a problem.
     public var bareType: String?
+    /// The schemas that ISO 20022 messages are validated with.
+    public var schemas: SchemaCatalog
     /// How much of anything a file may contain.
     public var limits: Limits
 
     /// Makes options.
-    public init(rules: RuleSet = .all, bareType: String? = nil, limits: Limits = Limits()) {
+    public init(
+        rules: RuleSet = .all,
+        bareType: String? = nil,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits()
+    ) {
         self.rules = rules
         self.bareType = bareType
+        self.schemas = schemas
         self.limits = limits
     }
 }
@@ -31,12 +39,14 @@ public func readMessages(
     _ tell: (MessageEvent) throws -> Void
 ) throws {
     var plain = try Gzip(source)
-    try readPlainMessages(from: &plain, options: options, tell)
+    var buffer = MessageBuffer(limit: heldEvents)
+    try readPlainMessages(from: &plain, options: options) { try buffer.take($0, tell) }
+    try buffer.finish(tell)
     if let failure = plain.failure { try tell(.problem(failure)) }
 }
 
 private func readPlainMessages(
-    from source: inout some ByteSource,
+    from source: inout Gzip<some ByteSource>,
     options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
@@ -52,6 +62,8 @@ private func readPlainMessages(
         more = count > 0
     }
     guard filled > 0 else {
+        // Damaged compression is told by the one who asked for this reading.
+        guard source.failure == nil else { return }
         try tell(.problem(Problem("file.empty", .error, "the file is empty: there is nothing to check; send it again")))
         return
     }
@@ -61,7 +73,7 @@ private func readPlainMessages(
         var reader = MTReader(rules: options.rules, bareType: options.bareType, limits: options.limits)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .mx:
-        var reader = MXReader(rules: options.rules, limits: options.limits)
+        var reader = MXReader(rules: options.rules, schemas: options.schemas, limits: options.limits)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .other(let name):
         try tell(
@@ -78,12 +90,16 @@ private func readPlainMessages(
     }
 }
 
+/// How many events of one message are held back until it is known whether the message is valid; of longer messages the first
+/// payments are told with what is known by then.
+let heldEvents = 8_192
+
 /// How many bytes are taken from a file at a time.
 public let windowBytes = 1 << 20
 
 private func run(
     _ reader: inout some MessageReader,
-    _ source: inout some ByteSource,
+    _ source: inout Gzip<some ByteSource>,
     _ window: inout [UInt8],
     _ alreadyFilled: Int,
     _ limits: Limits,
@@ -140,7 +156,7 @@ private func run(
             )
         )
     }
-    if messages == 0, told == 0 {
+    if messages == 0, told == 0, source.failure == nil {
         try tell(
             .problem(
                 Problem(

@@ -71,12 +71,14 @@ struct Gzip<Source: ByteSource>: ByteSource {
                 continue
             }
             let (consumed, produced, isWhole) = inflater.inflate(input[position..<filled], into: &buffer)
-            guard isWhole else {
-                return fail("gzip.malformed", "the compressed data are damaged: send the file again")
-            }
             position += consumed
             taken += consumed
             given += produced
+            guard isWhole else {
+                // What came out before the damage is still read.
+                _ = fail("gzip.malformed", "the compressed data are damaged: send the file again")
+                return produced
+            }
             if given > Self.freeBytes, given / Self.maximumRatio > taken {
                 return fail(
                     "limit.gzip",

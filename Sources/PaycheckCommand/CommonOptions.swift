@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import PaycheckReports
+import PaymentModel
 
 extension ReportFormat: ExpressibleByArgument {}
 extension Progress.Mode: ExpressibleByArgument {}
@@ -45,6 +46,16 @@ struct CommonOptions: ParsableArguments {
     )
     var bareType: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A directory of XML schemas (.xsd) to validate with: the official ones, or a market practice's (CBPR+, HVPS+, SEPA). "
+                + "Messages without one there are validated with paycheck's own.",
+            valueName: "directory"
+        ),
+        completion: .directory
+    )
+    var schemas: String?
+
     @Flag(help: "In a report for people: incidents without their payments, and only messages that are invalid.")
     var brief = false
 
@@ -58,7 +69,7 @@ struct CommonOptions: ParsableArguments {
         if quiet, output != nil {
             throw ValidationError("--quiet writes no report and --output asks for one: leave one of them out")
         }
-        if let bareType, bareType.utf8.count != 3 || Int(bareType) == nil {
+        if let bareType, bareType.utf8.count != 3 || !bareType.utf8.allSatisfy(\.isDigit) {
             throw ValidationError("--type takes the three digits of an MT type, as in 103; found “\(bareType)”")
         }
     }

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// One file to read, and the name it is reported under.
 struct InputFile {
     /// The path as given; for a file in a given directory, that path and the rest. `-` is standard input.
@@ -29,7 +37,8 @@ struct InputFiles {
     init(_ paths: [String]) {
         for path in paths {
             guard path != "-" else {
-                files.append(InputFile(path: path, size: nil))
+                // Standard input can be read only once.
+                if !files.contains(where: { $0.path == path }) { files.append(InputFile(path: path, size: nil)) }
                 continue
             }
             do {
@@ -61,7 +70,8 @@ struct InputFiles {
             do throws(SystemError) {
                 let isDirectory = try FileStatus(path, followingLinks: path == top).kind == .directory
                 if isDirectory {
-                    let inside = try names(inDirectory: path)
+                    let (inside, hasUnreadable) = try names(inDirectory: path)
+                    if hasUnreadable { failures.append((path, SystemError(code: EILSEQ))) }
                     for name in inside.reversed() {
                         waiting.append(path.hasSuffix("/") ? path + name : path + "/" + name)
                     }

@@ -18,7 +18,7 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, kind: .inspect)
-        let options = ReadingOptions(rules: .none, bareType: common.bareType)
+        let options = run.reading(.none)
         try run.read { source, path, tell in
             try Paycheck.inspect(&source, named: path, options: options, tell)
         }

@@ -1,3 +1,5 @@
+import PaymentModel
+
 /// One line on standard error that tells how far a long run is; it is wiped when the run ends.
 ///
 /// Nothing is shown in the first half second, and then at most five times a second.
@@ -32,7 +34,7 @@ final class Progress {
         lastShown = now
         var line = "\(done / 1_000_000) MB"
         if let total, total > 0 { line = "\(min(100, done * 100 / total)) %  \(line) of \(total / 1_000_000) MB" }
-        show("\r\u{1B}[K\(line)  \(file.suffix(50))")
+        show("\r\u{1B}[K\(line)  \(visible(String(file.suffix(50))))")
         hasLine = true
     }
 

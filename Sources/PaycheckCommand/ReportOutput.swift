@@ -1,5 +1,6 @@
 import Paycheck
 import PaycheckReports
+import PaymentModel
 
 /// Where the report goes: standard output or a file, in pieces of some 64 KB.
 ///
@@ -78,5 +79,5 @@ struct CommandFailure: Error {
 
 /// Says something on standard error, with the name of the program in front.
 func complain(_ text: String) {
-    try? OpenFile(descriptor: 2, isOwned: false).write(Array("paycheck: \(text)\n".utf8))
+    try? OpenFile(descriptor: 2, isOwned: false).write(Array("paycheck: \(visible(text))\n".utf8))
 }

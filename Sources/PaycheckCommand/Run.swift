@@ -1,4 +1,5 @@
 import ArgumentParser
+import MXMessages
 import Paycheck
 import PaycheckReports
 import PaymentModel
@@ -9,6 +10,7 @@ final class Run {
     private let inputs: InputFiles
     private let history: InputFiles?
     private let output: ReportOutput
+    private let schemas: SchemaCatalog
     private var summary = ReportSummary()
 
     /// Looks at the paths, refuses to write over what is to be read, and opens the output.
@@ -21,7 +23,35 @@ final class Run {
                 "--output \(path) is one of the files to be read: the report would replace it; name another"
             )
         }
+        schemas = try options.schemas.map(Self.schemas) ?? .embedded
         output = try ReportOutput(options, kind: kind)
+        for problem in schemas.problems {
+            try report(.problem(file: options.schemas ?? "", problem))
+        }
+    }
+
+    /// How a file is read under the options of this run.
+    func reading(_ rules: RuleSet) -> ReadingOptions {
+        ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas)
+    }
+
+    /// The schemas in a directory and the directories in it, by their paths from there.
+    private static func schemas(in directory: String) throws(CommandFailure) -> SchemaCatalog {
+        let inputs = InputFiles([directory])
+        if let failure = inputs.failures.first { throw CommandFailure(path: failure.path, text: failure.error.text) }
+        var files: [(name: String, bytes: [UInt8])] = []
+        for input in inputs.files where input.path.hasSuffix(".xsd") {
+            do throws(SystemError) {
+                let bytes = try OpenFile(reading: input.path).readToEnd()
+                let name =
+                    input.path.hasPrefix(directory)
+                    ? input.path.dropFirst(directory.count).drop { $0 == "/" } : input.path[...]
+                files.append((String(name), bytes))
+            } catch {
+                throw CommandFailure(path: input.path, text: error.text)
+            }
+        }
+        return SchemaCatalog(files: files)
     }
 
     /// Takes the history into the profiles of a checker before anything is judged.
@@ -29,8 +59,7 @@ final class Run {
         guard let history else { return }
         summary.isHistoryNamed = true
         try eachFile(of: history, isHistory: true) { source, path in
-            let reading = ReadingOptions(rules: .none, bareType: options.bareType)
-            try checker.learn(from: &source, options: reading) { event in
+            try checker.learn(from: &source, options: reading(.none)) { event in
                 if case .problem(let problem) = event {
                     try report(.problem(file: path, problem, isHistory: true))
                 }

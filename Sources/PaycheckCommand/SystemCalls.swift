@@ -23,6 +23,7 @@ struct SystemError: Error {
         case EACCES, EPERM: "permission denied; check who may read or write it"
         case EISDIR: "is a directory"
         case ENOTDIR: "a part of the path is not a directory"
+        case EILSEQ: "a name that is not UTF-8 is in this directory and was not read; rename the file"
         case ENOSPC: "no space left on the device"
         case ELOOP: "too many symbolic links"
         case EMFILE, ENFILE: "too many open files"
@@ -80,6 +81,17 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// All bytes from here to the end.
+    func readToEnd() throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try read(into: &buffer)
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
     /// Writes all bytes.
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var done = 0
@@ -134,18 +146,23 @@ struct FileStatus {
     }
 }
 
-/// The names in a directory but `.` and `..`, in the order of their bytes.
-func names(inDirectory path: String) throws(SystemError) -> [String] {
+/// The names in a directory but `.` and `..`, in the order of their bytes; and whether one that is not UTF-8 was left out.
+func names(inDirectory path: String) throws(SystemError) -> (names: [String], hasUnreadable: Bool) {
     guard let directory = unsafe opendir(path) else { throw .last }
     defer { unsafe closedir(directory) }
     var names: [String] = []
+    var hasUnreadable = false
     while let entry = unsafe readdir(directory) {
         let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-            unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(validatingCString: $0) }
+        }
+        guard let name else {
+            hasUnreadable = true
+            continue
         }
         if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, hasUnreadable)
 }
 
 /// Gives a file another name, in place of what has that name.

@@ -20,7 +20,7 @@ struct Validate: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, kind: .validate)
-        let options = ReadingOptions(rules: rules == .schema ? .schema : .all, bareType: common.bareType)
+        let options = run.reading(rules == .schema ? .schema : .all)
         try run.read { source, path, tell in
             try inspect(&source, named: path, options: options, tell)
         }

@@ -36,7 +36,7 @@ struct Verify: ParsableCommand {
         var checker = Checker()
         try run.learn(into: &checker)
         try run.read { source, path, tell in
-            try checker.verify(&source, named: path, options: ReadingOptions(bareType: common.bareType), tell)
+            try checker.verify(&source, named: path, options: run.reading(.all), tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish(failOn: failOn))
     }

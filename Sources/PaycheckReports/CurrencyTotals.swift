@@ -6,9 +6,38 @@ struct CurrencyTotals {
     /// What was added in one currency.
     struct Row {
         var counts = [0, 0, 0]
-        // 128 bits hold the sum of 10^20 amounts of 18 digits: it cannot overflow.
         var sums: [Int128] = [0, 0, 0]
         var scale: UInt8 = 0
+        /// 128 bits hold 38 digits; only amounts of both very many digits and very many decimals leave them.
+        var hasOverflowed = false
+
+        mutating func rescale(to newScale: UInt8) {
+            while scale < newScale {
+                for column in sums.indices { sums[column] = product(sums[column], 10) }
+                scale += 1
+            }
+        }
+
+        mutating func add(_ amount: Amount, to column: Int) {
+            rescale(to: amount.scale)
+            var value = Int128(amount.mantissa)
+            for _ in 0..<(scale - amount.scale) { value = product(value, 10) }
+            counts[column] += 1
+            let (sum, overflow) = sums[column].addingReportingOverflow(value)
+            sums[column] = sum
+            if overflow { hasOverflowed = true }
+        }
+
+        private mutating func product(_ a: Int128, _ b: Int128) -> Int128 {
+            let (product, overflow) = a.multipliedReportingOverflow(by: b)
+            if overflow { hasOverflowed = true }
+            return product
+        }
+
+        /// The sum of a column, or what to say in its place.
+        func text(_ column: Int) -> String {
+            hasOverflowed ? "(too many digits)" : CurrencyTotals.text(sums[column], scale: scale)
+        }
     }
 
     private var rows: [Currency: Row] = [:]
@@ -16,14 +45,8 @@ struct CurrencyTotals {
     mutating func add(_ amount: Amount, _ currency: Currency, _ decision: Decision) {
         var row = rows[currency] ?? Row()
         // All sums of a currency have its own decimals, or more where an amount has.
-        while row.scale < max(amount.scale, UInt8(currency.minorUnitDigits ?? 0)) {
-            row.sums = row.sums.map { $0 * 10 }
-            row.scale += 1
-        }
-        var value = Int128(amount.mantissa)
-        for _ in 0..<(row.scale - amount.scale) { value *= 10 }
-        row.counts[Self.column(decision)] += 1
-        row.sums[Self.column(decision)] += value
+        row.rescale(to: UInt8(currency.minorUnitDigits ?? 0))
+        row.add(amount, to: Self.column(decision))
         rows[currency] = row
     }
 

@@ -58,7 +58,7 @@ struct IncidentText {
         let label = decision == .hold ? "HOLD" : "REVIEW"
         // The scoring's headline is of one file; an incident that goes on in the next file has more payments.
         let sums = totals.sorted.map {
-            "\($0.currency.text) \(CurrencyTotals.text($0.row.sums[0], scale: $0.row.scale))"
+            "\($0.currency.text) \($0.row.text(0))"
         }
         var head = counted(count, "payment") + ", " + sums.joined(separator: ", ")
         if let incident, incident.members.count == count { head = printable(incident.headline) }

@@ -80,32 +80,50 @@ struct JSONObject {
     }
 
     private mutating func string(_ text: some Collection<UInt8>) {
-        // What is not UTF-8 must not make the whole line unreadable: it becomes U+FFFD.
-        guard text.allSatisfy({ $0 < 0x80 }) else {
-            escaped(String(decoding: text, as: UTF8.self).utf8)
-            return
-        }
-        escaped(text)
-    }
-
-    private mutating func escaped(_ text: some Collection<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(contentsOf: (byte < 0x10 ? "0" : "").utf8)
-                bytes.append(contentsOf: String(byte, radix: 16).utf8)
-            default: bytes.append(byte)
+        if text.allSatisfy({ $0 < 0x7F }) {
+            for byte in text { ascii(byte) }
+        } else {
+            // What is not UTF-8 must not make the whole line unreadable: it becomes U+FFFD.
+            for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+                if scalar.value < 0x7F {
+                    ascii(UInt8(scalar.value))
+                } else if Self.isObeyed(scalar) {
+                    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { escape(unit) }
+                } else {
+                    bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                }
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Controls and marks of direction: a terminal that shows the line would do what they say.
+    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF: true
+        default: false
+        }
+    }
+
+    private mutating func ascii(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        case 0..<0x20: escape(UInt16(byte))
+        default: bytes.append(byte)
+        }
+    }
+
+    private mutating func escape(_ unit: UInt16) {
+        let digits = String(unit, radix: 16)
+        bytes.append(contentsOf: "\\u".utf8)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        bytes.append(contentsOf: digits.utf8)
     }
 }
 

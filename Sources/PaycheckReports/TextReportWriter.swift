@@ -168,8 +168,7 @@ public struct TextReportWriter: ReportWriter {
         let rows = totals.sorted.map { entry in
             columns.map { decision in
                 let column = CurrencyTotals.column(decision)
-                return entry.row.counts[column] == 0
-                    ? "–" : CurrencyTotals.text(entry.row.sums[column], scale: entry.row.scale)
+                return entry.row.counts[column] == 0 ? "–" : entry.row.text(column)
             }
         }
         let widths = columns.indices.map { column in

@@ -1,4 +1,5 @@
 import AnomalyScoring
+import PaymentModel
 
 /// How text looks on a terminal; without colour it looks like nothing but itself.
 public struct TextStyle: Sendable {
@@ -28,17 +29,8 @@ public struct TextStyle: Sendable {
     }
 }
 
-/// A text from a message as it may be shown on a terminal: nothing in it can move the cursor or turn the writing around.
-func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: result.unicodeScalars.append("\u{FFFD}")
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}
+/// A text from a message as it may be shown on a terminal: nothing in it can move the cursor, turn the writing around, or hide.
+func printable(_ text: String) -> String { visible(text) }
 
 /// A whole number with commas between thousands.
 func grouped(_ number: Int) -> String {

@@ -20,7 +20,8 @@ public struct MessageSummary: Sendable, Hashable {
 
 /// What a reader tells, in the order of the file.
 public enum MessageEvent: Sendable {
-    /// A payment, as soon as it is complete. Errors that come later in its message are not in its `isValid`.
+    /// A payment. A reader tells it as soon as it is complete, so errors that come later in its message are not in its
+    /// `isValid`; whoever holds the message back until its end can put that right.
     case payment(Payment)
     /// Something wrong.
     case problem(Problem)

@@ -68,16 +68,32 @@ public func quoted(_ bytes: some Collection<UInt8>, limit: Int = 60) -> String {
     for scalar in String(decoding: bytes.prefix(limit * 4), as: UTF8.self).unicodeScalars {
         guard count < limit else { break }
         count += 1
-        // C0, DEL, C1, line separators and the marks that turn the direction of writing around.
-        switch scalar.value {
-        case 0x09: text += "\\t"
-        case 0x0A: text += "\\n"
-        case 0x0D: text += "\\r"
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF:
-            text += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default: text.unicodeScalars.append(scalar)
+        switch scalar {
+        case "\t": text += "\\t"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        default: text += visible(scalar)
         }
     }
     let whole = count < limit || bytes.count <= limit
     return "“" + text + (whole ? "" : "…") + "”"
+}
+
+/// A character as a person can see it: itself, or `\u{202e}` for what has no shape of its own.
+///
+/// Controls, line separators, marks that turn the direction of writing around, zero-width characters, tags: with one of
+/// them two texts can look alike and not be, and a terminal can be made to do things.
+public func visible(_ scalar: Unicode.Scalar) -> String {
+    if scalar.value >= 0x20, scalar.value < 0x7F { return String(scalar) }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+        return "\\u{" + String(scalar.value, radix: 16) + "}"
+    default: return String(scalar)
+    }
+}
+
+/// A text with every character that has no shape of its own written as `\u{202e}`; see ``visible(_:)``.
+public func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    return text.unicodeScalars.map(visible).joined()
 }

@@ -100,6 +100,26 @@ import Testing
         )
         #expect(run.output.contains("status 0"))
         #expect(run.errors == "")
+        let wave = "Fixtures/scenarios/bangladesh-bank-2016/mx/wave-2.xml"
+        let held = try BinaryRun(
+            shell: "paycheck verify \(wave) \(wave) --format jsonl | head -1; echo status ${PIPESTATUS[0]}"
+        )
+        #expect(held.output.contains("status 1"))
+    }
+
+    @Test func `names of files cannot make a terminal do things, and names that are not UTF-8 are told`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.path
+        let odd = try BinaryRun(
+            shell: "mkdir \(path)/a && ln -s nowhere \"\(path)/a/$(printf '\\033[2J')\"; paycheck inspect \(path)/a"
+        )
+        #expect(odd.status == 74)
+        #expect(odd.errors.contains(#"\u{1b}[2J"#) && !odd.errors.contains("\u{1B}"))
+        let latin = try BinaryRun(
+            shell: "mkdir \(path)/b && touch \"\(path)/b/$(printf 'x\\377.xml')\"; paycheck inspect \(path)/b"
+        )
+        #expect(latin.status == 74)
+        #expect(latin.errors.contains("not UTF-8"))
     }
 
     @Test func `standard input is a file called minus`() throws {
@@ -128,6 +148,7 @@ import Testing
         #expect(try BinaryRun(["verify", "a", "--format", "pdf"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--type", "abc"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--quiet", "--output", "b"]).status == 64)
+        #expect(try BinaryRun(["verify", "a", "--type", "+10"]).status == 64)
         #expect(try BinaryRun(["frobnicate"]).status == 64)
     }
 
@@ -187,6 +208,23 @@ import Testing
         let run = try BinaryRun(["verify", try directory.write("a.fin", wrong)])
         #expect(run.status == 2)
         #expect(run.output.contains("1 payment of these is in messages with errors: do not release"))
+    }
+
+    @Test func `schemas of one's own are used instead of paycheck's`() throws {
+        let directory = try TemporaryDirectory()
+        let schema = """
+            <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08" \
+            elementFormDefault="qualified"><xs:element name="Document"><xs:complexType><xs:sequence>\
+            <xs:any processContents="skip" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element></xs:schema>
+            """
+        try directory.write("xsd/mine.xsd", schema)
+        let message = SampleMessages.pacs008.replacing("<ChrgBr>SHAR</ChrgBr>", with: "<ChrgBr>NONE</ChrgBr>")
+        let path = try directory.write("a.xml", message)
+        #expect(try BinaryRun(["validate", path, "--rules", "schema"]).status == 2)
+        #expect(
+            try BinaryRun(["validate", path, "--rules", "schema", "--schemas", directory.url.path + "/xsd"]).status == 0
+        )
+        #expect(try BinaryRun(["validate", path, "--schemas", directory.url.path + "/none"]).status == 74)
     }
 
     @Test func `quiet writes nothing and still says it all`() throws {

@@ -73,6 +73,11 @@ import Testing
         }
     }
 
+    @Test func aCountryAtTheEndOfTheFileIsNoTrap() {
+        let told = Told(":20:A\n:32A:250616USD1,\n:59F:/1\n1/A\n3/US", bareType: "103")
+        #expect(told.payments.first?[.creditorCountry] == "US")
+    }
+
     @Test func otherEncodingsAreProblems() {
         let message = Make.mt103()
         var wide: [UInt8] = [0xFF, 0xFE]
@@ -115,5 +120,49 @@ import Testing
         )
         let told = Told(Array(text.utf8), pieces: 3)
         #expect(told.messages.count == 1)
+    }
+
+    /// A long run: `PAYCHECK_FUZZ=1000000 swift test -c release --filter changedSamplesAreNoTrap`.
+    @Test func changedSamplesAreNoTrap() {
+        let rounds = ProcessInfo.processInfo.environment["PAYCHECK_FUZZ"].flatMap { Int($0) } ?? 3000
+        let seed = UInt64.random(in: .min ... .max)
+        print("fuzz seed", seed)
+        var random = SeededGenerator(seed: seed)
+        let samples = Self.samples.map { Array($0.utf8) } + RuleCase.all.map { Array($0.raises.utf8) }
+        for round in 0..<rounds {
+            var bytes = samples.randomElement(using: &random) ?? []
+            for _ in 0..<Int.random(in: 1...6, using: &random) where !bytes.isEmpty {
+                let position = Int.random(in: bytes.indices, using: &random)
+                switch Int.random(in: 0..<6, using: &random) {
+                case 0: bytes[position] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes[position] = Array("{}:-\r\n/,0A1".utf8).randomElement(using: &random) ?? 0
+                case 2: bytes.remove(at: position)
+                case 3: bytes.insert(bytes[Int.random(in: bytes.indices, using: &random)], at: position)
+                case 4:
+                    let end = min(bytes.count, position + Int.random(in: 1...80, using: &random))
+                    bytes.removeSubrange(position..<end)
+                default:
+                    let other = samples.randomElement(using: &random) ?? []
+                    let start = Int.random(in: 0..<max(1, other.count), using: &random)
+                    bytes.insert(
+                        contentsOf: other[min(start, other.count)..<min(other.count, start + 60)],
+                        at: position
+                    )
+                }
+            }
+            let whole = Told(bytes)
+            guard whole.messages.isEmpty && whole.problems.isEmpty else {
+                if round % 10 == 0 {
+                    let pieces = Told(bytes, pieces: Int.random(in: 1...200, using: &random))
+                    #expect(
+                        whole.problems == pieces.problems && whole.messages == pieces.messages
+                            && whole.payments == pieces.payments,
+                        "seed \(seed), round \(round)"
+                    )
+                }
+                continue
+            }
+            Issue.record("nothing was told, seed \(seed), round \(round)")
+        }
     }
 }

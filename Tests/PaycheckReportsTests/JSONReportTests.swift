@@ -86,6 +86,13 @@ import Testing
         #expect(written([.summary(ReportSummary())], .json, .inspect).hasPrefix("[\n{"))
     }
 
+    @Test func `what a terminal would obey is escaped, and still the same text`() throws {
+        var payment = try sample()
+        payment[.creditorName] = "A\u{9B}31m\u{202E}Ä😀\u{7F}"
+        let line = written([.payment(file: "a", payment, nil)], .jsonl, .inspect)
+        #expect(line.contains(#""name":"A\u009b31m\u202eÄ😀\u007f""#))
+    }
+
     @Test func `bytes that are not UTF-8 do not spoil the line`() throws {
         var payment = try sample()
         payment.set(.creditorName, to: [0x41, 0xFF, 0xC3])

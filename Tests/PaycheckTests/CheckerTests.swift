@@ -46,6 +46,18 @@ import Testing
         #expect(checker.learnedPayments == 30)
     }
 
+    @Test func `a copy of a payment in the same file is told`() throws {
+        var checker = Checker()
+        var source = BytesInMemory(
+            SampleMessages.mt103 + "\r\n" + SampleMessages.mt103(reference: "OTHER", amount: "5,")
+        )
+        var codes: [String] = []
+        try checker.verify(&source, named: "a") { item in
+            if case .problem(_, let problem, _) = item { codes.append(problem.code) }
+        }
+        #expect(codes == ["uetr.repeated"])
+    }
+
     @Test func `one payment can be checked at a time`() throws {
         var checker = Checker()
         var payment = Payment(

@@ -57,6 +57,24 @@ import Testing
         }
     }
 
+    @Test func `a payment is invalid when its message turns out to be, wherever the error is`() throws {
+        let whole = SampleMessages.pacs008(amounts: ["1.00", "2.00", "3.00"])
+        let wrong = [
+            whole.replacing("<NbOfTxs>3</NbOfTxs>", with: "<NbOfTxs>4</NbOfTxs>"),
+            whole.replacing(#"Ccy="EUR">3.00"#, with: #"Ccy="EU">3.00"#),
+            String(whole.prefix(whole.count - 30)),
+        ]
+        for text in wrong {
+            var source = BytesInMemory(text)
+            var valid: [Bool] = []
+            try readMessages(from: &source) { event in
+                if case .payment(let payment) = event { valid.append(payment.isValid) }
+            }
+            #expect(valid.count >= 2)
+            #expect(!valid.contains(true))
+        }
+    }
+
     @Test func `nothing at all is a problem`() throws {
         var source = BytesInMemory("")
         #expect(try events(of: &source) == ["problem file.empty"])

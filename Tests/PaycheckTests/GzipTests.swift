@@ -56,6 +56,15 @@ import Testing
         #expect(try events(of: bytes + Array("more".utf8)).contains("problem gzip.trailing"))
     }
 
+    @Test func `what stands before the damage is read, and the damage is told once`() throws {
+        var bytes = try compressed(SampleMessages.mt103)
+        bytes[bytes.count - 6] ^= 1  // in the check sum
+        #expect(try events(of: bytes) == ["payment 1250.50", "message", "problem gzip.malformed"])
+        bytes[12] ^= 0xFF
+        #expect(try events(of: bytes).filter { $0.hasPrefix("problem") }.contains("problem gzip.malformed"))
+        #expect(try !events(of: bytes).contains("problem file.empty"))
+    }
+
     @Test func `gzip inside gzip is not read`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("plain", SampleMessages.mt103)

@@ -21,9 +21,12 @@ public enum SampleMessages {
     /// A valid pacs.008.001.08 with a payment for each amount.
     public static func pacs008(amounts: [String]) -> String {
         let payments = amounts.enumerated().map { place, amount in
-            """
+            // Every payment has a UETR of its own.
+            let digits = String(0xf001 + place, radix: 16)
+            let uetr = "8a562c67-ca16-48ba-b074-65581be6".dropLast(max(0, digits.utf8.count - 4)) + digits
+            return """
                 <CdtTrfTxInf>
-                  <PmtId><InstrId>I\(place)</InstrId><EndToEndId>E\(place)</EndToEndId><UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId>
+                  <PmtId><InstrId>I\(place)</InstrId><EndToEndId>E\(place)</EndToEndId><UETR>\(uetr)</UETR></PmtId>
                   <IntrBkSttlmAmt Ccy="EUR">\(amount)</IntrBkSttlmAmt>
                   <IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt>
                   <ChrgBr>SHAR</ChrgBr>

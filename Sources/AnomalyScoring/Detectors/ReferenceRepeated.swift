@@ -5,7 +5,7 @@ enum ReferenceRepeated {
         family: .message,
         role: .main,
         summary: "A UETR, instruction or end-to-end reference that this account used before for another payment.",
-        needs: "References, remembered for 90 days.",
+        needs: "References, remembered for 90 days, or the last 360,000 of them.",
         formula:
             "12 bits for a UETR, at most 9 for an instruction reference and 6 for an end-to-end one, never more than "
             + "-log2 of the account's own rate of such.",
@@ -13,6 +13,9 @@ enum ReferenceRepeated {
     )
 
     static let reach: UInt32 = 90 * 86_400
+
+    /// At least so many references are remembered, and at most twice as many: some 24 MB, two weeks of 10,000 payments a day.
+    static let remembered = 360_000
 
     /// What is remembered of a reference.
     struct Use: Sendable {

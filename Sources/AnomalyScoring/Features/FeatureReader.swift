@@ -65,7 +65,11 @@ struct FeatureReader: Sendable {
         }
     }
 
-    private func readKeys(_ payment: borrowing Payment, _ texts: borrowing PartyTexts, into features: inout PaymentFeatures) {
+    private func readKeys(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        into features: inout PaymentFeatures
+    ) {
         features.sender = Self.key(of: texts.sender.prefix(8), texts.bytes, kind: UInt8(ascii: "s"))
         let account = payment.range(of: .debtorAccount)
         features.debtor = Self.partyKey(
@@ -118,7 +122,10 @@ struct FeatureReader: Sendable {
         into features: inout PaymentFeatures
     ) {
         let country =
-            country(ofBIC: texts.debtorAgent, texts.bytes) ?? country(ofBIC: texts.debtorBIC, texts.bytes) ?? country(ofBIC: texts.sender, texts.bytes)
+            country(ofBIC: texts.debtorAgent, texts.bytes) ?? country(ofBIC: texts.debtorBIC, texts.bytes) ?? country(
+                ofBIC: texts.sender,
+                texts.bytes
+            )
             ?? country(payment.range(of: .debtorCountry), texts.bytes, at: 0)
         features.home = country
         features.time = latest
@@ -135,7 +142,9 @@ struct FeatureReader: Sendable {
         }
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
         if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
-        let other = self.country(ofBIC: texts.creditorAgent, texts.bytes) ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        let other =
+            self.country(ofBIC: texts.creditorAgent, texts.bytes)
+            ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
         if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
     }
 
@@ -184,7 +193,8 @@ struct FeatureReader: Sendable {
         if payment.status == .rejected { features.flags.insert(.isRejected) }
         if !payment.isValid { features.flags.insert(.isInvalid) }
         if payment.isCover { features.flags.insert(.isCover) }
-        let country = agentCountry ?? accountCountry ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        let country =
+            agentCountry ?? accountCountry ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
         features.country = country
         features.isAbroad = country != features.home
         if let country { features.set(.country, UInt32(country.index)) }
@@ -262,7 +272,9 @@ struct FeatureReader: Sendable {
             guard features.has(field) else { continue }
             let text = payment.range(of: field)
             // NOTPROVIDED is ISO 20022's word for none.
-            guard text.count > 3, !(text.count == 11 && Self.packed(text, texts.bytes) == 0x4956_4F52_5054_4F4E) else { continue }
+            guard text.count > 3, !(text.count == 11 && Self.packed(text, texts.bytes) == 0x4956_4F52_5054_4F4E) else {
+                continue
+            }
             var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
             hash.add(features.debtor)
             for place in text { hash.add(texts.bytes[place]) }

@@ -5,12 +5,12 @@ enum CarryPass {
         struct Later: Sendable {
             var evidence: Float = 0
             var time: UInt32 = 0
-            /// The debtor was not known before this batch.
+            /// Nothing was known of the debtor's habits.
             var isFresh = false
         }
         let most = 0.5 * (settings.reviewThreshold + settings.holdThreshold)
         var parties = OpenAddressingTable<Later>(empty: Later())
-        for assessment in assessments where assessment.facts.payments == 0 {
+        for assessment in assessments where hasNoHabits(assessment.facts) {
             let place = parties.insert(assessment.facts.debtor).place
             parties[place] = Later(isFresh: true)
         }
@@ -41,5 +41,10 @@ enum CarryPass {
             }
             assessments[index].score = score
         }
+    }
+
+    private static func hasNoHabits(_ facts: borrowing Circumstances) -> Bool {
+        if facts.payments == 0 { return true }
+        return facts.time < facts.first &+ CarriedEvidence.habitSeconds
     }
 }

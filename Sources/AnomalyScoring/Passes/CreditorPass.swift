@@ -44,6 +44,14 @@ struct CreditorShard: Sendable {
     var pairs = OpenAddressingTable<PairProfile>(empty: .empty)
     var names = OpenAddressingTable<PackedName>(empty: PackedName())
 
+    /// Reads a word of each line that a payment needs, where it is known where they lie.
+    @inline(__always)
+    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
+        let row = creditors.find(features.creditor)
+        return pairs.touch(features.pair) &+ pairs[pairs.home(features.pair)].first
+            &+ (row >= 0 ? creditors[row].touch() : 0)
+    }
+
     /// Reads a payment's creditor and relation, then takes the payment in.
     @inline(__always)
     mutating func take(
@@ -173,6 +181,21 @@ struct TempoWindow {
     private(set) var best = 0.0
     private(set) var count = 0
     private(set) var span: UInt32 = 0
+    /// The windows by their numbers of others.
+    private var windows = InlineArray<32, Float>(repeating: 0)
+
+    /// How much of the bits is news, 0 to 1.
+    ///
+    /// A burst of three days ago is no surprise about today's payment. So it counts less where the last of the others lies
+    /// further back than four times their usual distance, and where the nearer half of them takes nearly the whole window.
+    @inline(__always)
+    var freshness: Double {
+        guard count > 1 else { return 1 }
+        let widest = Double(windows[count])
+        let distance = 4 * widest / (Double(count) * Double(windows[1]))
+        let half = count > 2 ? 2 * (1 - Double(windows[(count + 1) / 2]) / widest) + 0.1 : 1
+        return min(1, distance, half)
+    }
 
     @inline(__always)
     init(shape: Double, exposure: Double) {
@@ -194,6 +217,7 @@ struct TempoWindow {
             exposure: exposure,
             logExposure: logExposure
         )
+        windows[m] = Float(window)
         if bits > best {
             best = bits
             count = m

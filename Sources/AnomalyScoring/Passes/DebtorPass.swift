@@ -5,7 +5,7 @@ struct DebtorShard: Sendable {
     var debtors = PagedRows<DebtorProfile>(empty: .empty)
     var names = OpenAddressingTable<PackedName>(empty: PackedName())
     var orders = OpenAddressingTable<FormatResent.Order>(empty: .init())
-    var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .init())
+    var references = RecentTable<ReferenceRepeated.Use>(empty: .init(), capacity: ReferenceRepeated.remembered)
     var categories = OpenAddressingTable<CategoryCounts.Overflow>(empty: .init())
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
@@ -14,12 +14,24 @@ struct DebtorShard: Sendable {
         var sample = PopulationSample()
         var row = 0
         var payments: UInt32 = 0
+        /// How much of the bits of burst and of fan-out is news; see ``TempoWindow/freshness``.
+        var burstFreshness: Float = 1
+        var fanOutFreshness: Float = 1
 
         @inline(__always)
         mutating func reset() {
             raw = InlineArray(repeating: 0)
+            burstFreshness = 1
+            fanOutFreshness = 1
             sample.begin()
         }
+    }
+
+    /// Reads a word of each line that a payment needs.
+    @inline(__always)
+    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
+        let row = debtors.find(features.debtor)
+        return orders.touch(features.content) &+ (row >= 0 ? debtors[row].touch() : 0)
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -249,6 +261,8 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
+        // Windows of whole days do not tell how near the others were.
+        output.burstFreshness = isDay ? 1 : Float(window.freshness)
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
@@ -270,6 +284,7 @@ struct DebtorShard: Sendable {
                     weeks: weeks
                 )
         )
+        output.fanOutFreshness = isDay ? 1 : Float(fanOut.freshness)
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
         debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))
@@ -417,10 +432,11 @@ struct DebtorShard: Sendable {
         let oldest = features.time > ReferenceRepeated.reach ? features.time - ReferenceRepeated.reach : 0
         var isReused = false
         for kind in 0..<3 where features.references[kind] != 0 {
-            if references.isFull { references.grow { _, use in use.time >= oldest } }
-            let (place, isNew) = references.insert(features.references[kind] ^ features.debtor | 1)
-            let use = references[place]
-            if !isNew, use.content != features.content, use.time >= oldest {
+            let use = references.replace(
+                features.references[kind] ^ features.debtor | 1,
+                with: ReferenceRepeated.Use(content: features.content, time: features.time)
+            )
+            if let use, use.content != features.content, use.time >= oldest {
                 let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
@@ -429,7 +445,6 @@ struct DebtorShard: Sendable {
                     facts.reusedAfter = features.time > use.time ? features.time - use.time : 0
                 }
             }
-            references[place] = ReferenceRepeated.Use(content: features.content, time: features.time)
         }
         output.sample.flags.insert(.hasReference)
         if isReused { output.sample.flags.insert(.isReused) }

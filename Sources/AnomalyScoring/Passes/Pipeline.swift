@@ -9,8 +9,10 @@ struct Pipeline: Sendable {
 
     let reader: FeatureReader
     let weights: InlineArray<27, Float>
-    private(set) var creditors = CreditorShard()
-    private(set) var debtors = DebtorShard()
+    /// Creditors and debtors, each by its key in one of the shards. A pass never looks into another shard, so the number of
+    /// shards changes no bit.
+    private var creditors: ContiguousArray<CreditorShard>
+    private var debtors: ContiguousArray<DebtorShard>
     private(set) var population: PopulationState
     private(set) var recalibration: Recalibration
     private var pending: ContiguousArray<PopulationSample> = []
@@ -35,6 +37,15 @@ struct Pipeline: Sendable {
         self.weights = weights
         features = ContiguousArray(repeating: .blank, count: Self.groupSize)
         views = ContiguousArray(repeating: CreditorView(), count: Self.groupSize)
+        let shards = min(max(settings.shards, 1), 1024)
+        creditors = ContiguousArray(repeating: CreditorShard(), count: shards)
+        debtors = ContiguousArray(repeating: DebtorShard(), count: shards)
+    }
+
+    /// The shard of a key. The tables use the low bits, so this uses the high ones.
+    @inline(__always)
+    private func shard(of key: UInt64) -> Int {
+        debtors.count == 1 ? 0 : Int((key >> 40) % UInt64(debtors.count))
     }
 
     /// How many payments the open epoch has.
@@ -69,13 +80,8 @@ struct Pipeline: Sendable {
     private mutating func touchRows(_ count: Int) {
         var sum: UInt32 = 0
         for place in 0..<count {
-            sum &+= creditors.pairs.touch(features[place].pair)
-            sum &+= creditors.pairs[creditors.pairs.home(features[place].pair)].first
-            sum &+= debtors.orders.touch(features[place].content)
-            let creditor = creditors.creditors.find(features[place].creditor)
-            if creditor >= 0 { sum &+= creditors.creditors[creditor].touch() }
-            let debtor = debtors.debtors.find(features[place].debtor)
-            if debtor >= 0 { sum &+= debtors.debtors[debtor].touch() }
+            sum &+= creditors[shard(of: features[place].creditor)].touch(features[place])
+            sum &+= debtors[shard(of: features[place].debtor)].touch(features[place])
         }
         touched = sum
     }
@@ -83,16 +89,23 @@ struct Pipeline: Sendable {
     @inline(__always)
     private mutating func take(_ place: Int, into assessment: inout Assessment) {
         views[place].begin()
-        creditors.take(features[place], into: &views[place], population)
+        let creditor = shard(of: features[place].creditor)
+        let debtor = shard(of: features[place].debtor)
+        creditors[creditor].take(features[place], into: &views[place], population)
         output.reset()
-        debtors.take(features[place], views[place], population, into: &output, facts: &assessment.facts)
+        debtors[debtor].take(features[place], views[place], population, into: &output, facts: &assessment.facts)
         recalibration.take(output.raw, into: &assessment.bits)
+        assessment.bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
+        assessment.bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
         for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
         let own = FamilyBits(assessment.bits).own(payments: output.payments)
         assessment.own = own
         let time = features[place].time
-        assessment.debtorEvidence = debtors.debtors[output.row].carried.take(own: own, at: time)
-        assessment.creditorEvidence = creditors.creditors[Int(views[place].row)].carried.take(own: own, at: time)
+        assessment.debtorEvidence = debtors[debtor].debtors[output.row].carried.take(own: own, at: time)
+        assessment.creditorEvidence = creditors[creditor].creditors[Int(views[place].row)].carried.take(
+            own: own,
+            at: time
+        )
         assessment.score =
             own
             + CarriedEvidence.added(

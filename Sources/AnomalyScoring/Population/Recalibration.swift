@@ -54,7 +54,8 @@ struct Recalibration: Sendable {
             } else if bin < last {
                 let place = slot &* Self.stride &+ Int(bin)
                 let low = tables[place]
-                bits[slot] = low + (y - Float(bin)) * (tables[place &+ 1] - low)
+                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
+                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 2 * value)
             } else {
                 bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
             }

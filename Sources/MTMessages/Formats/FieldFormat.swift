@@ -5,7 +5,7 @@
 /// validation rules of the handbook: `<DATE2>` YYMMDD, `<DATE1>` MMDD, `<DATE4>` YYYYMMDD, `<HHMM>`, `<OFFSET>` sign
 /// and HHMM, `<CUR>`, `<AMOUNT15>`, `<RATE12>`, `<BIC>`, `<PARTY>` the line of a party identifier
 /// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country, `<REF>` a reference that ends
-/// before two slashes.
+/// before two slashes, `<ENVELOPE>` 9000 characters of set z on any number of lines.
 final class FieldFormat: Sendable {
     /// One step of matching.
     enum Step: Sendable {
@@ -19,26 +19,16 @@ final class FieldFormat: Sendable {
         case date2, date1, date4, time, offset, currency, country, bic
         case amount(Int)
         case rate(Int)
+        /// Up to 9000 characters of set z on any number of lines.
+        case envelope
         /// Up to 16 characters of set x, ending before two slashes.
         case reference
         case partyLine
         case accountLine
     }
 
-    /// What can be told from the counts that scanning made, where every byte is of set x.
-    enum Shape: Sendable {
-        /// Up to so many characters on one line.
-        case text(maximum: Int)
-        /// Up to so many lines of 35, or another width.
-        case lines(minimum: Int, maximum: Int, width: Int)
-        /// A line that begins with a slash or not, and up to so many lines of 35 below.
-        case identifiedLines(maximum: Int)
-        /// Only by matching.
-        case other
-    }
-
     let steps: [Step]
-    let shape: Shape
+    let shape: FieldShape
     /// As written in the table, for messages.
     let notation: String
 
@@ -50,35 +40,22 @@ final class FieldFormat: Sendable {
         shape = Self.shape(of: compiler.steps)
     }
 
-    private static func shape(of steps: [Step]) -> Shape {
+    private static func shape(of steps: [Step]) -> FieldShape {
         switch (steps.count, steps.first, steps.last) {
         case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: maximum)
+        case (1, .text(let set, let minimum, let maximum), _)
+        where minimum == maximum && (set == .lettersAndDigits || set == .letters):
+            return .code(length: maximum, digits: set == .lettersAndDigits)
         case (1, .lines(.x, let maximum, let width), _): return .lines(minimum: 1, maximum: maximum, width: width)
         case (2, .partyLine, .lines(.x, let maximum, width: 35)), (2, .accountLine, .lines(.x, let maximum, width: 35)):
             return .identifiedLines(maximum: maximum)
+        case (2, .partyLine, .bic), (2, .accountLine, .bic): return .bic
+        case (2, .currency, .amount(15)): return .amount(date: false)
+        case (3, .date2, .amount(15)): return .amount(date: true)
+        case (1, .rate(12), _): return .rate
         case (3, .text(.x, minimum: 1, maximum: 35), .lines(.x, let maximum, width: 35)):
             return .lines(minimum: 2, maximum: maximum + 1, width: 35)
         default: return .other
-        }
-    }
-
-    /// Whether a field fits by its counts. False means that it must be matched, not that it is wrong.
-    @inline(__always)
-    func fits(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
-        guard field.isPlain else { return false }
-        switch shape {
-        case .other: return false
-        case .text(let maximum): return field.lines == 1 && field.value.count <= maximum
-        case .lines(let minimum, let maximum, let width):
-            return field.lines <= maximum && field.lines >= minimum && field.widest <= width && !field.hasEmptyLine
-                && bytes[field.value.start] > 0x20
-        case .identifiedLines(let maximum):
-            guard field.widest <= 35, !field.hasEmptyLine, field.value.count > 2 else { return false }
-            let first = bytes[field.value.start]
-            if first == UInt8(ascii: "/") {
-                return field.lines > 1 && field.lines <= maximum + 1 && bytes[field.value.start + 1] > 0x20
-            }
-            return first > 0x20 && field.lines <= maximum
         }
     }
 
@@ -88,7 +65,8 @@ final class FieldFormat: Sendable {
         var rest = notation[...]
         let names = [
             "<DATE2>": "6!n", "<DATE1>": "4!n", "<DATE4>": "8!n", "<HHMM>": "4!n", "<OFFSET>": "1!x4!n", "<CUR>": "3!a",
-            "<AMOUNT15>": "15d", "<AMOUNT17>": "17d", "<RATE12>": "12d", "<REF>": "16x", "<BIC>": "4!a2!a2!c[3!c]",
+            "<AMOUNT15>": "15d", "<AMOUNT17>": "17d", "<RATE12>": "12d", "<ENVELOPE>": "9000z", "<REF>": "16x",
+            "<BIC>": "4!a2!a2!c[3!c]",
             "<PARTY>": "[/1!a][/34x] (line end) ",
             "<ACCOUNT>": "[/34x] (line end) ", "<CC>": "2!a", "$": " (line end) ",
         ]
@@ -172,6 +150,7 @@ final class FieldFormat: Sendable {
             case "BIC": steps.append(.bic)
             case "PARTY": steps.append(.partyLine)
             case "ACCOUNT": steps.append(.accountLine)
+            case "ENVELOPE": steps.append(.envelope)
             case "REF": steps.append(.reference)
             case "RATE12": steps.append(.rate(12))
             case "AMOUNT17": steps.append(.amount(17))

@@ -6,6 +6,15 @@ extension FieldFormat {
         return index == 0 ? nil : formats[index - 1]
     }
 
+    /// The shape of a tag's format; nil for tags without one. Costs no reference count, unlike the format itself.
+    @inline(__always)
+    static func shape(of tag: Tag) -> FieldShape? {
+        let index = Int(places[Int(tag.code)])
+        return index == 0 ? nil : shapes[index - 1]
+    }
+
+    private static let shapes: [FieldShape] = formats.map(\.shape)
+
     // For each tag its format's place in the list, from 1.
     private static let places: [UInt8] = {
         var places = [UInt8](repeating: 0, count: 100 << 5)
@@ -62,7 +71,7 @@ extension FieldFormat {
         ("71G", "<CUR><AMOUNT15>"),
         ("72", "6*35x"),
         ("77B", "3*35x"),
-        ("77T", "9000z"),
+        ("77T", "<ENVELOPE>"),
         // Requests and multiple transfers: 101, 102.
         ("19", "<AMOUNT17>"),
         ("21F", "16x"),

@@ -38,6 +38,10 @@ final class MessageLayout: Sendable {
     /// For each number of a field, the first slot that has it in sequence A and in sequence B; ``ScannedField/none``.
     private let slotsInA: InlineArray<100, UInt8>
     private let slotsInB: InlineArray<100, UInt8>
+    /// For each tag the first slot that has it; ``ScannedField/none``.
+    private let slotsByTag: [UInt8]
+    /// How many slots before each one must be filled.
+    private let mandatoryBefore: [UInt8]
 
     /// The last slot that must be filled; -1 where none must.
     let lastMandatory: Int
@@ -93,6 +97,28 @@ final class MessageLayout: Sendable {
         }
         slotsInA = inA
         slotsInB = inB
+        var byTag = [UInt8](repeating: ScannedField.none, count: 100 << 5)
+        for (index, slot) in slots.enumerated() {
+            for bit in 0..<27 where slot.options & 1 << UInt32(bit) != 0 {
+                let code = Int(slot.number) << 5 | bit
+                if byTag[code] == ScannedField.none { byTag[code] = UInt8(index) }
+            }
+        }
+        slotsByTag = byTag
+        var mandatory: [UInt8] = [0]
+        for slot in slots { mandatory.append((mandatory.last ?? 0) + (slot.isMandatory ? 1 : 0)) }
+        mandatoryBefore = mandatory
+    }
+
+    /// The slot of a tag behind another slot, where it is the tag's first one, is outside the sequence that repeats, and
+    /// nothing mandatory is passed over: what holds for nearly all fields. Else -1, and the answer must be searched.
+    @inline(__always)
+    func plainSlot(of tag: Tag, after slot: Int) -> Int {
+        let candidate = Int(slotsByTag[Int(tag.code)])
+        guard candidate != Int(ScannedField.none), group.isEmpty else { return -1 }
+        if candidate == slot { return slots[slot].isRepeatable ? slot : -1 }
+        guard candidate > slot, mandatoryBefore[candidate] == mandatoryBefore[slot + 1] else { return -1 }
+        return candidate
     }
 
     /// The slot of a field's number in sequence A.

@@ -13,45 +13,49 @@ extension ScannedMessage {
     ///
     /// Nil where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
     /// the same fields.
-    func payment(
+    func readPayment(
         _ type: MessageType,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         isCover: Bool,
-        _ bytes: RawSpan
-    ) -> Payment? {
-        guard let settled = field(in: layout.slot(32)) else { return nil }
-        guard let (date, currency, amount) = bytes.dateAndAmount(settled.value) else { return nil }
-        var payment = Payment(message: type, amount: amount, currency: currency)
-        payment.isCover = isCover
-        var fits = true
-
-        if let field = field(in: layout.slot(20)) { fits = payment.set(.messageReference, field.value, bytes) && fits }
-        if let field = field(in: layout.slot(21)) { fits = payment.set(.relatedReference, field.value, bytes) && fits }
-        if let uetr = headers.uetr { fits = payment.set(.uetr, uetr, bytes) && fits }
-        if let reference = headers.userReference {
-            fits = payment.set(.businessMessageReference, reference, bytes) && fits
-        }
-        if let sender = headers.sender { fits = payment.set(.sender, terminal: sender, bytes) && fits }
-        if let receiver = headers.receiver {
-            fits = payment.set(.receiver, terminal: receiver, bytes) && fits
-        }
-        let day = date.isoBytes
-        fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
-        fits = payment.readTimes(self, headers, layout, day, bytes) && fits
-
-        if headers.type == 103 {
-            fits = payment.readCustomerTransfer(self, headers, layout, bytes) && fits
-        } else if isCover {
-            fits = payment.readCover(self, headers, layout, bytes) && fits
-        } else {
-            fits = payment.readInstitutionTransfer(self, headers, layout, bytes) && fits
-        }
-        return fits ? payment : nil
+        _ bytes: RawSpan,
+        into result: inout Payment?
+    ) {
+        guard let settled = field(in: layout.slot(32)),
+            let (date, currency, amount) = bytes.dateAndAmount(settled.value)
+        else { return }
+        result = Payment(message: type, amount: amount, currency: currency)
+        if result?.read(self, headers, layout, date, isCover: isCover, bytes) != true { result = nil }
     }
 }
 
 extension Payment {
+    /// Everything but type, currency and amount. False where the payment would hold more text than one may.
+    fileprivate mutating func read(
+        _ message: borrowing ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ date: CivilDate,
+        isCover: Bool,
+        _ bytes: RawSpan
+    ) -> Bool {
+        self.isCover = isCover
+        var fits = true
+        if let field = message.field(in: layout.slot(20)) { fits = set(.messageReference, field.value, bytes) && fits }
+        if let field = message.field(in: layout.slot(21)) { fits = set(.relatedReference, field.value, bytes) && fits }
+        fits = readHeaders(headers, bytes) && fits
+        let day = date.isoBytes
+        fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
+        fits = readTimes(message, headers, layout, day, bytes) && fits
+        if headers.type == 103 {
+            return readCustomerTransfer(message, headers, layout, bytes) && fits
+        } else if isCover {
+            return readCover(message, headers, layout, bytes) && fits
+        } else {
+            return readInstitutionTransfer(message, headers, layout, bytes) && fits
+        }
+    }
+
     /// UETR, reference, sender and receiver.
     mutating func readHeaders(_ headers: MessageHeaders, _ bytes: RawSpan) -> Bool {
         var fits = true
@@ -64,7 +68,7 @@ extension Payment {
 
     /// 103: customers, their agents, charges and remittance information.
     fileprivate mutating func readCustomerTransfer(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -93,7 +97,7 @@ extension Payment {
 
     /// 202 and 205: debtor and creditor are the institutions.
     fileprivate mutating func readInstitutionTransfer(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -121,7 +125,7 @@ extension Payment {
 
     /// 202 COV and 205 COV: the customers of sequence B, and the institutions as their agents.
     fileprivate mutating func readCover(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan
@@ -220,7 +224,7 @@ extension Payment {
 
     /// 13C with the settlement date, else the input time of block 2.
     mutating func readTimes(
-        _ message: ScannedMessage,
+        _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ day: [10 of UInt8],

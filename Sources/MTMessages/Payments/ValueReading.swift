@@ -22,7 +22,8 @@ extension RawSpan {
 
     /// 32B, 33B and so on: a currency and an amount.
     func currencyAndAmount(_ value: Extent) -> (currency: Currency, amount: Amount)? {
-        guard value.count >= 5, let currency = Currency(self[value.start], self[value.start + 1], self[value.start + 2]),
+        guard value.count >= 5,
+            let currency = Currency(self[value.start], self[value.start + 1], self[value.start + 2]),
             let amount = amount(Extent(value.start + 3, value.end))
         else { return nil }
         return (currency, amount)
@@ -90,7 +91,8 @@ extension CivilDate {
         func digit(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: 48 + value % 10) }
         let hyphen = UInt8(ascii: "-")
         return [
-            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), hyphen, digit(month / 10), digit(month),
+            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), hyphen, digit(month / 10),
+            digit(month),
             hyphen, digit(day / 10), digit(day),
         ]
     }

@@ -10,8 +10,9 @@ struct Extent: Equatable {
 
     @inline(__always)
     init(_ start: Int, _ end: Int) {
-        self.start = start
-        self.end = max(start, end)
+        // What would begin behind its end is empty, and lies inside all the same.
+        self.start = min(start, end)
+        self.end = end
     }
 }
 
@@ -46,15 +47,10 @@ extension RawSpan {
     /// The first line of an extent, without its line end; and where the next one begins.
     @inline(__always)
     func line(_ extent: Extent) -> (line: Extent, next: Int) {
-        var at = extent.start
-        while at < extent.end {
-            if self[at] == UInt8(ascii: "\n") {
-                let end = at > extent.start && self[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
-                return (Extent(extent.start, end), at + 1)
-            }
-            at += 1
-        }
-        return (extent, extent.end)
+        let at = lineFeed(from: extent.start, to: extent.end)
+        guard at < extent.end else { return (extent, extent.end) }
+        let end = at > extent.start && self[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
+        return (Extent(extent.start, end), at + 1)
     }
 
     /// How many lines an extent has; an empty one has one.

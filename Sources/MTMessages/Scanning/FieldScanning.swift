@@ -98,11 +98,13 @@ extension ScannedMessage {
         let known = fields.count
         var line = start
         var base = start
+        var returns = 0
         var lineFeeds = bytes.lineFeeds(upTo64BytesAt: base)
         while line + 1 < count {
             let first = bytes[line]
             if first == UInt8(ascii: "-"), bytes[line + 1] == UInt8(ascii: "}") {
-                if fields.count <= limits.fields, bytes.isPlain(Extent(start, line)) { return line + 2 }
+                let (isPlain, found) = bytes.plainness(Extent(start, line))
+                if isPlain, found == returns, fields.count <= limits.fields { return line + 2 }
                 break
             }
             while lineFeeds == 0 {
@@ -115,7 +117,9 @@ extension ScannedMessage {
             }
             let lineFeed = base + lineFeeds.trailingZeroBitCount
             lineFeeds &= lineFeeds &- 1
-            let end = lineFeed > line && bytes[lineFeed - 1] == UInt8(ascii: "\r") ? lineFeed - 1 : lineFeed
+            let hasReturn = lineFeed > line && bytes[lineFeed - 1] == UInt8(ascii: "\r")
+            let end = hasReturn ? lineFeed - 1 : lineFeed
+            returns += hasReturn ? 1 : 0
             if first == UInt8(ascii: ":"), let (tag, value) = bytes.tag(at: line), value <= end {
                 var field = ScannedField(tag: tag, isPlain: true, lines: 1, start: line, value: Extent(value, end))
                 field.widest = Int32(truncatingIfNeeded: end - value)
