@@ -32,8 +32,6 @@ struct ReferenceEngine {
     var stack = ElementStack()
     /// The text of the innermost element so far, while inside a message.
     var text: [UInt8] = []
-    /// How much of it the validation has been given.
-    var validatedText = 0
     /// The line of the last start tag and the offset of its beginning.
     var currentLine = 0
     var currentLineStart = 0

@@ -29,19 +29,11 @@ internal import CLibXML2
         }
         unsafe handlers.characters = { engine, bytes, count in
             guard let bytes = unsafe bytes else { return }
-            unsafe enter(engine)?.pointee.characters(
-                UnsafeBufferPointer(start: bytes, count: Int(count)),
-                isCharacterData: false
-            )
+            unsafe enter(engine)?.pointee.characters(UnsafeBufferPointer(start: bytes, count: Int(count)))
         }
         unsafe handlers.ignorableWhitespace = unsafe handlers.characters
-        unsafe handlers.cdataBlock = { engine, bytes, count in
-            guard let bytes = unsafe bytes else { return }
-            unsafe enter(engine)?.pointee.characters(
-                UnsafeBufferPointer(start: bytes, count: Int(count)),
-                isCharacterData: true
-            )
-        }
+        // Text is text: a CDATA section is a way of writing it, for the validation too.
+        unsafe handlers.cdataBlock = unsafe handlers.characters
         unsafe handlers.comment = { engine, _ in unsafe enter(engine)?.pointee.aside() }
         unsafe handlers.processingInstruction = { engine, _, _ in unsafe enter(engine)?.pointee.aside() }
         unsafe handlers.internalSubset = { engine, _, _, _ in unsafe enter(engine)?.pointee.documentType() }
