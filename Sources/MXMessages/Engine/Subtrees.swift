@@ -24,7 +24,7 @@ extension ReferenceEngine {
         if isHeader {
             closeHeader()
         } else if let pending = header, pending.isUsed {
-            header = nil
+            // The header stays until its wrapper ends: a third Document is as much without a header of its own as the second.
             beginSubtree(type, uri, isHeader: false, namespace: UInt(bitPattern: namespace))
             tell(
                 "mx.ambiguous",
@@ -34,7 +34,7 @@ extension ReferenceEngine {
             )
             return unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
         }
-        guard nextIndex < limits.messages || (!isHeader && header != nil) else {
+        guard nextIndex < limits.messages || (!isHeader && header?.isUsed == false) else {
             return stop(at: "messages", limits.messages, "messages of one file")
         }
         beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
@@ -45,7 +45,7 @@ extension ReferenceEngine {
 
     private mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
         let index: Int
-        if !isHeader, let header {
+        if !isHeader, let header, !header.isUsed {
             index = header.message.index
         } else {
             index = nextIndex

@@ -12,7 +12,7 @@ extension ReferenceEngine {
                 at: placeNow()
             )
         }
-        if isAtEnd, rootHasNotEnded, !isBadCharacter(fault) {
+        if isAtEnd, rootHasNotEnded, !isBadCharacter(fault), !isBareAmpersand(fault) {
             refuseTruncation()
         } else {
             tell("xml.malformed", words(for: fault), at: placeNow())
@@ -23,6 +23,11 @@ extension ReferenceEngine {
     private func isBadCharacter(_ fault: XMLFault) -> Bool {
         let code = xmlParserErrors(UInt32(clamping: fault.code))
         return code == XML_ERR_INVALID_CHAR || code == XML_ERR_INVALID_ENCODING
+    }
+
+    /// “&” and no name behind it: libxml2 looks for the name up to the end of the file before it says so.
+    private func isBareAmpersand(_ fault: XMLFault) -> Bool {
+        xmlParserErrors(UInt32(clamping: fault.code)) == XML_ERR_NAME_REQUIRED && fault.message.contains("EntityRef")
     }
 
     mutating func refuseTruncation() {

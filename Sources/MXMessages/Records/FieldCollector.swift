@@ -14,6 +14,10 @@ internal import PaymentModel
         unsafe store.initialize(
             to: Store(
                 levels: table.slots.map { Int($0.level.rawValue) },
+                isSingle: table.slots.map { slot in
+                    if case .field(let field) = table.rules[slot.rule].target { return !field.isList }
+                    return false
+                },
                 ranges: Array(repeating: Range(), count: table.slots.count)
             )
         )
@@ -37,12 +41,15 @@ internal import PaymentModel
 
     private struct Store {
         let levels: [Int]
+        let isSingle: [Bool]
         var ranges: [Range]
         var buffers: [[UInt8]] = [[], [], []]
         /// The marks met, by level.
         var marks: (UInt64, UInt64, UInt64) = (0, 0, 0)
         var isCover = false
         var isFull = false
+        /// A slot that holds one value and was given another beside it; −1 for none.
+        var repeated = -1
 
         mutating func begin(_ level: Int) {
             for slot in ranges.indices where levels[slot] >= level { ranges[slot].count = 0 }
@@ -52,6 +59,7 @@ internal import PaymentModel
             marks.2 = 0
             isCover = false
             isFull = false
+            if repeated >= 0, levels[repeated] >= level { repeated = -1 }
         }
 
         mutating func add(_ text: UnsafeBufferPointer<UInt8>, to slot: Int, currency: UInt32) {
@@ -65,6 +73,7 @@ internal import PaymentModel
             if range.count == 0 {
                 range = Range(start: Int32(end), count: Int32(text.count), currency: currency)
             } else {
+                if isSingle[slot] { repeated = slot }
                 if Int(range.start) + Int(range.count) != end {
                     let old = buffers[level][Int(range.start)..<Int(range.start) + Int(range.count)]
                     buffers[level].append(contentsOf: old)
@@ -86,6 +95,21 @@ internal import PaymentModel
 
     /// Whether a record's texts were more than a payment may keep.
     var isFull: Bool { unsafe store.pointee.isFull }
+
+    /// The field that has two values where there is room for one; nil where all is plain.
+    var ambiguousField: PaymentField? {
+        let slot = unsafe store.pointee.repeated
+        if slot >= 0, case .field(let field) = table.rules[table.slots[slot].rule].target { return field }
+        // An account is an IBAN or something else, never both.
+        for step in table.steps {
+            guard let field = step.field, field == .debtorAccount || field == .creditorAccount else { continue }
+            let given = (step.firstSlot..<step.firstSlot + step.slotCount).count { slot in
+                unsafe store.pointee.ranges[slot].count > 0
+            }
+            if given > 1 { return field }
+        }
+        return nil
+    }
 
     /// Forgets what belongs to a level and those inside it.
     func begin(_ level: CompiledTable.Level) { unsafe store.pointee.begin(Int(level.rawValue)) }
