@@ -5,7 +5,7 @@ public import PaymentModel
 /// The bytes may come in pieces of any size. A message in one piece is read where it lies; one that was cut is put
 /// together first. For each message its problems are told, then its payments, then the message itself. Nothing in the
 /// bytes traps, and memory is bounded by `Limits.messageBytes`.
-public struct MTReader: MessageReader {
+public struct MTReader: MessageReader, Sendable {
     private let rules: RuleSet
     private let bareType: String?
     private let limits: Limits
