@@ -105,7 +105,8 @@ import Testing
         let endless =
             "{1:F01BANKDEFFAXXX0001000001}{2:I103BANKUS33XXXXN}{4:\r\n" + String(repeating: ":70:X\r\n", count: 5000)
         let told = Told(Array((endless + Make.mt103()).utf8), limits: limits, pieces: 1000)
-        #expect(told.codes.contains("limit.messageBytes") || told.codes.contains("fin.unterminated"))
+        #expect(told.codes == ["limit.messageBytes", "uetr.missing"] || told.codes == ["limit.messageBytes"])
+        #expect(told.messages.count == 2)
         #expect(told.payments.count == 1)
         let braces = Told(Array(String(repeating: "{", count: 200_000).utf8), pieces: 1000)
         #expect(!braces.problems.isEmpty)
