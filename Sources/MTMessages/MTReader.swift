@@ -5,7 +5,7 @@ public import PaymentModel
 /// The bytes may come in pieces of any size. A message in one piece is read where it lies; one that was cut is put
 /// together first. For each message its problems are told, then its payments, then the message itself. Nothing in the
 /// bytes traps, and memory is bounded by `Limits.messageBytes`.
-public struct MTReader: MessageReader {
+public struct MTReader: MessageReader, Sendable {
     private let rules: RuleSet
     private let bareType: String?
     private let limits: Limits
@@ -27,6 +27,8 @@ public struct MTReader: MessageReader {
     private var findings: [Finding] = []
     private var reading = MessageReading()
     private var hasSkippedMark = false
+    /// Whether what comes belongs to a message that was too long, up to the beginning of another.
+    private var isSkipping = false
 
     /// An acknowledgement that waits for the message it may stand in front of.
     private struct Acknowledgement {
@@ -138,6 +140,13 @@ public struct MTReader: MessageReader {
             }
             hasSkippedMark = true
             guard at < count else { break }
+            if isSkipping {
+                let next = bytes.messageStart(from: at)
+                isSkipping = next == nil
+                // The beginning of a message may lie in the last five bytes and those to come.
+                at = next ?? (isFinal ? count : max(at, count - 5))
+                if next == nil { break }
+            }
             let byte = bytes[at]
             if byte.isBlank || byte == UInt8(ascii: "$") || byte == 0x01 || byte == 0x03 || byte == 0x1A, stray == nil {
                 if byte == UInt8(ascii: "$") || byte == 0x03 { try endAcknowledgement(tell) }
@@ -255,7 +264,8 @@ extension MTReader {
         )
         try tell(.message(MessageSummary(message: nil, index: messageIndex, isValid: false, payments: 0)))
         messageIndex += 1
-        return bytes.messageStart(from: start + 1) ?? bytes.byteCount
+        isSkipping = true
+        return start + 1
     }
 
     private mutating func scanBare(_ bytes: RawSpan, from start: Int, isFinal: Bool) -> Int? {

@@ -94,23 +94,28 @@ public struct IBAN: Sendable, Hashable {
     public static func flaw(in bytes: RawSpan) -> Flaw? {
         let count = bytes.byteCount
         guard count >= 15, count <= 34 else { return .form }
+        let first = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: 0, as: UInt8.self)
+        let second = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: 1, as: UInt8.self)
+        let third = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: 2, as: UInt8.self)
+        let fourth = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: 3, as: UInt8.self)
+        guard first.isUpperLetter, second.isUpperLetter, third.isDigit, fourth.isDigit else { return .form }
         var remainder: UInt64 = 0
-        for step in 0..<count {
-            // The country and the check digits come last in the sum.
-            let position = step + 4 < count ? step + 4 : step + 4 - count
-            let byte = unsafe bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)
+        for position in 4..<count {
+            let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
             if byte.isDigit {
-                guard position > 1 else { return .form }
                 remainder = remainder &* 10 &+ UInt64(byte &- 48)
             } else {
                 let upper = byte & 0xDF
-                guard upper.isUpperLetter, position > 3 || position < 2 && byte == upper else { return .form }
+                guard upper.isUpperLetter else { return .form }
                 remainder = remainder &* 100 &+ UInt64(upper &- 55)
             }
             if remainder > 1_000_000_000_000_000 { remainder %= 97 }
         }
-        let first = unsafe bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
-        let second = unsafe bytes.unsafeLoad(fromByteOffset: 1, as: UInt8.self)
+        // The country and the check digits come last in the sum; letters are two digits.
+        remainder %= 97
+        remainder = remainder &* 100 &+ UInt64(first &- 55)
+        remainder = remainder &* 100 &+ UInt64(second &- 55)
+        remainder = remainder &* 100 &+ UInt64(third &- 48) &* 10 &+ UInt64(fourth &- 48)
         if let country = CountryCode(first, second) {
             let expected = Int(lengthsByCountry[country.index])
             if expected > 0, expected != count { return .length(expected: expected, found: count) }

@@ -95,7 +95,7 @@ import Testing
         let long = Told(Make.mt103(":70:" + String(repeating: "A", count: 1_200_000)))
         #expect(long.codes.contains("T33"))
         let many = Told(
-            Make.mt103(":70:X").replacing(":70:", with: String(repeating: ":70:X\r\n", count: 20_000) + ":70:")
+            Make.mt103(":70:X").replacing(":70:", with: String(repeating: ":70:X\r\n", count: 12_000) + ":70:")
         )
         #expect(many.codes.contains("limit.fields"))
         #expect(many.codes.contains("limit.problemsPerMessage"))
@@ -105,11 +105,12 @@ import Testing
         let endless =
             "{1:F01BANKDEFFAXXX0001000001}{2:I103BANKUS33XXXXN}{4:\r\n" + String(repeating: ":70:X\r\n", count: 5000)
         let told = Told(Array((endless + Make.mt103()).utf8), limits: limits, pieces: 1000)
-        #expect(told.codes.contains("limit.messageBytes") || told.codes.contains("fin.unterminated"))
+        #expect(told.codes == ["limit.messageBytes", "uetr.missing"] || told.codes == ["limit.messageBytes"])
+        #expect(told.messages.count == 2)
         #expect(told.payments.count == 1)
-        let braces = Told(Array(String(repeating: "{", count: 1_000_000).utf8), pieces: 1000)
+        let braces = Told(Array(String(repeating: "{", count: 200_000).utf8), pieces: 1000)
         #expect(!braces.problems.isEmpty)
-        let blocks = Told(Array(String(repeating: "{3:", count: 300_000).utf8), pieces: 5000)
+        let blocks = Told(Array(String(repeating: "{3:", count: 60_000).utf8), pieces: 5000)
         #expect(!blocks.problems.isEmpty)
     }
 

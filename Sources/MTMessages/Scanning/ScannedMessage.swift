@@ -184,7 +184,13 @@ struct ScannedMessage {
         let count = bytes.byteCount
         var at = start
         while at < count {
-            switch bytes[at] {
+            let byte = bytes[at]
+            if byte &- 0x25 < 0x56 {
+                // From % to z: nothing that ends a block.
+                at &+= 1
+                continue
+            }
+            switch byte {
             case UInt8(ascii: "}"): return at + 1
             case UInt8(ascii: "{"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x01, 0x03:
                 flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
@@ -203,7 +209,12 @@ struct ScannedMessage {
         var at = start
         var isInside = false
         while at < count {
-            switch bytes[at] {
+            let byte = bytes[at]
+            if byte &- 0x25 < 0x56 {
+                at &+= 1
+                continue
+            }
+            switch byte {
             case UInt8(ascii: "}"):
                 if !isInside { return at + 1 }
                 isInside = false
