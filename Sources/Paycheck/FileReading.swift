@@ -73,7 +73,7 @@ private func readPlainMessages(
         var reader = MTReader(rules: options.rules, bareType: options.bareType, limits: options.limits)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .mx:
-        var reader = MXReader(rules: options.rules, schemas: options.schemas, limits: options.limits)
+        var reader = EnvelopeReader(options)
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .other(let name):
         try tell(

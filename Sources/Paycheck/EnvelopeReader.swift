@@ -1,0 +1,82 @@
+import MTMessages
+import MXMessages
+import PaymentModel
+
+/// Reads ISO 20022 files, and the FIN messages that DataPDUs in them carry: two readers, told as one file.
+struct EnvelopeReader: MessageReader {
+    private var reader: MXReader
+    private let rules: RuleSet
+    private let limits: Limits
+    private let waiting: Waiting
+    private var payments = 0
+
+    /// FIN messages found and not read yet.
+    private final class Waiting {
+        var messages: [EmbeddedMessage] = []
+    }
+
+    init(_ options: ReadingOptions) {
+        let waiting = Waiting()
+        reader = MXReader(
+            rules: options.rules,
+            schemas: options.schemas,
+            limits: options.limits,
+            onEmbedded: { waiting.messages.append($0) }
+        )
+        rules = options.rules
+        limits = options.limits
+        self.waiting = waiting
+    }
+
+    mutating func read(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws {
+        var payments = payments
+        defer { self.payments = payments }
+        try reader.read(bytes) { try tell(Self.numbered($0, &payments)) }
+        try readWaiting(&payments, tell)
+    }
+
+    mutating func finish(_ tell: (MessageEvent) throws -> Void) throws {
+        var payments = payments
+        defer { self.payments = payments }
+        try reader.finish { try tell(Self.numbered($0, &payments)) }
+        try readWaiting(&payments, tell)
+    }
+
+    private func readWaiting(_ payments: inout Int, _ tell: (MessageEvent) throws -> Void) throws {
+        let messages = waiting.messages
+        waiting.messages = []
+        for message in messages {
+            var reader = MTReader(rules: rules, limits: limits)
+            func place(_ event: MessageEvent) throws {
+                try tell(Self.numbered(Self.placed(event, at: message.index), &payments))
+            }
+            // Bytes have no padding: to look at them as raw bytes is safe.
+            try unsafe reader.read(message.bytes.span.bytes, place)
+            try reader.finish(place)
+        }
+    }
+
+    /// The event with the payment's place in the whole file.
+    private static func numbered(_ event: MessageEvent, _ payments: inout Int) -> MessageEvent {
+        guard case .payment(var payment) = event else { return event }
+        payment.index = payments
+        payments += 1
+        return .payment(payment)
+    }
+
+    /// The event with its message's place in the whole file; lines and columns of what stood in base64 mean nothing in it.
+    private static func placed(_ event: MessageEvent, at index: Int) -> MessageEvent {
+        switch event {
+        case .payment(var payment):
+            payment.messageIndex = index
+            return .payment(payment)
+        case .problem(var problem):
+            problem.messageIndex = index
+            problem.place = Problem.Place(path: "/DataPDU/Body" + (problem.place.path ?? ""))
+            return .problem(problem)
+        case .message(var message):
+            message.index = index
+            return .message(message)
+        }
+    }
+}
