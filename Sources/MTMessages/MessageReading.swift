@@ -118,7 +118,7 @@ extension ScannedMessage {
             checkFormats(bytes, rules, &findings)
         }
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
-        guard isPayment, isTextTerminated, !hasSeveralTexts else { return }
+        guard isPayment, isTextTerminated, !hasSeveralTexts, !isAmbiguous(layout) else { return }
         switch headers.type {
         case 101: reading.more = requestedTransfers(type, headers, layout, bytes)
         case 102: reading.more = multipleTransfers(type, headers, layout, bytes)

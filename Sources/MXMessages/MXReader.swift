@@ -8,18 +8,34 @@ public import PaymentModel
 public struct MXReader: MessageReader {
     private let box: EngineBox
     private let decoder: DecoderBox
+    private let onEmbedded: ((EmbeddedMessage) throws -> Void)?
 
     private final class DecoderBox {
         var decoder = InputDecoder()
-        var bytesSeen = 0
     }
 
     /// Makes a reader for one file.
     ///
     /// `schemas` are only asked for messages that occur; `limits` are told as problems (`limit.…`) when reached.
     public init(rules: RuleSet = .all, schemas: SchemaCatalog = .embedded, limits: Limits = Limits()) {
-        box = EngineBox(ReferenceEngine(rules: rules, schemas: schemas, limits: limits))
+        self.init(rules: rules, schemas: schemas, limits: limits, onEmbedded: nil)
+    }
+
+    /// Makes a reader for one file that hands on the FIN messages it finds in DataPDUs.
+    ///
+    /// `onEmbedded` is called between two pieces of input, in the order of the file, for a reader of MT messages to go on with.
+    /// Without it such messages are passed over with a warning (`pdu.fin`).
+    public init(
+        rules: RuleSet = .all,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits(),
+        onEmbedded: ((EmbeddedMessage) throws -> Void)?
+    ) {
+        box = EngineBox(
+            ReferenceEngine(rules: rules, schemas: schemas, limits: limits, takesEmbedded: onEmbedded != nil)
+        )
         decoder = DecoderBox()
+        self.onEmbedded = onEmbedded
     }
 
     /// Whether a file that begins so may be XML: byte order marks and white space, then `<`; UTF-16 likewise.
@@ -64,6 +80,9 @@ public struct MXReader: MessageReader {
         let events = box.takeEvents()
         do {
             for event in events { try tell(event) }
+            if let onEmbedded {
+                for message in box.takeEmbedded() { try onEmbedded(message) }
+            }
         } catch {
             box.abandon()
             throw error
@@ -71,75 +90,42 @@ public struct MXReader: MessageReader {
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, isEnd: Bool) {
-        do throws(InputDecoder.Fault) {
-            if decoder.decoder.encoding != nil {
-                try unsafe feedDecoded(bytes)
-            } else if let head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd) {
+        if decoder.decoder.encoding != nil {
+            unsafe feedDecoded(bytes)
+        } else {
+            let head: [UInt8]?
+            do throws(InputDecoder.Fault) {
+                head = try unsafe decoder.decoder.begin(bytes, isEnd: isEnd)
+            } catch {
+                return box.refuse(error.code, error.text)
+            }
+            if let head {
                 let encoding = decoder.decoder.encoding
                 box.begin(
                     skipping: decoder.decoder.markBytes,
                     countsFileBytes: encoding == .utf8 || encoding == .ascii
                 )
-                var fault: InputDecoder.Fault?
-                unsafe head.withUnsafeBytes { head in
-                    do throws(InputDecoder.Fault) { try unsafe feedDecoded(head) } catch { fault = error }
-                }
-                if let fault { throw fault }
+                unsafe head.withUnsafeBytes { unsafe feedDecoded($0) }
             }
-        } catch {
-            refuse(error)
         }
         if isEnd, decoder.decoder.isIncomplete, !box.isStopped {
-            refuse(
-                InputDecoder.Fault(
-                    code: "xml.truncated",
-                    text: "the file ends in the middle of a character: the rest is missing",
-                    byteOffset: decoder.decoder.decoded
-                )
-            )
+            box.refuse("xml.truncated", "the file ends in the middle of a character: the rest is missing")
         }
     }
 
-    private func feedDecoded(_ bytes: UnsafeRawBufferPointer) throws(InputDecoder.Fault) {
-        switch decoder.decoder.encoding {
-        case .latin1, .utf16:
-            let decoded = try unsafe decoder.decoder.decode(bytes)
-            unsafe decoded.withUnsafeBytes { unsafe feedText($0) }
-        case .ascii:
-            if let index = unsafe bytes.firstIndex(where: { $0 >= 0x80 }) {
-                unsafe feedText(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-                throw InputDecoder.Fault(
-                    code: "xml.encoding",
-                    text:
-                        "a byte that is not US-ASCII, although the file says that it is; declare the encoding it is in",
-                    byteOffset: decoder.bytesSeen + index
-                )
-            }
-            unsafe feedText(bytes)
-        case .utf8, nil: unsafe feedText(bytes)
-        }
+    private func feedDecoded(_ bytes: UnsafeRawBufferPointer) {
+        if decoder.decoder.encoding == .utf8 { return unsafe feedText(bytes) }
+        let (text, fault) = unsafe decoder.decoder.decode(bytes)
+        unsafe text.withUnsafeBytes { unsafe feedText($0) }
+        if let fault, !box.isStopped { box.refuse(fault.code, fault.text) }
     }
 
     /// Gives the parser UTF-8; a NUL ends it, for XML allows none and the parser would take it for the end.
     private func feedText(_ bytes: UnsafeRawBufferPointer) {
-        if let index = unsafe firstNUL(bytes) {
-            unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
-            guard !box.isStopped else { return }
-            refuse(
-                InputDecoder.Fault(
-                    code: "xml.malformed",
-                    text: "a NUL byte stands here: XML allows none; the file is damaged or is not text",
-                    byteOffset: decoder.bytesSeen + index
-                )
-            )
-            return
-        }
-        unsafe box.parse(bytes)
-        decoder.bytesSeen += bytes.count
-    }
-
-    private func refuse(_ fault: InputDecoder.Fault) {
-        box.refuse(fault.code, fault.text, byteOffset: fault.byteOffset)
+        guard let index = unsafe firstNUL(bytes) else { return unsafe box.parse(bytes) }
+        unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
+        guard !box.isStopped else { return }
+        box.refuse("xml.malformed", "a NUL byte stands here: XML allows none; the file is damaged or is not text")
     }
 }
 

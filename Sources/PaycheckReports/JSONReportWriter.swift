@@ -57,7 +57,16 @@ extension JSONObject {
         object.add("receiver", utf8: payment.bytes(.receiver))
         object.add(
             "debtor",
-            party(payment, .debtorName, .debtorAccount, .debtorBIC, .debtorAgent, .debtorAddress, .debtorCountry)
+            party(
+                payment,
+                .debtorName,
+                .debtorAccount,
+                .debtorInstitutionAccount,
+                .debtorBIC,
+                .debtorAgent,
+                .debtorAddress,
+                .debtorCountry
+            )
         )
         object.add(
             "creditor",
@@ -65,6 +74,7 @@ extension JSONObject {
                 payment,
                 .creditorName,
                 .creditorAccount,
+                .creditorInstitutionAccount,
                 .creditorBIC,
                 .creditorAgent,
                 .creditorAddress,
@@ -163,6 +173,7 @@ extension JSONObject {
         _ payment: Payment,
         _ name: PaymentField,
         _ account: PaymentField,
+        _ institutionAccount: PaymentField,
         _ bic: PaymentField,
         _ agent: PaymentField,
         _ address: PaymentField,
@@ -170,7 +181,14 @@ extension JSONObject {
     ) -> JSONObject {
         var object = JSONObject()
         object.add("name", utf8: payment.bytes(name))
-        object.add("account", utf8: payment.bytes(account))
+        if payment.isCover, payment.message.isISO20022 {
+            // An ISO 20022 cover payment has accounts at two levels: `account` stays what stands beside the debtor and
+            // creditor of the message, the customer's underneath has a name of its own.
+            object.add("account", utf8: payment.bytes(institutionAccount))
+            object.add("customerAccount", utf8: payment.bytes(account))
+        } else {
+            object.add("account", utf8: payment.bytes(account))
+        }
         object.add("bic", utf8: payment.bytes(bic))
         object.add("agent", utf8: payment.bytes(agent))
         object.add("address", payment.list(address))

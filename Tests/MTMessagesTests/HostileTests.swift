@@ -73,6 +73,11 @@ import Testing
         }
     }
 
+    @Test func aCountryAtTheEndOfTheFileIsNoTrap() {
+        let told = Told(":20:A\n:32A:250616USD1,\n:59F:/1\n1/A\n3/US", bareType: "103")
+        #expect(told.payments.first?[.creditorCountry] == "US")
+    }
+
     @Test func otherEncodingsAreProblems() {
         let message = Make.mt103()
         var wide: [UInt8] = [0xFF, 0xFE]

@@ -68,6 +68,41 @@ import Testing
         #expect(!payment.isValid)
     }
 
+    @Test func aFieldOutOfOrderIsReadAndOneTooManyGivesNoPayment() throws {
+        let good = Make.mt103()
+        let swapped = Told(good.replacing(":71A:SHA\r\n", with: "").replacing(":59:", with: ":71A:SHA\r\n:59:"))
+        #expect(swapped.codes == ["T13"])
+        #expect(swapped.payments.first?[.creditorName] == "JOHN DOE")
+        #expect(swapped.payments.first?[.chargeBearer] == "SHAR")
+        #expect(swapped.payments.first?.isValid == false)
+        for field in [":32A:250616USD9,", ":50K:OTHER", ":59:OTHER", ":50L:OTHER"] {
+            let told = Told(good.replacing(":71A:", with: field + "\r\n:71A:"))
+            #expect(told.errors.map(\.code) == ["T13"], "\(field)")
+            #expect(told.payments.isEmpty, "\(field)")
+        }
+        let twice = Told(good.replacing(":23B:", with: ":20:AGAIN\r\n:23B:"))
+        #expect(twice.payments.first?[.messageReference] == "REF-1")
+    }
+
+    @Test func noLineOfAPartyIsLost() {
+        let told = Told(Make.mt103(":59F:/1\n1/DOE\nSTREET\n3/PH/MANILA"))
+        #expect(told.codes == ["T56"])
+        #expect(told.payments.first?.list(.creditorAddress) == ["STREET", "MANILA"])
+    }
+
+    @Test func theCountryOfAnAddressIsReadWhereItIsCertain() {
+        for (line, country) in [
+            ("GERMANY", "DE"), ("BERLIN, GERMANY", "DE"), ("Tunisie", "TN"), ("UNITED STATES OF AMERICA", "US"),
+            ("BERLIN GERMANY", nil),
+            ("GEORGIA", nil), ("DE", nil), ("RUE DE FRANCE", nil), ("INDIANA", nil), ("", nil), (",", nil),
+        ] as [(String, String?)] {
+            let told = Told(Make.mt103(":59:/1\nDOE\nSTREET" + (line.isEmpty ? "" : "\n" + line)))
+            #expect(told.payments.first?[.creditorCountry] == country, "\(line)")
+        }
+        // The name is no address.
+        #expect(Told(Make.mt103(":59:/1\nGERMANY")).payments.first?[.creditorCountry] == nil)
+    }
+
     @Test func aPlain202PaysBetweenInstitutions() throws {
         let told = Told(
             fin(

@@ -89,6 +89,9 @@ struct RuleCase: CustomStringConvertible {
     static let formats: [RuleCase] = [
         RuleCase("M60", Make.mt103(":70:50} OFF"), Make.mt103(":70:50 OFF")),
         RuleCase("M60", Make.mt103(":50K:/123456\nM\u{DC}LLER"), Make.mt103(":50K:/123456\nMUELLER")),
+        RuleCase("M60", remit("LINE 1\nLINE ~"), remit("LINE 1\n{LINE} 2".replacing("}", with: "#"))),
+        RuleCase("T33", remit(String(repeating: "A", count: 9001)), remit(String(repeating: "A", count: 9000))),
+        RuleCase("T13", Make.mt103(flag: "REMIT"), remit("TEXT")),
         RuleCase("T15", Make.mt103(":13C:/SNDTIME/2036/0600"), Make.mt103(":13C:/SNDTIME/2036+0600")),
         RuleCase("T16", Make.mt103(":13C:/SNDTIME/2036+1400"), Make.mt103(":13C:/SNDTIME/2036+1359")),
         RuleCase("T38", Make.mt103(":13C:/SNDTIME/2400+0600"), Make.mt103(":13C:/SNDTIME/2359+0600")),
@@ -127,6 +130,8 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("C08", Make.mt103(":32A:250616XAU10,"), Make.mt103(":32A:250616USD10,")),
         RuleCase("T73", Make.mt103(":59F:/1\n1/A\n3/QQ/TOWN"), Make.mt103(":59F:/1\n1/A\n3/XK/TOWN")),
     ]
+
+    private static func remit(_ text: String) -> String { Make.mt103(":77T:" + text, flag: "REMIT") }
 
     static let fieldRules: [RuleCase] = [
         RuleCase("T26", Make.mt103(":20:/REF"), Make.mt103(":20:R/EF")),

@@ -5,7 +5,7 @@
 /// validation rules of the handbook: `<DATE2>` YYMMDD, `<DATE1>` MMDD, `<DATE4>` YYYYMMDD, `<HHMM>`, `<OFFSET>` sign
 /// and HHMM, `<CUR>`, `<AMOUNT15>`, `<RATE12>`, `<BIC>`, `<PARTY>` the line of a party identifier
 /// (`[/1!a][/34x]`), `<ACCOUNT>` the line of an account (`/34x`), `<CC>` a country, `<REF>` a reference that ends
-/// before two slashes.
+/// before two slashes, `<ENVELOPE>` 9000 characters of set z on any number of lines.
 final class FieldFormat: Sendable {
     /// One step of matching.
     enum Step: Sendable {
@@ -19,6 +19,8 @@ final class FieldFormat: Sendable {
         case date2, date1, date4, time, offset, currency, country, bic
         case amount(Int)
         case rate(Int)
+        /// Up to 9000 characters of set z on any number of lines.
+        case envelope
         /// Up to 16 characters of set x, ending before two slashes.
         case reference
         case partyLine
@@ -63,7 +65,8 @@ final class FieldFormat: Sendable {
         var rest = notation[...]
         let names = [
             "<DATE2>": "6!n", "<DATE1>": "4!n", "<DATE4>": "8!n", "<HHMM>": "4!n", "<OFFSET>": "1!x4!n", "<CUR>": "3!a",
-            "<AMOUNT15>": "15d", "<AMOUNT17>": "17d", "<RATE12>": "12d", "<REF>": "16x", "<BIC>": "4!a2!a2!c[3!c]",
+            "<AMOUNT15>": "15d", "<AMOUNT17>": "17d", "<RATE12>": "12d", "<ENVELOPE>": "9000z", "<REF>": "16x",
+            "<BIC>": "4!a2!a2!c[3!c]",
             "<PARTY>": "[/1!a][/34x] (line end) ",
             "<ACCOUNT>": "[/34x] (line end) ", "<CC>": "2!a", "$": " (line end) ",
         ]
@@ -147,6 +150,7 @@ final class FieldFormat: Sendable {
             case "BIC": steps.append(.bic)
             case "PARTY": steps.append(.partyLine)
             case "ACCOUNT": steps.append(.accountLine)
+            case "ENVELOPE": steps.append(.envelope)
             case "REF": steps.append(.reference)
             case "RATE12": steps.append(.rate(12))
             case "AMOUNT17": steps.append(.amount(17))

@@ -86,6 +86,22 @@ struct FormatMatch {
                 guard matchAmount(length, isRate: false, isLast: step + 1 == steps.count, &at, bytes) else {
                     return false
                 }
+            case .envelope:
+                guard end - at <= 9000 else { return fail("T33", at + 9000, "at most 9000 characters are allowed") }
+                while at < end {
+                    if let next = bytes.lineEnd(at, end) {
+                        at = next
+                    } else if CharacterSet.z.contains(byte: bytes[at]) {
+                        at += 1
+                    } else {
+                        let character = bytes.quote(Extent(at, at + 1))
+                        return fail(
+                            "M60",
+                            at,
+                            "\(character) is not allowed: \(CharacterSet.z.description) are expected"
+                        )
+                    }
+                }
             case .reference:
                 let begin = at
                 while at < end, at - begin < 16, CharacterSet.x.contains(byte: bytes[at]), !bytes.has("//", at: at) {

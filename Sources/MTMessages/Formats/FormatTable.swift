@@ -71,7 +71,7 @@ extension FieldFormat {
         ("71G", "<CUR><AMOUNT15>"),
         ("72", "6*35x"),
         ("77B", "3*35x"),
-        ("77T", "9000z"),
+        ("77T", "<ENVELOPE>"),
         // Requests and multiple transfers: 101, 102.
         ("19", "<AMOUNT17>"),
         ("21F", "16x"),

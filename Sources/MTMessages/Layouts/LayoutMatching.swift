@@ -74,13 +74,41 @@ extension ScannedMessage {
             findings.append(misplaced(field, layout, cursor))
             fields[kept] = field
             kept += 1
+            hasMisplacedFields = true
         }
         if kept < fields.count { fields.removeSubrange(kept...) }
+        defer { if hasMisplacedFields { adoptMisplaced(layout) } }
         guard cursor.slot < layout.lastMandatory else { return }
         let end = text?.end ?? extent.end
         for slot in layout.slots.indices.dropFirst(cursor.slot + 1)
         where layout.slots[slot].isMandatory && !isMisplaced(layout.slots[slot], before: fields.count) {
             findings.append(missing(layout.slots[slot], layout, at: end))
+        }
+    }
+
+    /// Gives a field that is out of order the slot it would have had, where no other field has it: its message is wrong,
+    /// but there is no doubt about what it says. Types whose sequences repeat a tag are left alone.
+    private mutating func adoptMisplaced(_ layout: MessageLayout) {
+        guard layout.group.isEmpty, layout.slots.last?.sequence == 0 else { return }
+        for index in fields.indices where fields[index].slot == ScannedField.none {
+            let tag = fields[index].tag
+            guard
+                let slot = layout.slots.firstIndex(where: {
+                    Int($0.number) == tag.number && $0.options & tag.optionBit != 0
+                }), firstOfSlot[slot] < 0
+            else { continue }
+            fields[index].slot = UInt8(truncatingIfNeeded: slot)
+            firstOfSlot[slot] = Int32(truncatingIfNeeded: index)
+        }
+    }
+
+    /// Whether a field that decides who pays whom how much stands where it has no place, or once too often: then nobody
+    /// can say which one counts.
+    func isAmbiguous(_ layout: MessageLayout) -> Bool {
+        guard hasMisplacedFields else { return false }
+        return fields.contains {
+            $0.slot == ScannedField.none && [32, 50, 58, 59].contains($0.tag.number)
+                && layout.knows(number: $0.tag.number)
         }
     }
 

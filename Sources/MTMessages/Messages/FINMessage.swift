@@ -49,6 +49,8 @@ public struct FINMessage: Sendable, Hashable {
     public var fields: [Field]
     /// Block 4 of system messages and acknowledgements: `{177:…}{451:0}`; nil where there are fields.
     public var textBlocks: String?
+    /// Whether there is a block 4 at all, though it may hold nothing.
+    private var hasText = true
     /// Block 5.
     public var trailer: String?
     /// Block S.
@@ -90,10 +92,36 @@ public struct FINMessage: Sendable, Hashable {
         if let first = findings.first {
             throw Problem(first.code, .error, first.text, at: Problem.Place(byteOffset: first.offset, path: first.path))
         }
+        if let place = Self.mixedLineEnd(scanned, span) {
+            throw Problem(
+                "fin.text",
+                .error,
+                "the lines of block 4 do not all end alike: CR LF everywhere, or LF everywhere, is expected",
+                at: Problem.Place(byteOffset: place, path: "/4")
+            )
+        }
         self.init(scanned, span)
     }
 
-    /// All messages in the bytes of a file, with or without separators; damaged ones are left out.
+    /// Where a line of block 4 ends otherwise than the first, or a carriage return stands elsewhere; nil where all is
+    /// alike. Such a message could not be written as it was.
+    private static func mixedLineEnd(_ scanned: borrowing ScannedMessage, _ bytes: RawSpan) -> Int? {
+        guard let text = scanned.text, !scanned.hasTextOfBlocks, !text.isEmpty else { return nil }
+        let hasReturn = bytes[text.start] == UInt8(ascii: "\r")
+        for offset in text.start..<text.end {
+            let isAfterReturn = offset > text.start && bytes[offset - 1] == UInt8(ascii: "\r")
+            switch bytes[offset] {
+            case UInt8(ascii: "\n") where isAfterReturn != hasReturn: return offset
+            case UInt8(ascii: "\r") where !hasReturn || isAfterReturn: return offset
+            case UInt8(ascii: "\n"): break
+            default: if isAfterReturn, bytes[offset] != UInt8(ascii: "\r") { return offset }
+            }
+        }
+        return nil
+    }
+
+    /// All messages in the bytes of a file, with or without separators; damaged ones, and ones whose lines end
+    /// differently, are left out.
     public static func all(in bytes: [UInt8], limits: Limits = Limits()) -> [FINMessage] {
         var messages: [FINMessage] = []
         let span = unsafe bytes.span.bytes
@@ -101,7 +129,7 @@ public struct FINMessage: Sendable, Hashable {
         var at = 0
         while let start = span.messageStart(from: at) {
             let end = scanned.scan(span, from: start, isFinal: true, limits: limits) ?? span.byteCount
-            if scanned.flaws.isEmpty { messages.append(FINMessage(scanned, span)) }
+            if scanned.flaws.isEmpty, mixedLineEnd(scanned, span) == nil { messages.append(FINMessage(scanned, span)) }
             at = max(end, start + 1)
         }
         return messages
@@ -121,6 +149,7 @@ public struct FINMessage: Sendable, Hashable {
         applicationHeader = text(scanned.applicationHeader)
         userHeader = text(scanned.userHeader)
         textBlocks = scanned.hasTextOfBlocks ? text(scanned.text) : nil
+        hasText = scanned.text != nil
         trailer = text(scanned.trailer)
         system = text(scanned.system)
         var hasReturn = true
@@ -200,7 +229,7 @@ public struct FINMessage: Sendable, Hashable {
         block("3", userHeader)
         if let textBlocks {
             block("4", textBlocks)
-        } else {
+        } else if hasText || !fields.isEmpty {
             written += "{4:".utf8
             written += lineEnd
             for field in fields {

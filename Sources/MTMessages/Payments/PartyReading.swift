@@ -58,10 +58,16 @@ extension Payment {
         let (name, next) = bytes.line(rest)
         fits = set(party.name, bytes.trimmed(name), bytes) && fits
         rest = Extent(next, rest.end)
+        var last: Extent?
         while !rest.isEmpty {
             let (line, next) = bytes.line(rest)
-            fits = append(bytes.trimmed(line), to: party.address, bytes) && fits
+            let text = bytes.trimmed(line)
+            fits = append(text, to: party.address, bytes) && fits
+            last = text
             rest = Extent(next, rest.end)
+        }
+        if let last, let country = CountryNames.country(in: last, bytes) {
+            fits = set(party.country, to: Array(country.text.utf8)) && fits
         }
         return fits
     }
@@ -100,7 +106,7 @@ extension Payment {
             if bytes[line.start] == UInt8(ascii: "/") {
                 fits = set(party.account, bytes.trimmed(Extent(line.start + 1, line.end)), bytes)
                 rest = Extent(next, rest.end)
-            } else if !bytes.isNumbered(line) {
+            } else if bytes.isIdentification(line) {
                 // Another identification than an account, as in CCPT/US/123456.
                 rest = Extent(next, rest.end)
             }
@@ -108,7 +114,11 @@ extension Payment {
         while !rest.isEmpty {
             let (line, next) = bytes.line(rest)
             rest = Extent(next, rest.end)
-            guard bytes.isNumbered(line) else { continue }
+            guard bytes.isNumbered(line) else {
+                // A wrong line is told by the rules, and not lost.
+                fits = append(bytes.trimmed(line), to: party.address, bytes) && fits
+                continue
+            }
             let content = bytes.trimmed(Extent(line.start + 2, line.end))
             switch bytes[line.start] {
             case UInt8(ascii: "1"): fits = append(content, to: party.name, bytes) && fits
@@ -134,6 +144,15 @@ extension RawSpan {
     /// A line of 50F or 59F: a digit from 1 to 8, and a slash.
     func isNumbered(_ line: Extent) -> Bool {
         line.count >= 2 && self[line.start] &- 49 < 8 && self[line.start + 1] == UInt8(ascii: "/")
+    }
+
+    /// Code, country and identification: `CCPT/US/123456`.
+    func isIdentification(_ line: Extent) -> Bool {
+        guard line.count > 8, self[line.start + 4] == UInt8(ascii: "/"), self[line.start + 7] == UInt8(ascii: "/")
+        else {
+            return false
+        }
+        return areLetters(Extent(line.start, line.start + 4)) && areLetters(Extent(line.start + 5, line.start + 7))
     }
 
     /// The party identifier of an institution's field without its slashes and without the mark for debit or credit; and

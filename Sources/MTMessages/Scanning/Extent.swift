@@ -10,8 +10,9 @@ struct Extent: Equatable {
 
     @inline(__always)
     init(_ start: Int, _ end: Int) {
-        self.start = start
-        self.end = max(start, end)
+        // What would begin behind its end is empty, and lies inside all the same.
+        self.start = min(start, end)
+        self.end = end
     }
 }
 

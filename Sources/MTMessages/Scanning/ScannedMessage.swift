@@ -36,6 +36,8 @@ struct ScannedMessage {
     var hasTextOfBlocks = false
     /// Whether block 4 ended as it must.
     var isTextTerminated = false
+    /// Whether a field has no place in the layout of the message type.
+    var hasMisplacedFields = false
     /// Whether there is more than one block 4: then nobody can say which counts.
     var hasSeveralTexts = false
     var fields: [ScannedField] = []
@@ -74,6 +76,7 @@ struct ScannedMessage {
         hasTextOfBlocks = false
         isTextTerminated = false
         hasSeveralTexts = false
+        hasMisplacedFields = false
         fields.removeAll(keepingCapacity: true)
         firstOfSlot = InlineArray(repeating: -1)
         flaws.removeAll(keepingCapacity: true)

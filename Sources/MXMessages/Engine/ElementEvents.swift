@@ -13,7 +13,8 @@ extension ReferenceEngine {
         _ defaultedCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        guard !isStopped, let parser else { return }
+        // At the end of a file that is cut off the parser takes half a tag for one.
+        guard !isStopped, !isAtEnd, let parser else { return }
         if !text.isEmpty { endText() }
         let position = parser.tagStart(after: currentLine, currentLineStart)
         currentLine = position.line
@@ -69,29 +70,28 @@ extension ReferenceEngine {
                 if element.hasAside { refuseAside() }
             }
             if let validator {
-                feedText(isCharacterData: false)
+                feedText()
                 unsafe validator.end(name, prefix, namespace)
                 tellFindings()
             }
             if checksValues, !element.hasChildren { checkValue(element) }
             // Only now: what the validation says of the value is told with the value.
             text.removeAll(keepingCapacity: true)
-            validatedText = 0
             if flags & CompiledTable.beginsLevel != 0 { endNode(element.node) }
             if subtreeDepth == stack.depth - 1 { endSubtree() }
+        } else if let dataPDU {
+            endInDataPDU(dataPDU)
         }
         stack.pop()
         if header != nil { leaveWrapper() }
     }
 
-    mutating func characters(_ bytes: UnsafeBufferPointer<xmlChar>, isCharacterData: Bool) {
-        guard !isStopped, subtreeDepth >= 0 else { return }
+    mutating func characters(_ bytes: UnsafeBufferPointer<xmlChar>) {
+        guard !isStopped, subtreeDepth >= 0 || (dataPDU != nil && stack.topNode >= 0) else { return }
         guard text.count + bytes.count <= limits.textBytes else {
             return stop(at: "text", limits.textBytes, "bytes of one text")
         }
-        if isCharacterData { feedText(isCharacterData: false) }
         unsafe text.append(contentsOf: bytes)
-        if isCharacterData { feedText(isCharacterData: true) }
     }
 
     /// A comment or a processing instruction.
@@ -113,21 +113,16 @@ extension ReferenceEngine {
 
     /// Ends one run of text: nothing of it belongs to the next element.
     private mutating func endText() {
-        feedText(isCharacterData: false)
+        feedText()
         text.removeAll(keepingCapacity: true)
-        validatedText = 0
     }
 
     /// Gives the validation what it has not had yet.
-    private mutating func feedText(isCharacterData: Bool) {
-        guard text.count > validatedText, let validator else { return }
+    private mutating func feedText() {
+        guard !text.isEmpty, let validator else { return }
         unsafe text.withUnsafeBufferPointer { text in
-            unsafe validator.text(
-                UnsafeBufferPointer(rebasing: text[validatedText...]),
-                isCharacterData: isCharacterData
-            )
+            unsafe validator.text(text)
         }
-        validatedText = text.count
         tellFindings()
     }
 
@@ -190,7 +185,7 @@ extension ReferenceEngine {
     }
 
     /// The text of an element that a table knows is complete.
-    private mutating func take(_ node: Int16, _ flags: UInt8) {
+    mutating func take(_ node: Int16, _ flags: UInt8) {
         guard let collector else { return }
         let currency = flags & CompiledTable.hasAmount != 0 ? currency : 0
         let tree = tree

@@ -32,6 +32,13 @@ internal import PaymentModel
         return events
     }
 
+    /// The messages of other standards found since it was asked last.
+    func takeEmbedded() -> [EmbeddedMessage] {
+        let messages = unsafe engine.pointee.embedded
+        unsafe engine.pointee.embedded = []
+        return messages
+    }
+
     /// Reads no further and tells nothing more.
     func abandon() { unsafe engine.pointee.isStopped = true }
 
@@ -58,13 +65,12 @@ internal import PaymentModel
     func finish() {
         guard !isStopped else { return }
         unsafe engine.pointee.isAtEnd = true
-        // With elements open something is missing, and the parser need not be asked: it would take half a tag for one.
-        if unsafe engine.pointee.stack.isEmpty { parser?.finish() }
+        parser?.finish()
         unsafe engine.pointee.endIsRead()
     }
 
-    /// Refuses the rest of the file for something that the parser does not see.
-    func refuse(_ code: String, _ text: String, byteOffset: Int) {
-        unsafe engine.pointee.refuse(code, text, byteOffset: byteOffset)
+    /// Refuses the rest of the file for something that the parser does not see, behind all that it was given.
+    func refuse(_ code: String, _ text: String) {
+        unsafe engine.pointee.refuse(code, text)
     }
 }

@@ -16,8 +16,6 @@ struct InputDecoder {
     private var heldSurrogate: UInt16?
     /// The bytes of a byte order mark that were taken off.
     private(set) var markBytes = 0
-    /// Bytes decoded so far.
-    private(set) var decoded = 0
 
     /// A whole XML declaration fits in this.
     private static let headBytes = 512
@@ -26,7 +24,6 @@ struct InputDecoder {
     struct Fault: Error {
         var code: String
         var text: String
-        var byteOffset: Int
     }
 
     /// Collects the beginning; gives all of it as soon as the encoding can be told.
@@ -49,8 +46,7 @@ struct InputDecoder {
             Fault(
                 code: "xml.encoding",
                 text:
-                    "\(what): paycheck reads UTF-8, UTF-16 with a byte order mark, ISO-8859-1 and US-ASCII; save the file as UTF-8",
-                byteOffset: 0
+                    "\(what): paycheck reads UTF-8, UTF-16 with a byte order mark, ISO-8859-1 and US-ASCII; save the file as UTF-8"
             )
         }
         if head.starts(with: [0xFF, 0xFE, 0, 0]) || head.starts(with: [0, 0, 0xFE, 0xFF]) {
@@ -97,12 +93,10 @@ struct InputDecoder {
         return nil
     }
 
-    /// Decodes the next bytes of a file that is not UTF-8.
-    mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> [UInt8] {
+    /// Decodes the next bytes of a file that is not UTF-8, up to the first that cannot be.
+    mutating func decode(_ bytes: UnsafeRawBufferPointer) -> (text: [UInt8], fault: Fault?) {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count * 2)
-        let start = decoded
-        decoded += bytes.count
         switch encoding {
         case .latin1:
             for index in 0..<bytes.count {
@@ -114,6 +108,16 @@ struct InputDecoder {
                     result.append(0x80 | byte & 0x3F)
                 }
             }
+        case .ascii:
+            for index in 0..<bytes.count {
+                let byte = unsafe bytes[index]
+                guard byte < 0x80 else {
+                    let text =
+                        "a byte that is not US-ASCII, although the file says that it is; declare the encoding it is in"
+                    return (result, Fault(code: "xml.encoding", text: text))
+                }
+                result.append(byte)
+            }
         case .utf16(let littleEndian):
             for index in 0..<bytes.count {
                 let byte = unsafe bytes[index]
@@ -124,16 +128,13 @@ struct InputDecoder {
                 heldByte = nil
                 let unit = littleEndian ? UInt16(byte) << 8 | UInt16(first) : UInt16(first) << 8 | UInt16(byte)
                 guard append(unit, to: &result) else {
-                    throw Fault(
-                        code: "xml.malformed",
-                        text: "half a surrogate pair stands here: the file is damaged, or is not UTF-16",
-                        byteOffset: markBytes + start + index - 1
-                    )
+                    let text = "half a surrogate pair stands here: the file is damaged, or is not UTF-16"
+                    return (result, Fault(code: "xml.malformed", text: text))
                 }
             }
-        case .utf8, .ascii, nil: unsafe result.append(contentsOf: bytes)
+        case .utf8, nil: unsafe result.append(contentsOf: bytes)
         }
-        return result
+        return (result, nil)
     }
 
     /// Whether the file ends in the middle of a character.

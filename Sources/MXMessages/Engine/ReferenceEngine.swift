@@ -32,8 +32,6 @@ struct ReferenceEngine {
     var stack = ElementStack()
     /// The text of the innermost element so far, while inside a message.
     var text: [UInt8] = []
-    /// How much of it the validation has been given.
-    var validatedText = 0
     /// The line of the last start tag and the offset of its beginning.
     var currentLine = 0
     var currentLineStart = 0
@@ -51,6 +49,12 @@ struct ReferenceEngine {
     var subtreeDepth = -1
     /// The depth at which its body stands: the element below a Document, whatever its name.
     var bodyDepth = -1
+    /// The DataPDU that is open.
+    var dataPDU: DataPDU?
+    /// Messages of other standards, until they are taken.
+    var embedded: [EmbeddedMessage] = []
+    /// Whether somebody takes them.
+    let takesEmbedded: Bool
     /// A header that waits for its document.
     var header: PendingHeader?
     /// The next message's place in the file.
@@ -131,7 +135,8 @@ struct ReferenceEngine {
     /// Whether values are held to more than the schema.
     let checksValues: Bool
 
-    init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits) {
+    init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits, takesEmbedded: Bool) {
+        self.takesEmbedded = takesEmbedded
         self.rules = rules
         checksValues = rules == .all
         self.schemas = schemas
@@ -172,11 +177,9 @@ struct ReferenceEngine {
     }
 
     /// Refuses the rest of the file for something that the parser does not see.
-    mutating func refuse(_ code: String, _ text: String, byteOffset: Int) {
+    mutating func refuse(_ code: String, _ text: String) {
         guard !isStopped else { return }
-        var place = placeNow()
-        if countsFileBytes { place.byteOffset = byteOffset + skippedBytes }
-        tell(code, text, at: place)
+        tell(code, text, at: placeAtEnd())
         stop()
         closeEverything()
     }

@@ -14,7 +14,10 @@ extension ReferenceEngine {
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         let localName = names.text(of: stack.top.name)
-        guard localName == "Document" || localName == "AppHdr" else { return }
+        guard localName == "Document" || localName == "AppHdr" else {
+            if localName == "DataPDU" { beginDataPDU(UInt(bitPattern: namespace)) }
+            return
+        }
         let uri = unsafe namespace.map { unsafe String(cString: $0) } ?? ""
         let type = Self.messageType(ofNamespace: uri)
         let isHeader = localName == "AppHdr"
@@ -36,6 +39,7 @@ extension ReferenceEngine {
         }
         beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
         if !isHeader { checkHeaderMessage() }
+        checkDataPDU()
         unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
     }
 
@@ -134,11 +138,8 @@ extension ReferenceEngine {
         guard let closed = subtree else { return }
         subtree = nil
         validator = nil
-        collector = nil
-        tree = .empty
-        namespace = 0
         subtreeDepth = -1
-        bodyDepth = -1
+        followDataPDU()
         if closed.isHeader {
             guard let values = closed.collector else { return tellEnd(of: closed.message) }
             header = PendingHeader(message: closed.message, values: values, scope: stack.depth - 1)

@@ -12,7 +12,7 @@ extension ReferenceEngine {
                 at: placeNow()
             )
         }
-        if isAtEnd, rootHasNotEnded {
+        if isAtEnd, rootHasNotEnded, !isBadCharacter(fault) {
             refuseTruncation()
         } else {
             tell("xml.malformed", words(for: fault), at: placeNow())
@@ -20,12 +20,17 @@ extension ReferenceEngine {
         stop()
     }
 
+    private func isBadCharacter(_ fault: XMLFault) -> Bool {
+        let code = xmlParserErrors(UInt32(clamping: fault.code))
+        return code == XML_ERR_INVALID_CHAR || code == XML_ERR_INVALID_ENCODING
+    }
+
     mutating func refuseTruncation() {
         let open = stack.isEmpty ? "before its first element is complete" : "inside \(openPath)"
         tell(
             "xml.truncated",
             "the file ends \(open): the rest is missing; ask for the whole file again",
-            at: placeNow()
+            at: placeAtEnd()
         )
     }
 

@@ -56,6 +56,14 @@ extension ReferenceEngine {
         return place
     }
 
+    /// The end of all that has been read.
+    func placeAtEnd() -> Problem.Place {
+        guard let parser else { return Problem.Place(line: 1, column: 1) }
+        var place = place(parser.end)
+        if !stack.isEmpty { place.path = path() }
+        return place
+    }
+
     private func place(_ position: XMLPushParser.Position) -> Problem.Place {
         Problem.Place(
             line: position.line,
@@ -84,6 +92,7 @@ extension ReferenceEngine {
                 type,
                 from: values,
                 header: header.flatMap { $0.isUsed ? nil : $0.values },
+                envelope: dataPDU?.values,
                 index: paymentCount,
                 messageIndex: open.message.index
             )

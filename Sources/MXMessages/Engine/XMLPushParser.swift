@@ -29,19 +29,11 @@ internal import CLibXML2
         }
         unsafe handlers.characters = { engine, bytes, count in
             guard let bytes = unsafe bytes else { return }
-            unsafe enter(engine)?.pointee.characters(
-                UnsafeBufferPointer(start: bytes, count: Int(count)),
-                isCharacterData: false
-            )
+            unsafe enter(engine)?.pointee.characters(UnsafeBufferPointer(start: bytes, count: Int(count)))
         }
         unsafe handlers.ignorableWhitespace = unsafe handlers.characters
-        unsafe handlers.cdataBlock = { engine, bytes, count in
-            guard let bytes = unsafe bytes else { return }
-            unsafe enter(engine)?.pointee.characters(
-                UnsafeBufferPointer(start: bytes, count: Int(count)),
-                isCharacterData: true
-            )
-        }
+        // Text is text: a CDATA section is a way of writing it, for the validation too.
+        unsafe handlers.cdataBlock = unsafe handlers.characters
         unsafe handlers.comment = { engine, _ in unsafe enter(engine)?.pointee.aside() }
         unsafe handlers.processingInstruction = { engine, _, _ in unsafe enter(engine)?.pointee.aside() }
         unsafe handlers.internalSubset = { engine, _, _, _ in unsafe enter(engine)?.pointee.documentType() }
@@ -163,6 +155,23 @@ internal import CLibXML2
         }
         let column = unsafe baseOffset == 0 ? cur - base : max(0, Int(input.pointee.col) - 1)
         return unsafe Position(line: Int(input.pointee.line), offset: offset, lineStart: offset - column)
+    }
+
+    /// The end of all that the parser has been given, read or not.
+    var end: Position {
+        var position = position
+        guard let input = unsafe context.pointee.input, var at = unsafe input.pointee.cur,
+            let end = unsafe input.pointee.end
+        else { return position }
+        while unsafe at < end {
+            position.offset += 1
+            if unsafe at.pointee == UInt8(ascii: "\n") {
+                position.line += 1
+                position.lineStart = position.offset
+            }
+            unsafe at += 1
+        }
+        return position
     }
 
     /// The namespaces in scope, for an element that is validated on its own: prefix and name, one after the other.

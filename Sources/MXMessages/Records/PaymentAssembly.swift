@@ -15,6 +15,7 @@ enum PaymentAssembly {
         _ message: MessageType,
         from values: FieldCollector,
         header: FieldCollector?,
+        envelope: FieldCollector?,
         index: Int,
         messageIndex: Int
     ) throws(Failure) -> Payment {
@@ -34,6 +35,7 @@ enum PaymentAssembly {
         if values.isFull { throw .tooMuchText }
         if let header { try fill(&payment, from: header) }
         try fill(&payment, from: values)
+        if let envelope { try fill(&payment, from: envelope) }
         return payment
     }
 

@@ -83,13 +83,9 @@ internal import CLibXML2
     }
 
     @inline(__always)
-    func text(_ bytes: UnsafeBufferPointer<xmlChar>, isCharacterData: Bool) {
+    func text(_ bytes: UnsafeBufferPointer<xmlChar>) {
         guard let count = Int32(exactly: bytes.count), count > 0 else { return }
-        if isCharacterData {
-            unsafe handlers.pointee?.pointee.cdataBlock?(receiver.pointee, bytes.baseAddress, count)
-        } else {
-            unsafe handlers.pointee?.pointee.characters?(receiver.pointee, bytes.baseAddress, count)
-        }
+        unsafe handlers.pointee?.pointee.characters?(receiver.pointee, bytes.baseAddress, count)
     }
 }
 

@@ -13,4 +13,28 @@ extension MessageTable {
             .declared(.headerMessage, "MsgDefIdr"),
         ]
     )
+
+    /// The header of a DataPDU of SWIFT Alliance Access; paths begin below `DataPDU`.
+    static let dataPDU = MessageTable(
+        family: "DataPDU",
+        levels: [],
+        rules: [
+            .field(
+                .sender,
+                "Header/Message/Sender/FullName/X1",
+                "Header/Message/Sender/BIC12",
+                "Header/Message/Sender/BIC",
+                "Header/Message/Sender/LogicalTerminal"
+            ),
+            .field(
+                .receiver,
+                "Header/Message/Receiver/FullName/X1",
+                "Header/Message/Receiver/BIC12",
+                "Header/Message/Receiver/BIC",
+                "Header/Message/Receiver/LogicalTerminal"
+            ),
+            .declared(.pduMessage, "Header/Message/MessageIdentifier"),
+            .declared(.pduBody, "Body"),
+        ]
+    )
 }

@@ -69,6 +69,10 @@ struct FieldRule: Sendable {
         case blockCount
         /// `PmtInf/CtrlSum`.
         case blockSum
+        /// `DataPDU/Header/Message/MessageIdentifier`.
+        case pduMessage
+        /// `DataPDU/Body`, where it holds a text.
+        case pduBody
         /// `AppHdr/MsgDefIdr`.
         case headerMessage
     }

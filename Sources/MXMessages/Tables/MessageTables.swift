@@ -9,6 +9,9 @@ enum MessageTables {
     /// The compiled table of a family (`pacs.008`); nil for a family that is not read.
     static func compiled(_ family: String) -> CompiledTable? { tables[family] }
 
+    /// The compiled table of a DataPDU's header.
+    static let dataPDU = CompiledTable(.dataPDU)
+
     /// The compiled table of the header.
     static let header = CompiledTable(.applicationHeader)
 

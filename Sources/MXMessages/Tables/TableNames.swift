@@ -2,7 +2,7 @@
 enum TableNames {
     static let all: [String] = {
         var names = Set(ValueRules.kinds.keys)
-        for table in MessageTables.all + [.applicationHeader] {
+        for table in MessageTables.all + [.applicationHeader, .dataPDU] {
             var paths = table.rules.flatMap { $0.alternatives.flatMap { $0 } } + table.levels.map(\.path)
             paths += table.coverMark.map { [$0] } ?? []
             for rule in table.presence {

@@ -1,0 +1,170 @@
+internal import CLibXML2
+internal import PaymentModel
+
+/// A message of another standard inside an ISO 20022 file: FIN in the body of a DataPDU.
+public struct EmbeddedMessage: Sendable, Hashable {
+    /// The whole FIN message with its blocks, as MTMessages reads it. Where the body holds block 4 alone, blocks 1 and 2 are
+    /// made from the DataPDU's header.
+    public var bytes: [UInt8]
+    /// Its place among the messages of the file, from 0.
+    public var index: Int
+}
+
+// SWIFT Alliance Access wraps messages into DataPDUs (XML version 2, and its mxs form): a header of its own, and a body with
+// AppHdr and Document, or with FIN in base64.
+extension ReferenceEngine {
+    /// One DataPDU while it is being read.
+    final class DataPDU {
+        let depth: Int
+        let namespace: UInt
+        let values: FieldCollector
+        /// Whether a message was found in it.
+        var hasMessage = false
+
+        init(depth: Int, namespace: UInt) {
+            self.depth = depth
+            self.namespace = namespace
+            values = FieldCollector(MessageTables.dataPDU)
+        }
+    }
+
+    /// The innermost element is a DataPDU: what its header says is read as what a message's does.
+    mutating func beginDataPDU(_ namespace: UInt) {
+        guard dataPDU == nil else { return }
+        dataPDU = DataPDU(depth: stack.depth - 1, namespace: namespace)
+        stack.setNode(0)
+        followDataPDU()
+    }
+
+    /// Outside of messages the DataPDU's table is followed, or nothing.
+    mutating func followDataPDU() {
+        collector = dataPDU?.values
+        tree = dataPDU?.values.table.tree ?? .empty
+        namespace = dataPDU?.namespace ?? 0
+        bodyDepth = -1
+    }
+
+    /// An element outside of messages ends, inside a DataPDU.
+    mutating func endInDataPDU(_ open: DataPDU) {
+        let element = stack.top
+        let flags = tree.flags(element.node)
+        if !element.hasChildren, flags & CompiledTable.actsOnText != 0 { take(element.node, flags) }
+        text.removeAll(keepingCapacity: true)
+        guard open.depth == stack.depth - 1 else { return }
+        endDataPDU(open)
+        dataPDU = nil
+        followDataPDU()
+    }
+
+    private mutating func endDataPDU(_ open: DataPDU) {
+        guard let body = open.values.declaration(.pduBody)?.text, !body.isEmpty, !open.hasMessage else { return }
+        let index = nextIndex
+        nextIndex += 1
+        guard let decoded = Base64.decode(body), !decoded.isEmpty else {
+            tell(
+                "pdu.body",
+                "the body of the DataPDU is neither an ISO 20022 message nor one in base64: nothing is read from it",
+                at: place()
+            )
+            return
+        }
+        embedded.append(EmbeddedMessage(bytes: fin(decoded, open.values), index: index))
+        messagesTold += 1
+        guard !takesEmbedded else { return }
+        var problem = Problem(
+            "pdu.fin",
+            .warning,
+            "the DataPDU holds a FIN message, which is passed over here: give it to the reader of MT messages",
+            at: place()
+        )
+        problem.messageIndex = index
+        events.append(.problem(problem))
+    }
+
+    /// A FIN message with all its blocks.
+    private func fin(_ body: [UInt8], _ values: FieldCollector) -> [UInt8] {
+        if body.starts(with: "{1:".utf8) { return body }
+        let type = values.declaration(.pduMessage).map { $0.text.filter(\.isDigit).prefix(3) } ?? []
+        var text = body[...]
+        if text.starts(with: "{4:".utf8) { text = text.dropFirst(3) }
+        while let first = text.first, first == 0x0A || first == 0x0D { text = text.dropFirst() }
+        var message: [UInt8] = []
+        message += Array("{1:F01".utf8) + terminal(values.value(of: .sender)) + Array("0000000000}{2:I".utf8)
+        message += Array(type) + terminal(values.value(of: .receiver)) + Array("N}{4:\r\n".utf8)
+        message += text
+        if !text.contains(UInt8(ascii: "}")) {
+            if text.last != 0x0A { message += [0x0D, 0x0A] }
+            message += Array("-}".utf8)
+        }
+        return message
+    }
+
+    /// A logical terminal's address of twelve characters: of a BIC, with the terminal code between party and branch.
+    private func terminal(_ bic: ArraySlice<UInt8>?) -> [UInt8] {
+        guard let bic, bic.count >= 8 else { return Array("XXXXXXXXXXXX".utf8) }
+        if bic.count >= 12 { return Array(bic.prefix(12)) }
+        let branch = bic.count == 11 ? Array(bic.suffix(3)) : Array("XXX".utf8)
+        return Array(bic.prefix(8)) + [UInt8(ascii: "X")] + branch
+    }
+
+    /// The DataPDU's header against the message inside it.
+    mutating func checkDataPDU() {
+        guard let dataPDU else { return }
+        dataPDU.hasMessage = true
+        guard rules == .all, subtree?.isHeader == false, let type = subtree?.message.type,
+            let said = dataPDU.values.declaration(.pduMessage)?.text,
+            let named = MessageType(said.prefix(15)), named.isISO20022, named != type
+        else { return }
+        tell(
+            "header.message",
+            "the DataPDU's MessageIdentifier is \(quoted(said)), but the Document is \(type): "
+                + "header and document do not belong together",
+            at: place()
+        )
+    }
+}
+
+/// Bytes written as base64 (RFC 4648), as `xs:base64Binary` has them: white space anywhere.
+enum Base64 {
+    /// The bytes; nil where something else stands there.
+    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count / 4 * 3)
+        var bits: UInt32 = 0
+        var count = 0
+        var padding = 0
+        for byte in text {
+            let value: UInt32
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0D: continue
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte - 65)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(byte - 71)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(byte) + 4
+            case UInt8(ascii: "+"): value = 62
+            case UInt8(ascii: "/"): value = 63
+            case UInt8(ascii: "="):
+                padding += 1
+                continue
+            default: return nil
+            }
+            guard padding == 0 else { return nil }
+            bits = bits << 6 | value
+            count += 1
+            if count % 4 == 0 {
+                result.append(UInt8(truncatingIfNeeded: bits >> 16))
+                result.append(UInt8(truncatingIfNeeded: bits >> 8))
+                result.append(UInt8(truncatingIfNeeded: bits))
+                bits = 0
+            }
+        }
+        switch count % 4 {
+        case 0: return padding == 0 ? result : nil
+        case 2 where padding == 2: result.append(UInt8(truncatingIfNeeded: bits >> 4))
+        case 3 where padding == 1:
+            result.append(UInt8(truncatingIfNeeded: bits >> 10))
+            result.append(UInt8(truncatingIfNeeded: bits >> 2))
+        default: return nil
+        }
+        return result
+    }
+}

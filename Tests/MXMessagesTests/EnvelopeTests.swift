@@ -1,0 +1,88 @@
+import Foundation
+import MXMessages
+import PaymentModel
+import Testing
+
+@Suite("Envelopes")
+struct EnvelopeTests {
+    private func dataPDU(_ body: String, identifier: String = "pacs.008.001.08", space: String = "saa.2.0") -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Saa:DataPDU xmlns:Saa="urn:swift:saa:xsd:\(space)"><Saa:Revision>2.0.14</Saa:Revision><Saa:Header><Saa:Message>
+        <Saa:SenderReference>R1</Saa:SenderReference><Saa:MessageIdentifier>\(identifier)</Saa:MessageIdentifier>
+        <Saa:Sender><Saa:FullName><Saa:X1>BBHOBDDHXXX</Saa:X1></Saa:FullName></Saa:Sender>
+        <Saa:Receiver><Saa:FullName><Saa:X1>FRNYUS33XXX</Saa:X1></Saa:FullName></Saa:Receiver>
+        </Saa:Message></Saa:Header><Saa:Body>\(body)</Saa:Body></Saa:DataPDU>
+        """
+    }
+
+    private let bare = Sample.pacs008()
+        .replacing("<InstgAgt><FinInstnId><BICFI>BBHOBDDHXXX</BICFI></FinInstnId></InstgAgt>", with: "")
+        .replacing("<InstdAgt><FinInstnId><BICFI>FRNYUS33XXX</BICFI></FinInstnId></InstdAgt>", with: "")
+
+    @Test("A DataPDU's header says who sends where nothing else does", arguments: ["saa.2.0", "saa.mxs.01"])
+    func sender(space: String) throws {
+        let events = try events(dataPDU(bare, space: space))
+        #expect(events.codes == [])
+        #expect(events.payments.first?[.sender] == "BBHOBDDHXXX")
+        #expect(events.payments.first?[.receiver] == "FRNYUS33XXX")
+        #expect(try MXMessagesTests.events(bare).payments.first?[.sender] == nil)
+        let headed = try MXMessagesTests.events(dataPDU(Sample.header.replacing("BBHOBDDH", with: "DEUTDEFF") + bare))
+        #expect(headed.payments.first?[.sender] == "DEUTDEFFXXX")
+    }
+
+    @Test("A DataPDU of another message than its document is an error")
+    func otherMessage() throws {
+        #expect(try events(dataPDU(bare, identifier: "pacs.009.001.08")).codes == ["header.message"])
+    }
+
+    @Test("FIN in a DataPDU is handed on with its blocks, or told to be passed over")
+    func fin() throws {
+        let block4 = "\r\n:20:REF1\r\n:23B:CRED"
+        let text = dataPDU(Data(block4.utf8).base64EncodedString(), identifier: "fin.103")
+        #expect(try events(text).codes == ["pdu.fin"])
+        var found: [EmbeddedMessage] = []
+        var codes: [String] = []
+        var reader = MXReader(onEmbedded: { found.append($0) })
+        let bytes = Array(text.utf8)
+        func tell(_ event: MessageEvent) { if case .problem(let problem) = event { codes.append(problem.code) } }
+        try unsafe reader.read(bytes.span.bytes, tell)
+        try reader.finish(tell)
+        #expect(codes == [])
+        #expect(
+            found.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+                "{1:F01BBHOBDDHXXXX0000000000}{2:I103FRNYUS33XXXXN}{4:\r\n:20:REF1\r\n:23B:CRED\r\n-}"
+            ]
+        )
+    }
+
+    @Test("A body that is nothing known is told")
+    func unknownBody() throws {
+        #expect(try events(dataPDU("?!")).codes == ["pdu.body"])
+    }
+
+    @Test("Header and document in elements of their own beside one another belong together")
+    func businessMessageEnvelope() throws {
+        let text = """
+            <BizMsgEnvlp xmlns="urn:iso:std:iso:20022:tech:xsd:nvlp.001.001.01"><Hdr>\(Sample.header)</Hdr>\
+            <Doc>\(Sample.pacs008())</Doc></BizMsgEnvlp>
+            """
+        let events = try events(text)
+        #expect(events.codes == [])
+        #expect(events.messages.count == 1)
+        #expect(events.payments.first?[.businessMessageReference] == "B-1")
+    }
+
+    @Test("Several messages in one file keep their headers apart")
+    func several() throws {
+        let second = Sample.header.replacing("B-1", with: "B-2")
+        let text =
+            "<Batch><M>\(Sample.header)\(Sample.pacs008())</M><M>\(second)\(Sample.pacs008())</M>\(Sample.pacs008())</Batch>"
+        let events = try events(text)
+        #expect(events.codes == [])
+        #expect(events.messages.map(\.index) == [0, 1, 2])
+        #expect(events.payments.map { $0[.businessMessageReference] } == ["B-1", "B-2", nil])
+    }
+
+    private func events(_ text: String) throws -> [MessageEvent] { try MXMessagesTests.events(text) }
+}
