@@ -30,7 +30,7 @@ public struct Scorer: Sendable {
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
         // One group's assessments are written over by the next.
-        var assessments = ContiguousArray(repeating: Assessment.blank, count: Pipeline.groupSize)
+        var assessments = Array(repeating: Assessment.blank, count: Pipeline.groupSize)
         take(payments, into: &assessments, keeping: false)
         endEpoch()
     }
@@ -45,15 +45,14 @@ public struct Scorer: Sendable {
             var copy = self
             return copy.score(contentsOf: payments)
         }
-        var assessments = ContiguousArray(repeating: Assessment.blank, count: payments.count)
+        var assessments = Array(repeating: Assessment.blank, count: payments.count)
         take(payments, into: &assessments, keeping: true)
         endEpoch()
         CarryPass.backwards(&assessments, settings: settings)
         for index in assessments.indices { assessments[index].decision = decision(assessments[index].score) }
-        var grouping = IncidentGrouping(assessments, seconds: settings.incidentSeconds)
-        let (incidents, places) = grouping.incidents()
+        let (incidents, places) = IncidentGrouping.group(assessments, seconds: settings.incidentSeconds)
         for (payment, incident) in places { assessments[payment].incident = incident }
-        return Assessments(payments: Array(assessments), incidents: incidents)
+        return Assessments(payments: assessments, incidents: incidents)
     }
 
     /// Assesses one payment and takes it into the profiles.
@@ -61,7 +60,7 @@ public struct Scorer: Sendable {
     /// Complexity: O(1), save for the change of the population state once an epoch.
     public mutating func score(_ payment: Payment) -> Assessment {
         if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
-        var assessments: ContiguousArray<Assessment> = [.blank]
+        var assessments: [Assessment] = [.blank]
         pipeline.take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: true)
         learnedPayments += 1
         if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
@@ -81,7 +80,7 @@ public struct Scorer: Sendable {
     /// Takes payments in groups, none of which reaches over the end of an epoch.
     private mutating func take(
         _ payments: [Payment],
-        into assessments: inout ContiguousArray<Assessment>,
+        into assessments: inout [Assessment],
         keeping: Bool
     ) {
         var start = 0

@@ -1,7 +1,7 @@
 /// The third pass, by debtor and by creditor: forwards as the payments come (see ``Carried``), and backwards in a batch.
 enum CarryPass {
     /// Gives the first orders of a burst what the last ones showed: adds the evidence of later siblings within a day.
-    static func backwards(_ assessments: inout ContiguousArray<Assessment>, settings: borrowing ScoringSettings) {
+    static func backwards(_ assessments: inout [Assessment], settings: borrowing ScoringSettings) {
         struct Later: Sendable {
             var evidence: Float = 0
             var time: UInt32 = 0

@@ -252,17 +252,17 @@ struct DebtorShard: Sendable {
             window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
         }
         let best = window.best
-        output.raw[DetectorIdentifier.tempoBurst.slot] = Float(
-            best
-                / TempoBurst.divisor(
-                    history: debtor.burst.history,
-                    expected: expected,
-                    population: population.burstiness,
-                    weeks: weeks
-                )
+        let divisor = TempoBurst.divisor(
+            history: debtor.burst.history,
+            expected: expected,
+            population: population.burstiness,
+            weeks: weeks
         )
+        output.raw[DetectorIdentifier.tempoBurst.slot] = Float(best / divisor)
         // Windows of whole days do not tell how near the others were.
         output.burstFreshness = isDay ? 1 : Float(window.freshness)
+        // Who grew last week is no surprise this week; the raw bits keep the lag that the prototype has.
+        output.burstFreshness *= Float(divisor / max(divisor, Double(debtor.burst.previous) / expected))
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
@@ -275,16 +275,17 @@ struct DebtorShard: Sendable {
             let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
             fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: time > then ? time - then : 0)
         }
-        output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(
-            fanOut.best
-                / TempoBurst.divisor(
-                    history: debtor.fanOut.history,
-                    expected: expected,
-                    population: population.fanOutBurstiness,
-                    weeks: weeks
-                )
+        let fanOutDivisor = TempoBurst.divisor(
+            history: debtor.fanOut.history,
+            expected: expected,
+            population: population.fanOutBurstiness,
+            weeks: weeks
         )
+        output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(fanOut.best / fanOutDivisor)
         output.fanOutFreshness = isDay ? 1 : Float(fanOut.freshness)
+        output.fanOutFreshness *= Float(
+            fanOutDivisor / max(fanOutDivisor, Double(debtor.fanOut.previous) / expected)
+        )
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
         debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))

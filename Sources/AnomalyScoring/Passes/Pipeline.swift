@@ -56,7 +56,7 @@ struct Pipeline: Sendable {
     mutating func take(
         _ payments: [Payment],
         _ range: Range<Int>,
-        into assessments: inout ContiguousArray<Assessment>,
+        into assessments: inout [Assessment],
         at offset: Int,
         keepingFacts: Bool
     ) {
@@ -118,7 +118,7 @@ struct Pipeline: Sendable {
 
     /// The raw bits of one payment, which is taken in; for comparing with other implementations.
     mutating func rawBits(of payment: Payment) -> InlineArray<23, Float> {
-        var assessments: ContiguousArray<Assessment> = [.blank]
+        var assessments: [Assessment] = [.blank]
         take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: false)
         return output.raw
     }

@@ -1,7 +1,7 @@
 /// How old creditors, or relations, are when they are paid: 32 bins, two to a doubling from 10 minutes up.
 struct AgeHistogram: Sendable {
-    var counts = InlineArray<32, Double>(repeating: 0.5)
-    private var bits = InlineArray<32, Double>(repeating: 0)
+    var counts = ContiguousArray<Double>(repeating: 0.5, count: 32)
+    private var bits = ContiguousArray<Double>(repeating: 0, count: 32)
 
     init() { rebuild() }
 

@@ -5,12 +5,13 @@
 struct OperationalClock: Sendable {
     static var week: Double { 604_800 }
 
-    private var cumulative = InlineArray<169, Double>(repeating: 0)
+    // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
+    private var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
 
-    init(hours: InlineArray<168, Double>) { rebuild(from: hours) }
+    init(hours: ContiguousArray<Double>) { rebuild(from: hours) }
 
     /// Takes new weights; between epochs only.
-    mutating func rebuild(from hours: InlineArray<168, Double>) {
+    mutating func rebuild(from hours: ContiguousArray<Double>) {
         var total = 0.0
         for hour in 0..<168 { total += hours[hour] }
         var u = 0.0

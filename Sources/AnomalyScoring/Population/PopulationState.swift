@@ -26,16 +26,16 @@ struct PopulationState: Sendable {
     var fanOutBurstiness = 0.0
 
     /// Payments by hour of the week: in UTC for the clock, local for what is usual at this time of the day.
-    var hours = InlineArray<168, Double>(repeating: 1)
-    var localHours = InlineArray<168, Double>(repeating: 1)
+    var hours = ContiguousArray<Double>(repeating: 1, count: 168)
+    var localHours = ContiguousArray<Double>(repeating: 1, count: 168)
     var creditorAges = AgeHistogram()
     var pairAges = AgeHistogram()
     var categories = CategoryShares()
     var corridors = CorridorRoutes()
 
     // Derived, for reading.
-    private(set) var clock = OperationalClock(hours: InlineArray(repeating: 1))
-    private(set) var localShares = InlineArray<56, Double>(repeating: 1.0 / 8)
+    private(set) var clock = OperationalClock(hours: ContiguousArray(repeating: 1, count: 168))
+    private(set) var localShares = ContiguousArray<Double>(repeating: 1.0 / 8, count: 56)
     private var clockHour: UInt32 = .max
     private var sinceDecay = 0
 

@@ -22,8 +22,8 @@ struct Recalibration: Sendable {
     private var lastRebuild: UInt32 = 0
     // What is read: the curves laid out flat.
     private var tables = ContiguousArray<Float>(repeating: 0, count: 23 * 1026)
-    private var lasts = InlineArray<23, Int32>(repeating: 0)
-    private var slopes = InlineArray<23, Float>(repeating: 0)
+    private var lasts = ContiguousArray<Int32>(repeating: 0, count: 23)
+    private var slopes = ContiguousArray<Float>(repeating: 0, count: 23)
 
     init(curves: [CalibrationCurve]) {
         for slot in 0..<Self.detectors { set(slot < curves.count ? curves[slot] : .rare, at: slot) }

@@ -62,7 +62,7 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
 
     /// The row at a place.
     subscript(place: Int) -> Row {
-        @inline(__always) get { rows[place] }
+        @inline(__always) _read { yield rows[place] }
         @inline(__always) _modify { yield &rows[place] }
     }
 

@@ -44,7 +44,7 @@ struct PagedRows<Row: Sendable>: Sendable {
 
     /// The row of a number.
     subscript(number: Int) -> Row {
-        @inline(__always) get { pages[number >> Self.pageBits][number & ((1 << Self.pageBits) - 1)] }
+        @inline(__always) _read { yield pages[number >> Self.pageBits][number & ((1 << Self.pageBits) - 1)] }
         @inline(__always) _modify { yield &pages[number >> Self.pageBits][number & ((1 << Self.pageBits) - 1)] }
     }
 }

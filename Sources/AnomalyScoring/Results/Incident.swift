@@ -26,18 +26,27 @@ public struct Incident: Sendable {
 
 /// Joins payments at review or above into incidents: of one debtor, of one creditor, or of one sender, within a day.
 struct IncidentGrouping {
-    private let assessments: ContiguousArray<Assessment>
+    private let assessments: [Assessment]
     private var parents: [Int]
     private let alerts: [Int]
 
     /// `seconds` is the longest gap between two payments of one incident.
-    init(_ assessments: ContiguousArray<Assessment>, seconds: Int) {
+    init(_ assessments: [Assessment], seconds: Int) {
         self.assessments = assessments
         alerts = assessments.indices.filter { assessments[$0].decision >= .review }
         parents = Array(alerts.indices)
         join(by: { $0.debtor }, seconds)
         join(by: { $0.creditor }, seconds)
         joinSenders(seconds)
+    }
+
+    /// The incidents among assessments; the grouping lets go of them before they are written to.
+    static func group(
+        _ assessments: [Assessment],
+        seconds: Int
+    ) -> (incidents: [Incident], places: [(payment: Int, incident: Int)]) {
+        var grouping = IncidentGrouping(assessments, seconds: seconds)
+        return grouping.incidents()
     }
 
     private mutating func join(by key: (Circumstances) -> UInt64, _ seconds: Int) {
@@ -101,7 +110,7 @@ struct IncidentGrouping {
         return (incidents, places)
     }
 
-    private static func incident(_ members: [Int], _ all: ContiguousArray<Assessment>) -> Incident {
+    private static func incident(_ members: [Int], _ all: [Assessment]) -> Incident {
         let assessments = members.map { all[$0] }
         let bits = IncidentBits(assessments)
         var best: (typology: Typology, fit: Double)?
