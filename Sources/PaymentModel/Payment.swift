@@ -90,18 +90,7 @@ public struct Payment: Sendable {
     /// For readers: one copy, no generic code and no array in between.
     @discardableResult
     public mutating func set(_ field: PaymentField, to bytes: RawSpan) -> Bool {
-        let count = bytes.byteCount
-        guard count > 0 else {
-            slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
-            fields &= ~(1 << UInt64(field.rawValue))
-            return true
-        }
-        guard texts.count + count <= Self.maximumTextBytes else { return false }
-        if texts.isEmpty { texts.reserveCapacity(512) }
-        slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
-        fields |= 1 << UInt64(field.rawValue)
-        unsafe bytes.withUnsafeBytes { unsafe texts.append(contentsOf: $0) }
-        return true
+        unsafe bytes.withUnsafeBytes { unsafe set(field, to: $0) }
     }
 
     /// Adds bytes that lie in another buffer behind a field's values; see ``append(_:to:)-(Collection<UInt8>,_)``.

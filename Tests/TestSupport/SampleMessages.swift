@@ -25,19 +25,19 @@ public enum SampleMessages {
             let digits = String(0xf001 + place, radix: 16)
             let uetr = "8a562c67-ca16-48ba-b074-65581be6".dropLast(max(0, digits.utf8.count - 4)) + digits
             return """
-                <CdtTrfTxInf>
-                  <PmtId><InstrId>I\(place)</InstrId><EndToEndId>E\(place)</EndToEndId><UETR>\(uetr)</UETR></PmtId>
-                  <IntrBkSttlmAmt Ccy="EUR">\(amount)</IntrBkSttlmAmt>
-                  <IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt>
-                  <ChrgBr>SHAR</ChrgBr>
-                  <Dbtr><Nm>Muster GmbH</Nm><PstlAdr><TwnNm>Berlin</TwnNm><Ctry>DE</Ctry></PstlAdr></Dbtr>
-                  <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>
-                  <DbtrAgt><FinInstnId><BICFI>SAMPDE20XXX</BICFI></FinInstnId></DbtrAgt>
-                  <CdtrAgt><FinInstnId><BICFI>SAMPGB20XXX</BICFI></FinInstnId></CdtrAgt>
-                  <Cdtr><Nm>Example Ltd</Nm></Cdtr>
-                  <CdtrAcct><Id><IBAN>GB29NWBK60161331926819</IBAN></Id></CdtrAcct>
-                </CdtTrfTxInf>
-            """
+                    <CdtTrfTxInf>
+                      <PmtId><InstrId>I\(place)</InstrId><EndToEndId>E\(place)</EndToEndId><UETR>\(uetr)</UETR></PmtId>
+                      <IntrBkSttlmAmt Ccy="EUR">\(amount)</IntrBkSttlmAmt>
+                      <IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt>
+                      <ChrgBr>SHAR</ChrgBr>
+                      <Dbtr><Nm>Muster GmbH</Nm><PstlAdr><TwnNm>Berlin</TwnNm><Ctry>DE</Ctry></PstlAdr></Dbtr>
+                      <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>
+                      <DbtrAgt><FinInstnId><BICFI>SAMPDE20XXX</BICFI></FinInstnId></DbtrAgt>
+                      <CdtrAgt><FinInstnId><BICFI>SAMPGB20XXX</BICFI></FinInstnId></CdtrAgt>
+                      <Cdtr><Nm>Example Ltd</Nm></Cdtr>
+                      <CdtrAcct><Id><IBAN>GB29NWBK60161331926819</IBAN></Id></CdtrAcct>
+                    </CdtTrfTxInf>
+                """
         }
         return """
             <?xml version="1.0" encoding="UTF-8"?>
