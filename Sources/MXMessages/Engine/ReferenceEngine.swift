@@ -67,6 +67,8 @@ struct ReferenceEngine {
     var problemCount = 0
     /// Headers met: sender and identifier, hashed.
     var seenHeaders: Set<Int> = []
+    /// Values that have passed their rules.
+    var goodValues = GoodValues()
     /// For each name of the tables, the rule on its text.
     let valueKinds = TableNames.valueKinds
     var errorsOutside = 0

@@ -10,8 +10,12 @@ extension ReferenceEngine {
         if let last = subtree?.lastSchemaError, last.offset == element.offset, last.name == element.name { return }
         let value = trimmed(text[...])
         guard !value.isEmpty else { return }
-        if kind != 0, let rule = ValueRules.Kind(rawValue: kind), let finding = ValueRules.finding(rule, value) {
-            tell(finding.code, finding.text, at: place())
+        if kind != 0, !goodValues.contains(value, kind) {
+            if let rule = ValueRules.Kind(rawValue: kind), let finding = ValueRules.finding(rule, value) {
+                tell(finding.code, finding.text, at: place())
+            } else {
+                goodValues.insert(value, kind)
+            }
         }
         if currency != 0, let finding = ValueRules.finding(amount: value, currency: currency, on: messageDay) {
             tell(finding.code, finding.text, at: place())
