@@ -39,20 +39,14 @@ enum Elementary {
         let v = min(v, 700)
         let k = (v * log2e).rounded()
         let r = (v - k * 0.693_147_180_369_123_816_490) - k * 1.908_214_929_270_587_7e-10
-        var sum = 1.0 / 6_227_020_800
-        sum = sum * r + 1.0 / 479_001_600
-        sum = sum * r + 1.0 / 39_916_800
-        sum = sum * r + 1.0 / 3_628_800
-        sum = sum * r + 1.0 / 362_880
-        sum = sum * r + 1.0 / 40_320
-        sum = sum * r + 1.0 / 5_040
-        sum = sum * r + 1.0 / 720
-        sum = sum * r + 1.0 / 120
-        sum = sum * r + 1.0 / 24
-        sum = sum * r + 1.0 / 6
-        sum = sum * r + 0.5
-        sum = sum * r + 1
-        sum = sum * r + 1
+        // By halves, since a sum term by term would wait for each of its thirteen steps.
+        let r2 = r * r
+        let r4 = r2 * r2
+        let first = (1 + r) + r2 * (0.5 + r * (1.0 / 6))
+        let second = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5_040))
+        let third = (1.0 / 40_320 + r * (1.0 / 362_880)) + r2 * (1.0 / 3_628_800 + r * (1.0 / 39_916_800))
+        let last = 1.0 / 479_001_600 + r * (1.0 / 6_227_020_800)
+        let sum = (first + r4 * second) + (r4 * r4) * (third + r4 * last)
         return sum * Double(bitPattern: UInt64(bitPattern: Int64(k) &+ 1023) << 52)
     }
 
