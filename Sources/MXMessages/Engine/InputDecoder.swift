@@ -61,7 +61,14 @@ struct InputDecoder {
         }
         let hasMark = head.starts(with: [0xEF, 0xBB, 0xBF])
         if hasMark { markBytes = 3 }
-        guard let declared = declaredEncoding() else { return .utf8 }
+        let begin = head.prefix(Self.headBytes).dropFirst(markBytes)
+        if head.count >= Self.headBytes, begin.starts(with: "<?xml".utf8), !begin.contains(UInt8(ascii: ">")) {
+            throw Fault(
+                code: "xml.malformed",
+                text: "the XML declaration does not end within \(Self.headBytes) bytes: the file is damaged"
+            )
+        }
+        guard let declared = declaredEncoding(begin) else { return .utf8 }
         let name = String(decoding: declared.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }, as: UTF8.self)
         switch name {
         case "utf-8", "utf8": return .utf8
@@ -75,8 +82,7 @@ struct InputDecoder {
         }
     }
 
-    private func declaredEncoding() -> ArraySlice<UInt8>? {
-        let text = head.dropFirst(markBytes)
+    private func declaredEncoding(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard text.starts(with: "<?xml".utf8), let end = text.firstIndex(of: UInt8(ascii: ">")) else { return nil }
         let key = Array("encoding".utf8)
         var index = text.startIndex
