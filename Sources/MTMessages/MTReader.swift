@@ -33,9 +33,24 @@ public struct MTReader: MessageReader, Sendable {
     /// An acknowledgement that waits for the message it may stand in front of.
     private struct Acknowledgement {
         var isPositive: Bool
+        /// Logical terminal, session and sequence number of what it answers.
         var header: [UInt8]
         var isValid: Bool
+        /// Whether nothing but spaces has come behind it yet.
         var isAdjacent: Bool
+
+        /// Whether a block 1 has the logical terminal, session and sequence number that are answered: the acknowledgement
+        /// repeats them (SWIFT User Handbook, FIN Service Description, ACK and NAK).
+        ///
+        /// Nil where that cannot be compared: one of the two is cut or not there, or the message has the terminal but not
+        /// been given its numbers, which are noughts then.
+        func answers(_ block: Extent?, _ bytes: RawSpan) -> Bool? {
+            guard let block, block.count == header.count + 3, !header.isEmpty else { return nil }
+            let own = bytes.array(Extent(block.start + 3, block.end))
+            if own == header { return true }
+            guard own.count > 10, own.suffix(10).allSatisfy({ $0 == UInt8(ascii: "0") }) else { return false }
+            return own.dropLast(10) == header.dropLast(10) ? nil : false
+        }
     }
 
     /// Makes a reader for one file.
@@ -149,8 +164,7 @@ public struct MTReader: MessageReader, Sendable {
             }
             let byte = bytes[at]
             if byte.isBlank || byte == UInt8(ascii: "$") || byte == 0x01 || byte == 0x03 || byte == 0x1A, stray == nil {
-                if byte == UInt8(ascii: "$") || byte == 0x03 { try endAcknowledgement(tell) }
-                if byte == UInt8(ascii: "\n") { acknowledgement?.isAdjacent = false }
+                if byte != 0x20, byte != UInt8(ascii: "\r") { acknowledgement?.isAdjacent = false }
                 at += 1
                 continue
             }
@@ -318,10 +332,7 @@ extension MTReader {
         }
         var status: Payment.Status?
         if let waiting = acknowledgement {
-            let answers = message.basicHeader.map {
-                $0.count >= 3 && bytes.array(Extent($0.start + 3, $0.end)) == waiting.header
-            }
-            if waiting.isAdjacent || answers == true {
+            if waiting.answers(message.basicHeader, bytes) ?? waiting.isAdjacent {
                 status = waiting.isPositive ? .acknowledged : .rejected
                 acknowledgement = nil
             } else {
@@ -364,7 +375,7 @@ extension MTReader {
         let isValid = try tellFindings(bytes, tell)
         acknowledgement = Acknowledgement(
             isPositive: isPositive ?? false,
-            header: bytes.array(Extent(block.start + 3, block.end)),
+            header: bytes.array(Extent(min(block.start + 3, block.end), block.end)),
             isValid: isValid,
             isAdjacent: true
         )
