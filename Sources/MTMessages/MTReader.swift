@@ -24,7 +24,7 @@ public struct MTReader: MessageReader, Sendable {
     private var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
     private var acknowledgement: Acknowledgement?
     private var message = ScannedMessage()
-    private var findings: [Finding] = []
+    private var findings: Findings
     private var reading = MessageReading()
     private var hasSkippedMark = false
     /// Whether what comes belongs to a message that was too long, up to the beginning of another.
@@ -63,6 +63,7 @@ public struct MTReader: MessageReader, Sendable {
         self.rules = rules
         self.bareType = bareType
         self.limits = limits
+        findings = Findings(keeping: limits.problemsPerMessage)
     }
 
     /// Whether a file that begins with these bytes holds FIN messages: `{1:` (or another block), a `$`, the mark of a
@@ -325,7 +326,7 @@ extension MTReader {
 
     private mutating func readMessage(_ bytes: RawSpan, isBare: Bool, _ tell: (MessageEvent) throws -> Void) throws {
         hasContent = true
-        findings.removeAll(keepingCapacity: true)
+        findings.removeAll()
         if let block = message.basicHeader, bytes.has("F21", at: block.start) {
             try endAcknowledgement(tell)
             return try readAcknowledgement(block, bytes, tell)
@@ -384,15 +385,9 @@ extension MTReader {
     /// Tells what was found, in the order of the bytes. True where nothing of it is an error.
     private mutating func tellFindings(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws -> Bool {
         guard !findings.isEmpty else { return true }
-        let isValid = !findings.contains { $0.severity == .error }
+        let isValid = !findings.hasErrors
         let count = findings.count
-        // Where there are too many to be told, a limit that was reached must be among those that are.
-        if count > limits.problemsPerMessage {
-            let reached = findings.filter { $0.code.hasPrefix("limit.") }
-            let others = findings.filter { !$0.code.hasPrefix("limit.") }
-            findings = reached + others.prefix(max(0, limits.problemsPerMessage - reached.count))
-        }
-        let ordered = findings.enumerated().sorted {
+        let ordered = findings.kept.enumerated().sorted {
             ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
         }
         lines.advance(to: message.extent.start, in: bytes)
