@@ -24,7 +24,7 @@ public struct MTReader: MessageReader, Sendable {
     private var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
     private var acknowledgement: Acknowledgement?
     private var message = ScannedMessage()
-    private var findings: [Finding] = []
+    private var findings: Findings
     private var reading = MessageReading()
     private var hasSkippedMark = false
     /// Whether what comes belongs to a message that was too long, up to the beginning of another.
@@ -33,9 +33,24 @@ public struct MTReader: MessageReader, Sendable {
     /// An acknowledgement that waits for the message it may stand in front of.
     private struct Acknowledgement {
         var isPositive: Bool
+        /// Logical terminal, session and sequence number of what it answers.
         var header: [UInt8]
         var isValid: Bool
+        /// Whether nothing but spaces has come behind it yet.
         var isAdjacent: Bool
+
+        /// Whether a block 1 has the logical terminal, session and sequence number that are answered: the acknowledgement
+        /// repeats them (SWIFT User Handbook, FIN Service Description, ACK and NAK).
+        ///
+        /// Nil where that cannot be compared: one of the two is cut or not there, or the message has the terminal but not
+        /// been given its numbers, which are noughts then.
+        func answers(_ block: Extent?, _ bytes: RawSpan) -> Bool? {
+            guard let block, block.count == header.count + 3, !header.isEmpty else { return nil }
+            let own = bytes.array(Extent(block.start + 3, block.end))
+            if own == header { return true }
+            guard own.count > 10, own.suffix(10).allSatisfy({ $0 == UInt8(ascii: "0") }) else { return false }
+            return own.dropLast(10) == header.dropLast(10) ? nil : false
+        }
     }
 
     /// Makes a reader for one file.
@@ -48,6 +63,7 @@ public struct MTReader: MessageReader, Sendable {
         self.rules = rules
         self.bareType = bareType
         self.limits = limits
+        findings = Findings(keeping: limits.problemsPerMessage)
     }
 
     /// Whether a file that begins with these bytes holds FIN messages: `{1:` (or another block), a `$`, the mark of a
@@ -149,8 +165,7 @@ public struct MTReader: MessageReader, Sendable {
             }
             let byte = bytes[at]
             if byte.isBlank || byte == UInt8(ascii: "$") || byte == 0x01 || byte == 0x03 || byte == 0x1A, stray == nil {
-                if byte == UInt8(ascii: "$") || byte == 0x03 { try endAcknowledgement(tell) }
-                if byte == UInt8(ascii: "\n") { acknowledgement?.isAdjacent = false }
+                if byte != 0x20, byte != UInt8(ascii: "\r") { acknowledgement?.isAdjacent = false }
                 at += 1
                 continue
             }
@@ -311,17 +326,14 @@ extension MTReader {
 
     private mutating func readMessage(_ bytes: RawSpan, isBare: Bool, _ tell: (MessageEvent) throws -> Void) throws {
         hasContent = true
-        findings.removeAll(keepingCapacity: true)
+        findings.removeAll()
         if let block = message.basicHeader, bytes.has("F21", at: block.start) {
             try endAcknowledgement(tell)
             return try readAcknowledgement(block, bytes, tell)
         }
         var status: Payment.Status?
         if let waiting = acknowledgement {
-            let answers = message.basicHeader.map {
-                $0.count >= 3 && bytes.array(Extent($0.start + 3, $0.end)) == waiting.header
-            }
-            if waiting.isAdjacent || answers == true {
+            if waiting.answers(message.basicHeader, bytes) ?? waiting.isAdjacent {
                 status = waiting.isPositive ? .acknowledged : .rejected
                 acknowledgement = nil
             } else {
@@ -364,7 +376,7 @@ extension MTReader {
         let isValid = try tellFindings(bytes, tell)
         acknowledgement = Acknowledgement(
             isPositive: isPositive ?? false,
-            header: bytes.array(Extent(block.start + 3, block.end)),
+            header: bytes.array(Extent(min(block.start + 3, block.end), block.end)),
             isValid: isValid,
             isAdjacent: true
         )
@@ -373,15 +385,9 @@ extension MTReader {
     /// Tells what was found, in the order of the bytes. True where nothing of it is an error.
     private mutating func tellFindings(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws -> Bool {
         guard !findings.isEmpty else { return true }
-        let isValid = !findings.contains { $0.severity == .error }
+        let isValid = !findings.hasErrors
         let count = findings.count
-        // Where there are too many to be told, a limit that was reached must be among those that are.
-        if count > limits.problemsPerMessage {
-            let reached = findings.filter { $0.code.hasPrefix("limit.") }
-            let others = findings.filter { !$0.code.hasPrefix("limit.") }
-            findings = reached + others.prefix(max(0, limits.problemsPerMessage - reached.count))
-        }
-        let ordered = findings.enumerated().sorted {
+        let ordered = findings.kept.enumerated().sorted {
             ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
         }
         lines.advance(to: message.extent.start, in: bytes)

@@ -15,7 +15,7 @@ extension ScannedMessage {
         _ rules: RuleSet,
         bareType: String?,
         isBare: Bool,
-        _ findings: inout [Finding],
+        _ findings: inout Findings,
         into reading: inout MessageReading
     ) {
         reading.type = nil
@@ -47,7 +47,7 @@ extension ScannedMessage {
         _ bytes: RawSpan,
         _ rules: RuleSet,
         _ bareType: String?,
-        _ findings: inout [Finding],
+        _ findings: inout Findings,
         _ reading: inout MessageReading
     ) {
         guard let bareType, let type = MessageType(bareType) else {
@@ -89,7 +89,7 @@ extension ScannedMessage {
         _ headers: MessageHeaders,
         _ bytes: RawSpan,
         _ rules: RuleSet,
-        _ findings: inout [Finding],
+        _ findings: inout Findings,
         _ reading: inout MessageReading
     ) {
         guard let type = reading.type, let layout else { return }
@@ -110,11 +110,11 @@ extension ScannedMessage {
         case 101, 102, 103, 200, 202, 205: isPayment = true
         default: isPayment = false
         }
-        let known = findings.count
-        match(layout, bytes, isStrict: isPayment, &findings)
         if rules == .none {
-            findings.removeSubrange(known...)
+            var ignored = Findings(keeping: 0)
+            match(layout, bytes, isStrict: isPayment, &ignored)
         } else {
+            match(layout, bytes, isStrict: isPayment, &findings)
             checkFormats(bytes, rules, &findings)
         }
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
@@ -132,10 +132,9 @@ extension ScannedMessage {
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
         _ bytes: RawSpan,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
-        var context = RuleContext(headers: headers, layout: layout)
-        context.day = day(bytes)
+        var context = RuleContext(headers: headers, layout: layout, day: day(bytes), findings: findings)
         checkFields(&context, bytes)
         checkUserHeader(&context, bytes)
         switch headers.type {
@@ -147,7 +146,7 @@ extension ScannedMessage {
         case 900...950: checkStatement(&context, bytes)
         default: break
         }
-        findings += context.findings
+        findings = context.findings
     }
 
     /// The day of 32A, else of 30: which currencies there are depends on it.
@@ -163,7 +162,7 @@ extension ScannedMessage {
     }
 
     /// Every field against its format; T26, T50, T52 and the like.
-    private func checkFormats(_ bytes: RawSpan, _ rules: RuleSet, _ findings: inout [Finding]) {
+    private func checkFormats(_ bytes: RawSpan, _ rules: RuleSet, _ findings: inout Findings) {
         for index in fields.indices {
             let field = fields[index]
             guard field.slot != ScannedField.none, let shape = FieldFormat.shape(of: field.tag) else { continue }
@@ -195,8 +194,9 @@ extension ScannedMessage {
     }
 
     /// Says what the scanning saw.
-    func tellFlaws(_ bytes: RawSpan, _ findings: inout [Finding]) {
-        for flaw in flaws {
+    func tellFlaws(_ bytes: RawSpan, _ findings: inout Findings) {
+        findings.leaveOut(flaws.count - flaws.kept.count)
+        for flaw in flaws.kept {
             let name = flaw.block == 0 ? "" : String(Unicode.Scalar(flaw.block))
             let path = flaw.block == 0 ? nil : "/" + name
             let code: String
@@ -244,7 +244,7 @@ extension ScannedMessage {
     }
 
     /// Whether the message was taken (`{451:0}`) or refused; nil and a finding where it does not say.
-    func readAcknowledgement(_ bytes: RawSpan, _ findings: inout [Finding]) -> Bool? {
+    func readAcknowledgement(_ bytes: RawSpan, _ findings: inout Findings) -> Bool? {
         tellFlaws(bytes, &findings)
         var rest = text ?? Extent(extent.end, extent.end)
         while let (tag, value, next) = bytes.block(in: rest) {

@@ -18,6 +18,14 @@ struct Finding {
     }
 }
 
+/// What the rules found wrong in one message.
+typealias Findings = BoundedList<Finding>
+
+extension Finding: Boundable {
+    var isLimit: Bool { code.hasPrefix("limit.") }
+    var isError: Bool { severity == .error }
+}
+
 /// Counts lines on demand: nothing is counted as long as nothing is wrong.
 struct LineCounter {
     private var offset = 0

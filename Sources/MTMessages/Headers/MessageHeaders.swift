@@ -52,7 +52,7 @@ struct MessageHeaders {
     }
 
     /// Reads the headers of a scanned message and says what is wrong with them.
-    init(_ message: borrowing ScannedMessage, _ bytes: RawSpan, _ rules: RuleSet, _ findings: inout [Finding]) {
+    init(_ message: borrowing ScannedMessage, _ bytes: RawSpan, _ rules: RuleSet, _ findings: inout Findings) {
         readBasicHeader(message, bytes, &findings)
         readApplicationHeader(message, bytes, &findings)
         readUserHeader(message, bytes, rules, &findings)
@@ -62,7 +62,7 @@ struct MessageHeaders {
     private mutating func readBasicHeader(
         _ message: borrowing ScannedMessage,
         _ bytes: RawSpan,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
         guard let block = message.basicHeader else {
             findings.append(
@@ -138,7 +138,7 @@ struct MessageHeaders {
         checkNumbers(Extent(min(block.start + 15, block.end), block.end), bytes, &findings)
     }
 
-    private func checkNumbers(_ rest: Extent, _ bytes: RawSpan, _ findings: inout [Finding]) {
+    private func checkNumbers(_ rest: Extent, _ bytes: RawSpan, _ findings: inout Findings) {
         let session = Extent(rest.start, min(rest.start + 4, rest.end))
         let sequence = Extent(session.end, rest.end)
         if session.count != 4 || !bytes.areDigits(session) {
@@ -165,7 +165,7 @@ struct MessageHeaders {
     private mutating func readApplicationHeader(
         _ message: borrowing ScannedMessage,
         _ bytes: RawSpan,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
         guard let block = message.applicationHeader else {
             if service == .financial {
@@ -225,7 +225,7 @@ struct MessageHeaders {
         if isOutput { readOutput(block, bytes, &findings) } else { readInput(block, bytes, &findings) }
     }
 
-    private mutating func readInput(_ block: Extent, _ bytes: RawSpan, _ findings: inout [Finding]) {
+    private mutating func readInput(_ block: Extent, _ bytes: RawSpan, _ findings: inout Findings) {
         let terminal = Extent(block.start + 4, min(block.start + 16, block.end))
         if bytes.isTerminal(terminal) {
             otherTerminal = terminal
@@ -263,7 +263,7 @@ struct MessageHeaders {
         }
     }
 
-    private mutating func readOutput(_ block: Extent, _ bytes: RawSpan, _ findings: inout [Finding]) {
+    private mutating func readOutput(_ block: Extent, _ bytes: RawSpan, _ findings: inout Findings) {
         // O, type, HHMM, then the MIR (YYMMDD, terminal, session, sequence), YYMMDD, HHMM, priority.
         guard block.count >= 46 else {
             findings.append(
@@ -332,7 +332,7 @@ struct MessageHeaders {
         }
     }
 
-    private func checkPriority(_ offset: Int, _ bytes: RawSpan, _ findings: inout [Finding]) {
+    private func checkPriority(_ offset: Int, _ bytes: RawSpan, _ findings: inout Findings) {
         switch bytes[offset] {
         case UInt8(ascii: "N"), UInt8(ascii: "U"): break
         case UInt8(ascii: "S") where type < 100: break

@@ -4,9 +4,10 @@ extension ScannedMessage {
     /// Block 5: checksum, authentication, marks of possible duplicates (Z00).
     ///
     /// Source: SWIFT User Handbook, FIN Service Description, trailers.
-    func checkTrailers(_ bytes: RawSpan, _ findings: inout [Finding]) {
+    func checkTrailers(_ bytes: RawSpan, _ findings: inout Findings) {
         guard let block = trailer else { return }
         var at = block.start
+        // So many trailers there are not: what comes behind is not looked up, which keeps the work linear.
         var seen: [Extent] = []
         while at < block.end {
             guard let (tag, value, next) = bytes.block(in: Extent(at, block.end)),
@@ -30,7 +31,7 @@ extension ScannedMessage {
                     Finding("Z00", at: tag.start, "/5", "the trailer \(bytes.quote(tag)) stands twice in block 5")
                 )
             }
-            seen.append(tag)
+            if seen.count < 16 { seen.append(tag) }
             guard let form = Self.form(tag, bytes) else {
                 findings.append(
                     Finding(

@@ -6,7 +6,7 @@ extension MessageHeaders {
         _ message: borrowing ScannedMessage,
         _ bytes: RawSpan,
         _ rules: RuleSet,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
         guard let block = message.userHeader else { return }
         var at = block.start
@@ -55,7 +55,7 @@ extension MessageHeaders {
         _ value: Extent,
         _ bytes: RawSpan,
         _ rules: RuleSet,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
         guard tag.count == 3, bytes.areDigits(tag) else {
             if rules != .none {

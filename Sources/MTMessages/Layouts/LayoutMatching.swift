@@ -5,7 +5,7 @@ extension ScannedMessage {
     /// to, and says what is missing, repeated, unknown or out of order (T13).
     ///
     /// - Complexity: O(*n*) in the number of fields for messages in order.
-    mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout [Finding]) {
+    mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout Findings) {
         var cursor = MatchCursor()
         var kept = 0
         var isQuoting = false
@@ -19,7 +19,7 @@ extension ScannedMessage {
                 continue
             }
             // Far more than anyone reads: what is wrong further down is counted, but not looked into.
-            if findings.count > 1000, plain < 0 {
+            if findings.count > 1000, findings.isFull, plain < 0 {
                 findings.append(Finding("T13", at: fields[index].start, nil, ""))
                 fields[kept] = fields[index]
                 kept += 1
@@ -188,7 +188,7 @@ extension ScannedMessage {
         _ layout: MessageLayout,
         kept: Int,
         at offset: Int,
-        _ findings: inout [Finding]
+        _ findings: inout Findings
     ) {
         guard step.skipped != nil else { return }
         if step.isNewRepetition {

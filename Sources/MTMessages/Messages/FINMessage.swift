@@ -87,9 +87,9 @@ public struct FINMessage: Sendable, Hashable {
             )
         }
         _ = scanned.scan(span, from: start, isFinal: true, limits: limits)
-        var findings: [Finding] = []
+        var findings = Findings(keeping: 1)
         scanned.tellFlaws(span, &findings)
-        if let first = findings.first {
+        if let first = findings.kept.first {
             throw Problem(first.code, .error, first.text, at: Problem.Place(byteOffset: first.offset, path: first.path))
         }
         if let place = Self.mixedLineEnd(scanned, span) {
@@ -140,7 +140,7 @@ public struct FINMessage: Sendable, Hashable {
             extent.map { String(decoding: bytes.array($0), as: UTF8.self) }
         }
         var scanned = copy scanned
-        var ignored: [Finding] = []
+        var ignored = Findings(keeping: 0)
         let headers = MessageHeaders(scanned, bytes, .none, &ignored)
         if let layout = MessageLayout.of(headers.type, headers.variant) {
             scanned.match(layout, bytes, isStrict: headers.type < 290, &ignored)

@@ -187,8 +187,12 @@ private struct PaymentWriter {
         )
     }
 
+    /// 33B: what was ordered where it is not what is settled; else, where rule C2 wants it (D49), what is settled.
     private mutating func addInstructedAmount() throws(FINMessage.Unwritable) {
-        guard let instructed = payment[.instructedAmount] else { return }
+        guard let instructed = payment[.instructedAmount] else {
+            guard !payment.isCover, isListed(payment.sender), isListed(payment.receiver) else { return }
+            return append("33B", payment.currency.text + (try text(payment.amount)))
+        }
         let parts = instructed.split(separator: " ")
         guard parts.count == 2, let amount = Amount(parts[1]) else {
             throw FINMessage.Unwritable(
@@ -197,6 +201,11 @@ private struct PaymentWriter {
             )
         }
         append("33B", parts[0] + (try text(amount)))
+    }
+
+    private func isListed(_ bic: BIC?) -> Bool {
+        guard let letters = bic?.country.map({ Array($0.text.utf8) }), letters.count == 2 else { return false }
+        return RuleCountries.isListed(UInt16(letters[0]) << 8 | UInt16(letters[1]))
     }
 
     private mutating func addIntermediary() throws(FINMessage.Unwritable) {

@@ -151,9 +151,13 @@ extension Payment {
         return fits
     }
 
-    /// 33B: `EUR 100.00`.
+    /// 33B where it is not what is settled: `EUR 100.00`.
+    ///
+    /// Between the countries of rule C2 33B must be there and mostly repeats 32A: then nothing else was ordered.
     mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
-        guard let (_, amount) = bytes.currencyAndAmount(field.value) else { return true }
+        guard let (currency, amount) = bytes.currencyAndAmount(field.value),
+            currency != self.currency || !amount.isEqual(to: self.amount)
+        else { return true }
         // The digits as they stand, without leading noughts, with a full stop for a comma that has digits behind it.
         var text = [24 of UInt8](repeating: UInt8(ascii: " "))
         for index in 0..<3 { text[index] = bytes[field.value.start + index] }

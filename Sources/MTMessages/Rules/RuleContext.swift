@@ -8,7 +8,7 @@ struct RuleContext {
     var variant: MessageHeaders.Variant { headers.variant }
     /// The day of 32A or 30, for currencies that come and go; nil where it cannot be read.
     var day: CivilDate?
-    var findings: [Finding] = []
+    var findings: Findings
 
     /// Says that a rule is broken at a field.
     mutating func report(

@@ -15,7 +15,7 @@ extension ScannedMessage {
                 if bytes[at] == UInt8(ascii: "\n") {
                     at += 1
                 } else {
-                    flaws.append(Flaw(kind: .noLineEndBeforeText, extent: Extent(start, start), block: block))
+                    note(Flaw(kind: .noLineEndBeforeText, extent: Extent(start, start), block: block))
                 }
             }
         }
@@ -41,7 +41,7 @@ extension ScannedMessage {
                 if bytes.isBoundary(at) {
                     isTextTerminated = isBare
                     if !isBare {
-                        flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                        note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
                     }
                     return at
                 }
@@ -55,8 +55,8 @@ extension ScannedMessage {
 
             if let (tag, value) = bytes.tag(at: at), value <= end {
                 if fields.count >= limits.fields {
-                    if flaws.last?.kind != .tooManyFields {
-                        flaws.append(Flaw(kind: .tooManyFields, extent: Extent(at, end), block: block))
+                    if lastFlaw?.kind != .tooManyFields {
+                        note(Flaw(kind: .tooManyFields, extent: Extent(at, end), block: block))
                     }
                 } else {
                     isStray = false
@@ -65,7 +65,7 @@ extension ScannedMessage {
                     fields.append(field)
                 }
             } else if fields.isEmpty {
-                if !isStray { flaws.append(Flaw(kind: .textBeforeFirstField, extent: Extent(at, end), block: block)) }
+                if !isStray { note(Flaw(kind: .textBeforeFirstField, extent: Extent(at, end), block: block)) }
                 isStray = true
             } else {
                 let last = fields.count - 1
@@ -74,8 +74,8 @@ extension ScannedMessage {
                 fields[last].widest = max(fields[last].widest, Int32(clamping: end - at))
                 if end == at { fields[last].hasEmptyLine = true }
                 if !isPlain { fields[last].isPlain = false }
-                if fields[last].value.count > limits.textBytes, flaws.last?.kind != .textTooLong {
-                    flaws.append(Flaw(kind: .textTooLong, extent: fields[last].value, block: block))
+                if fields[last].value.count > limits.textBytes, lastFlaw?.kind != .textTooLong {
+                    note(Flaw(kind: .textTooLong, extent: fields[last].value, block: block))
                 }
             }
             at = min(next, count)
@@ -83,7 +83,7 @@ extension ScannedMessage {
         }
         if at >= count, !isFinal { return nil }
         isTextTerminated = isBare
-        if !isBare { flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block)) }
+        if !isBare { note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block)) }
         return at
     }
 

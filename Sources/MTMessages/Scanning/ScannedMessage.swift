@@ -43,10 +43,13 @@ struct ScannedMessage {
     var fields: [ScannedField] = []
     /// For each slot of the layout the place of its first field; -1 where it has none. No layout has more slots.
     var firstOfSlot = InlineArray<64, Int32>(repeating: -1)
-    var flaws: [Flaw] = []
+    /// The first of what is wrong in how the message is put together.
+    private(set) var flaws = BoundedList<Flaw>(keeping: Limits().problemsPerMessage)
+    /// The last of it, kept or not.
+    private(set) var lastFlaw: Flaw?
 
     /// Something wrong in how the message is put together.
-    struct Flaw {
+    struct Flaw: Boundable {
         var kind: Kind
         var extent: Extent
         /// The block it is in: an ASCII digit or letter, 0 for none.
@@ -63,6 +66,15 @@ struct ScannedMessage {
             case tooManyFields
             case textTooLong
         }
+
+        var isLimit: Bool { kind == .tooManyFields || kind == .textTooLong }
+        var isError: Bool { true }
+    }
+
+    /// Keeps a flaw, or counts it.
+    mutating func note(_ flaw: Flaw) {
+        flaws.append(flaw)
+        lastFlaw = flaw
     }
 
     mutating func reset(at start: Int) {
@@ -79,7 +91,8 @@ struct ScannedMessage {
         hasMisplacedFields = false
         fields.removeAll(keepingCapacity: true)
         firstOfSlot = InlineArray(repeating: -1)
-        flaws.removeAll(keepingCapacity: true)
+        flaws.removeAll()
+        lastFlaw = nil
     }
 
     /// Finds the parts of the message whose first brace is at `start`.
@@ -95,7 +108,7 @@ struct ScannedMessage {
         while true {
             guard at + 2 < count else {
                 guard isFinal else { return nil }
-                flaws.append(Flaw(kind: .notABlock, extent: Extent(at, count)))
+                note(Flaw(kind: .notABlock, extent: Extent(at, count)))
                 at = count
                 break
             }
@@ -103,7 +116,7 @@ struct ScannedMessage {
             guard bytes[at + 2] == UInt8(ascii: ":") else {
                 let end = bytes.messageStart(from: at + 1) ?? count
                 guard isFinal || end < count else { return nil }
-                flaws.append(Flaw(kind: .notABlock, extent: Extent(at, end)))
+                note(Flaw(kind: .notABlock, extent: Extent(at, end)))
                 at = end
                 break
             }
@@ -127,7 +140,7 @@ struct ScannedMessage {
             if next + 1 >= count {
                 guard isFinal else { return nil }
                 if next < count, bytes[next] == UInt8(ascii: "{") {
-                    flaws.append(Flaw(kind: .notABlock, extent: Extent(next, count)))
+                    note(Flaw(kind: .notABlock, extent: Extent(next, count)))
                     at = count
                 }
                 break
@@ -160,14 +173,14 @@ struct ScannedMessage {
         case UInt8(ascii: "5"): (rank, isRepeated) = (5, trailer != nil)
         case UInt8(ascii: "S"): (rank, isRepeated) = (6, system != nil)
         default:
-            flaws.append(Flaw(kind: .unknownBlock, extent: whole, block: identifier))
+            note(Flaw(kind: .unknownBlock, extent: whole, block: identifier))
             return
         }
         if isRepeated {
-            flaws.append(Flaw(kind: .repeatedBlock, extent: whole, block: identifier))
+            note(Flaw(kind: .repeatedBlock, extent: whole, block: identifier))
             return
         }
-        if rank < lastRank { flaws.append(Flaw(kind: .blockOutOfOrder, extent: whole, block: identifier)) }
+        if rank < lastRank { note(Flaw(kind: .blockOutOfOrder, extent: whole, block: identifier)) }
         lastRank = max(lastRank, rank)
         switch rank {
         case 1: basicHeader = content
@@ -193,13 +206,13 @@ struct ScannedMessage {
             switch byte {
             case UInt8(ascii: "}"): return at + 1
             case UInt8(ascii: "{"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x01, 0x03:
-                flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
                 return at
             default: at += 1
             }
         }
         guard isFinal else { return nil }
-        flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, count), block: block))
+        note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, count), block: block))
         return count
     }
 
@@ -225,22 +238,22 @@ struct ScannedMessage {
                     break
                 }
                 if bytes[at + 2] == UInt8(ascii: ":") {
-                    flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                    note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
                     return at
                 }
                 isInside = true
             case 0x01, 0x03:
-                flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
                 return at
             case UInt8(ascii: "$") where at > start && bytes[at - 1] == UInt8(ascii: "\n"):
-                flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
+                note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
                 return at
             default: break
             }
             at += 1
         }
         guard isFinal else { return nil }
-        flaws.append(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, count), block: block))
+        note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, count), block: block))
         return count
     }
 
@@ -253,7 +266,7 @@ struct ScannedMessage {
             guard let end else { return nil }
             if text == nil {
                 hasTextOfBlocks = true
-                isTextTerminated = flaws.last?.block != UInt8(ascii: "4")
+                isTextTerminated = lastFlaw?.block != UInt8(ascii: "4")
             }
             return end
         }
