@@ -108,12 +108,13 @@ public struct MXReader: MessageReader {
             unsafe decoded.withUnsafeBytes { unsafe feedText($0) }
         case .ascii:
             if let index = unsafe bytes.firstIndex(where: { $0 >= 0x80 }) {
+                let offset = decoder.bytesSeen + index
                 unsafe feedText(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
                 throw InputDecoder.Fault(
                     code: "xml.encoding",
                     text:
                         "a byte that is not US-ASCII, although the file says that it is; declare the encoding it is in",
-                    byteOffset: decoder.bytesSeen + index
+                    byteOffset: offset
                 )
             }
             unsafe feedText(bytes)
