@@ -233,7 +233,7 @@ extension MTReader {
             if end == start { end = start + 1 }
         }
         if let known = stray, known.sample.count < 80 {
-            stray?.sample += bytes.array(Extent(start, min(end, start + 80)))
+            stray?.sample += bytes.array(Extent(start, min(end, start + 80 - known.sample.count)))
         }
         stray?.extent += end - start
         return end

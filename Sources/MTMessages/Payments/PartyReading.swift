@@ -132,7 +132,10 @@ extension Payment {
                     continue
                 }
                 fits = set(party.country, Extent(content.start, content.start + 2), bytes) && fits
-                fits = append(Extent(content.start + 3, content.end), to: party.address, bytes) && fits
+                // 3/CC alone gives no town.
+                if content.count > 3 {
+                    fits = append(Extent(content.start + 3, content.end), to: party.address, bytes) && fits
+                }
             default: break
             }
         }

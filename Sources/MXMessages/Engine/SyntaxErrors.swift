@@ -69,6 +69,9 @@ extension ReferenceEngine {
             return "a character stands here that XML does not allow, such as a control character"
         case XML_ERR_INVALID_ENCODING:
             return "these bytes are not UTF-8: the file is damaged, or written in another encoding than it says"
+        case XML_ERR_INTERNAL_ERROR:
+            // All that libxml2 says of such bytes where they stand at the beginning of what it was given.
+            return "what stands here is no character that XML allows, or not UTF-8: the file is damaged"
         case XML_ERR_UNDECLARED_ENTITY:
             return
                 "the entity &\((fault.first ?? ""));: only &lt; &gt; &amp; &quot; &apos; and character numbers are known"

@@ -27,7 +27,8 @@ extension ReferenceEngine {
                 return
             }
         } else {
-            problem.messageIndex = nextIndex
+            // A header that waits for its document is what will be invalid for it.
+            problem.messageIndex = header.flatMap { $0.isUsed ? nil : $0.message.index } ?? nextIndex
             if isError { errorsOutside += 1 }
         }
         guard problemCount <= limits.problemsPerFile else {

@@ -1,0 +1,30 @@
+import MXMessages
+import PaymentModel
+import Testing
+
+/// What the fuzz target found, made small: see Fuzz/README.md.
+@Suite("What fuzzing found")
+struct FuzzFindingsTests {
+    @Test("A byte that US-ASCII does not have is told where it is", arguments: [1, 7, 1000])
+    func ascii(pieces: Int) throws {
+        let bytes = Array("<?xml version=\"1.0\" encoding=\"US-ASCII\"?>\n<a>b".utf8) + [0xE4] + Array("</a>".utf8)
+        let problem = try #require(try events(bytes, pieces: pieces).problems.first)
+        #expect(problem.code == "xml.encoding")
+        #expect(problem.place.byteOffset == bytes.firstIndex(of: 0xE4))
+    }
+
+    @Test("A fault behind a header whose document has not come is told of the header's message")
+    func headerWithoutDocument() throws {
+        let events = try events("<E>\(Sample.header)\u{1}</E>")
+        #expect(events.messages.map(\.index) == [0])
+        #expect(events.problems.map(\.messageIndex) == [0])
+    }
+
+    @Test("No problem speaks of libxml2's internals", arguments: 1...9)
+    func words(pieces: Int) throws {
+        let bytes = Array("<a>2016-02-".utf8) + [0xD4] + Array("4</a>".utf8)
+        for problem in try events(bytes, pieces: pieces).problems {
+            #expect(!problem.text.contains("internal error"), "\(problem)")
+        }
+    }
+}
