@@ -21,17 +21,7 @@ let benchmarks = { @Sendable in
 
         Benchmark("\(name).floor.memchr") { benchmark in
             for _ in benchmark.scaledIterations {
-                var lines = 0
-                bytes.withUnsafeBytes { all in
-                    var start = all.baseAddress!
-                    var rest = all.count
-                    while rest > 0, let found = memchr(start, 10, rest) {
-                        lines += 1
-                        rest -= start.distance(to: UnsafeRawPointer(found)) + 1
-                        start = UnsafeRawPointer(found) + 1
-                    }
-                }
-                blackHole(lines)
+                blackHole(countLineEnds(bytes))
             }
         }
 
@@ -46,6 +36,45 @@ let benchmarks = { @Sendable in
                     blackHole(payments)
                 }
             }
+        }
+    }
+
+    // One made-up message of twenty fields again and again: messages a second of thread processor time, and how long that
+    // is in bare passes over the same bytes.
+    let perSecond = BenchmarkMetric.custom("messages a second", polarity: .prefersLarger, useScalingFactor: false)
+    let perMessage = BenchmarkMetric.custom("nanoseconds a message", useScalingFactor: false)
+    let passes = BenchmarkMetric.custom("passes of memchr", useScalingFactor: false)
+    let bytes = RealisticMessage.bytes
+    for (rules, label) in [(RuleSet.none, "read"), (.all, "validated")] {
+        Benchmark(
+            "MT.realistic.\(label)",
+            configuration: .init(
+                metrics: [.throughput, perSecond, perMessage, passes],
+                maxDuration: .seconds(5),
+                maxIterations: 100
+            )
+        ) { benchmark in
+            let beginning = threadTime()
+            blackHole(countLineEnds(bytes))
+            let floor = max(1, threadTime() - beginning)
+            benchmark.startMeasurement()
+            let start = threadTime()
+            var source = BytesInMemory(bytes)
+            var payments = 0
+            var problems = 0
+            try readMessages(from: &source, options: ReadingOptions(rules: rules)) { event in
+                switch event {
+                case .payment: payments += 1
+                case .problem: problems += 1
+                default: break
+                }
+            }
+            let time = max(1, threadTime() - start)
+            benchmark.stopMeasurement()
+            precondition(payments == RealisticMessage.count && problems == 0, "the message is not valid")
+            benchmark.measurement(perSecond, payments * 1_000_000_000 / time)
+            benchmark.measurement(perMessage, time / payments)
+            benchmark.measurement(passes, time / floor)
         }
     }
 }
