@@ -13,7 +13,8 @@ let benchmarks = { @Sendable in
         maxIterations: 200
     )
 
-    let scenario = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let scenario = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "Fixtures/scenarios/bangladesh-bank-2016")
 
     for (name, path) in [("MT", "mt/history/2016-01.rje"), ("MX", "mx/history/2016-01.xml")] {
