@@ -40,17 +40,15 @@ struct AmbiguityTests {
         #expect(result.valid == [false])
     }
 
-    @Test("A record without anybody to pay gives no payment")
-    func nobody() throws {
-        var text = SampleMessages.pacs008(amounts: ["1.00"])
-        for element in ["Cdtr", "CdtrAcct", "CdtrAgt"] {
-            let start = try #require(text.range(of: "<\(element)>")?.lowerBound)
-            let end = try #require(text.range(of: "</\(element)>")?.upperBound)
-            text.removeSubrange(start..<end)
+    @Test("A party that only has identifications is a party: the schema allows it")
+    func identifications() throws {
+        let text = SampleMessages.pacs008(amounts: ["1.00"])
+            .replacing("<Nm>Example Ltd</Nm>", with: "<Id><OrgId><LEI>529900T8BM49AURSDO55</LEI></OrgId></Id>")
+        for rules in [RuleSet.none, .schema, .all] {
+            let result = try read(text, rules: rules)
+            #expect(result.payments.count == 1)
+            #expect(result.valid == [true])
         }
-        let result = try read(text, rules: .none)
-        #expect(result.payments.isEmpty)
-        #expect(result.codes == ["mx.noPayment"])
     }
 
     @Test("Every Document after the first under one header is refused, not only the second")

@@ -109,7 +109,6 @@ extension ReferenceEngine {
                 case .unreadableAmount(let text): "its amount \(quoted(text)) is not a number of at most 18 digits"
                 case .unreadableCurrency: "its amount has no currency of three capital letters"
                 case .ambiguous(let field): "it has more than one \(field.name), and it cannot be told which is meant"
-                case .noParty(let party): "it has no \(party)"
                 case .tooMuchText:
                     "its texts are more than the \(limits.paymentTextBytes) bytes that a payment may have"
                 }

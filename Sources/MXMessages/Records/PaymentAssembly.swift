@@ -9,7 +9,6 @@ enum PaymentAssembly {
         case unreadableCurrency
         case tooMuchText
         case ambiguous(PaymentField)
-        case noParty(String)
     }
 
     /// The payment of the record just ended.
@@ -39,16 +38,7 @@ enum PaymentAssembly {
         if let header { try fill(&payment, from: header) }
         try fill(&payment, from: values)
         if let envelope { try fill(&payment, from: envelope) }
-        // Nobody is paid, or nobody pays: that is no payment that could be judged.
-        guard isKnown(payment, .debtorName, .debtorAccount, .debtorBIC, .debtorAgent) else { throw .noParty("debtor") }
-        guard isKnown(payment, .creditorName, .creditorAccount, .creditorBIC, .creditorAgent) else {
-            throw .noParty("creditor")
-        }
         return payment
-    }
-
-    private static func isKnown(_ payment: Payment, _ fields: PaymentField...) -> Bool {
-        fields.contains { payment.has($0) }
     }
 
     /// Sets what is not set yet, by the rules of one table.
