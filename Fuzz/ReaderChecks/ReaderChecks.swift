@@ -33,8 +33,14 @@ public enum ReaderChecks {
     ///
     /// - The places of messages never go back, payments are counted without a gap, and a message says how many there were.
     /// - Every payment has a currency of three letters, an amount of at most 18 digits, and texts inside its buffer.
-    /// - Every place is in the file: line, column and offset. With `countsBytes` the column is in its line as well.
-    public static func check(_ events: [MessageEvent], of input: UnsafeRawBufferPointer, countsBytes: Bool) {
+    /// - Every place is in the file: line, column and offset. With `countsBytes` the column is in its line as well; with
+    ///   `isExact` line and column are those of the offset, where there is one.
+    public static func check(
+        _ events: [MessageEvent],
+        of input: UnsafeRawBufferPointer,
+        countsBytes: Bool,
+        isExact: Bool = false
+    ) {
         var message = 0
         var payments = 0
         var paymentsOfMessage = 0
@@ -58,6 +64,10 @@ public enum ReaderChecks {
                 hold(place.line >= 0 && place.column >= 0, "a place before the file: \(problem)")
                 hold(place.byteOffset.map { (0...input.count).contains($0) } ?? true, "an offset outside: \(problem)")
                 hold(place.line <= lines.lengths.count, "line of \(lines.lengths.count): \(problem)")
+                if isExact, let offset = place.byteOffset {
+                    let (line, column) = lines.place(of: offset)
+                    hold(place.line == line && place.column == column, "the offset is at \(line):\(column): \(problem)")
+                }
                 if countsBytes, place.line > 0 {
                     let length = lines.lengths[place.line - 1]
                     hold(place.column <= length + 1, "column of \(length): \(problem)")
@@ -87,17 +97,19 @@ public enum ReaderChecks {
         _ = (payment.debtor, payment.creditor, payment.time)
     }
 
-    /// Holds what was told of the same input in other pieces against each other.
+    /// Holds what was told of the same input in other blocks of the parser's against each other.
     ///
-    /// A fault in the syntax or the encoding of XML ends the reading: what stands before it in the same piece may have been
+    /// A fault in the syntax or the encoding of XML ends the reading: what stands before it in the same block may have been
     /// read or not. Then it is enough that both tell of a fault, and of the same payments as far as both go.
+    public static func checkAlike(_ whole: [MessageEvent], _ blocks: [MessageEvent]) {
+        guard endsEarly(whole) || endsEarly(blocks) else { return checkSame(whole, blocks) }
+        hold(endsEarly(whole) && endsEarly(blocks), "a fault is told once only\n\(whole)\n\(blocks)")
+        let (first, second) = (payments(whole), payments(blocks))
+        hold(zip(first, second).allSatisfy { $0.hasSameValues(as: $1) }, "other payments\n\(first)\n\(second)")
+    }
+
+    /// Holds what was told of the same input in other pieces against each other: it must be the same.
     public static func checkSame(_ whole: [MessageEvent], _ pieces: [MessageEvent]) {
-        if endsEarly(whole) || endsEarly(pieces) {
-            hold(endsEarly(whole) && endsEarly(pieces), "a fault is told once only\n\(whole)\n\(pieces)")
-            let (first, second) = (payments(whole), payments(pieces))
-            hold(zip(first, second).allSatisfy { $0.hasSameValues(as: $1) }, "other payments\n\(first)\n\(second)")
-            return
-        }
         hold(
             whole.count == pieces.count,
             "\(whole.count) events at once, \(pieces.count) in pieces\n\(whole)\n\(pieces)"
@@ -131,6 +143,17 @@ public enum ReaderChecks {
     /// How many bytes each line has, without its line feed.
     private struct LineTable {
         var lengths: [Int] = [0]
+
+        /// Line and column of an offset, from 1.
+        func place(of offset: Int) -> (line: Int, column: Int) {
+            var line = 1
+            var start = 0
+            while line < lengths.count, start + lengths[line - 1] < offset {
+                start += lengths[line - 1] + 1
+                line += 1
+            }
+            return (line, offset - start + 1)
+        }
 
         init(_ input: UnsafeRawBufferPointer) {
             for index in 0..<input.count {

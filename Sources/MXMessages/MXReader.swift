@@ -2,8 +2,8 @@ public import PaymentModel
 
 /// Reads ISO 20022 messages: Documents and application headers, alone or in any envelope, one or many in a file.
 ///
-/// What is read is told as soon as it is complete: a payment when its record ends, a message when its Document ends.
-/// The memory needed does not grow with the file. Schemas are applied in the same pass (`rules` other than `.none`).
+/// What is read is told when it is complete: a payment when its record ends, a message when its Document ends, each with the
+/// block of 64 KB of text that it ends in. What is told does not depend on the pieces that the file comes in. The memory needed does not grow with the file. Schemas are applied in the same pass (`rules` other than `.none`).
 /// A reader is for one file and one thread; copies share their state.
 public struct MXReader: MessageReader {
     private let box: EngineBox
@@ -31,8 +31,22 @@ public struct MXReader: MessageReader {
         limits: Limits = Limits(),
         onEmbedded: ((EmbeddedMessage) throws -> Void)?
     ) {
+        self.init(rules: rules, schemas: schemas, limits: limits, blockBytes: 1 << 16, onEmbedded: onEmbedded)
+    }
+
+    /// A reader that gives its parser blocks of another size than usual: what it tells of a file without a fault in its syntax
+    /// must not depend on that.
+    @_spi(Testing)
+    public init(
+        rules: RuleSet = .all,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits(),
+        blockBytes: Int,
+        onEmbedded: ((EmbeddedMessage) throws -> Void)? = nil
+    ) {
         box = EngineBox(
-            ReferenceEngine(rules: rules, schemas: schemas, limits: limits, takesEmbedded: onEmbedded != nil)
+            ReferenceEngine(rules: rules, schemas: schemas, limits: limits, takesEmbedded: onEmbedded != nil),
+            blockBytes: blockBytes
         )
         decoder = DecoderBox()
         self.onEmbedded = onEmbedded
@@ -73,7 +87,7 @@ public struct MXReader: MessageReader {
         try tellEvents(tell)
     }
 
-    /// What the parser is given at a time: small enough that what is found in it needs little memory.
+    /// What is taken at a time: small enough that what is found in it needs little memory.
     private static let pieceBytes = 1 << 16
 
     private func tellEvents(_ tell: (MessageEvent) throws -> Void) throws {

@@ -27,4 +27,18 @@ struct FuzzFindingsTests {
             #expect(!problem.text.contains("internal error"), "\(problem)")
         }
     }
+
+    @Test(
+        "A fault behind a line feed is told on its own line, and in the same words whatever the pieces",
+        arguments: 1...8
+    )
+    func strayEnd(pieces: Int) throws {
+        for (text, line, column) in [("<Cs>0\" e<!-- -->\n]]>", 2, 1), ("<Cs>\n\nabc]]>d</Cs>", 3, 4)] {
+            let problem = try #require(try events(text, pieces: pieces).problems.first)
+            #expect(problem.code == "xml.malformed")
+            #expect(problem.text.contains("]]>"))
+            #expect(problem.place.line == line)
+            #expect(problem.place.column == column)
+        }
+    }
 }

@@ -33,7 +33,7 @@ struct HostileTests {
             #expect(ContinuousClock.now - start < .seconds(2), "\(parts[0])")
             let first = events.problems.first { $0.severity == .error }?.code ?? "none"
             #expect(first == parts[1], "\(parts[0])")
-            #expect(pieces.codes == events.codes, "\(parts[0])")
+            #expect(pieces.problems == events.problems, "\(parts[0])")
             #expect(!events.messages.isEmpty, "\(parts[0])")
         }
     }
@@ -191,6 +191,20 @@ struct DamageTests {
             }
             let events = try events(bytes, pieces: Int.random(in: 1...200, using: &random))
             #expect(!events.messages.isEmpty, "seed \(seed), round \(round)")
+            let whole = try MXMessagesTests.events(bytes)
+            #expect(events.problems == whole.problems, "seed \(seed), round \(round)")
+            #expect(events.payments == whole.payments, "seed \(seed), round \(round)")
+            for problem in whole.problems {
+                #expect(isExact(problem.place, in: bytes), "seed \(seed), round \(round): \(problem)")
+            }
         }
+    }
+
+    /// Whether line and column are those of the offset.
+    private func isExact(_ place: Problem.Place, in bytes: [UInt8]) -> Bool {
+        guard let offset = place.byteOffset, offset <= bytes.count else { return place.byteOffset == nil }
+        let before = bytes[..<offset]
+        let start = (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+        return place.line == before.count { $0 == UInt8(ascii: "\n") } + 1 && place.column == offset - start + 1
     }
 }

@@ -78,6 +78,7 @@ struct ProblemTests {
         let bytes = Array(Sample.pacs008().utf8)
         #expect(throws: Enough.self) {
             try unsafe reader.read(bytes.span.bytes) { _ in throw Enough() }
+            try reader.finish { _ in throw Enough() }
         }
     }
 

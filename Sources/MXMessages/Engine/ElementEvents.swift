@@ -16,9 +16,8 @@ extension ReferenceEngine {
         // At the end of a file that is cut off the parser takes half a tag for one.
         guard !isStopped, !isAtEnd, let parser else { return }
         if !text.isEmpty { endText() }
-        let position = parser.tagStart(after: currentLine, currentLineStart)
-        currentLine = position.line
-        currentLineStart = position.lineStart
+        hasRoot = true
+        let position = lines.place(of: parser.tagOffset)
         let number = unsafe names.number(of: name)
         var node: Int16 = -1
         if unsafe namespace != nil, UInt(bitPattern: namespace) == self.namespace {

@@ -9,8 +9,11 @@ internal import PaymentModel
     /// The engine; not to be touched while the parser runs.
     let engine: UnsafeMutablePointer<ReferenceEngine>
     private var parser: XMLPushParser?
+    /// The text so far, in the blocks that the parser is given.
+    private var blocks: TextBlocks
 
-    init(_ engine: consuming ReferenceEngine) {
+    init(_ engine: consuming ReferenceEngine, blockBytes: Int) {
+        blocks = TextBlocks(of: blockBytes)
         unsafe self.engine = UnsafeMutablePointer.allocate(capacity: 1)
         unsafe self.engine.initialize(to: engine)
     }
@@ -50,19 +53,31 @@ internal import PaymentModel
 
     /// Takes bytes of the text as UTF-8.
     func parse(_ bytes: UnsafeRawBufferPointer) {
-        guard !isStopped, bytes.count > 0 else { return }
+        guard !isStopped else { return }
+        unsafe blocks.take(bytes) { unsafe parseBlock($0) }
+    }
+
+    /// Takes what is left of the text: something else is said of what follows.
+    private func parseRest() {
+        guard !isStopped else { return }
+        unsafe blocks.giveRest { unsafe parseBlock($0) }
+    }
+
+    private func parseBlock(_ block: UnsafeRawBufferPointer) {
+        guard !isStopped, block.count > 0 else { return }
         if parser == nil {
             parser = unsafe XMLPushParser(engine)
             unsafe engine.pointee.parser = parser
         }
         guard let parser else { return unsafe engine.pointee.refuseForMemory() }
-        unsafe engine.pointee.fedBytes += bytes.count
-        unsafe parser.parse(bytes)
-        unsafe engine.pointee.pieceIsRead()
+        unsafe engine.pointee.lines.add(block, forgettingBefore: parser.offset)
+        unsafe parser.parse(block)
+        unsafe engine.pointee.blockIsRead()
     }
 
     /// Says that there are no more bytes.
     func finish() {
+        parseRest()
         guard !isStopped else { return }
         unsafe engine.pointee.isAtEnd = true
         parser?.finish()
@@ -71,6 +86,7 @@ internal import PaymentModel
 
     /// Refuses the rest of the file for something that the parser does not see, behind all that it was given.
     func refuse(_ code: String, _ text: String) {
+        parseRest()
         unsafe engine.pointee.refuse(code, text)
     }
 }

@@ -5,17 +5,15 @@ struct NameTable {
     private var keys: [UInt]
     private var values: [Int32]
     private var used = 0
-    private var texts: [String]
-    private var numbers: [String: Int32]
+    /// The names that no table has, numbered behind those of the tables.
+    private var others: [String] = []
+    private var numbers: [String: Int32] = [:]
     /// The length in bytes of the longest name met.
     private(set) var longestName = 0
 
     init() {
         keys = [UInt](repeating: 0, count: 1024)
         values = [Int32](repeating: -1, count: 1024)
-        texts = TableNames.all
-        numbers = [:]
-        for (index, name) in texts.enumerated() { numbers[name] = Int32(index) }
     }
 
     /// The number of a name: below `TableNames.count` where a table has it.
@@ -31,7 +29,10 @@ struct NameTable {
         }
     }
 
-    func text(of number: Int32) -> String { texts[Int(number)] }
+    func text(of number: Int32) -> String {
+        let number = Int(number)
+        return number < TableNames.count ? TableNames.all[number] : others[number - TableNames.count]
+    }
 
     @inline(__always)
     private static func hash(_ key: UInt) -> Int {
@@ -42,11 +43,11 @@ struct NameTable {
         let text = unsafe String(cString: name)
         longestName = max(longestName, text.utf8.count)
         let number: Int32
-        if let known = numbers[text] {
+        if let known = TableNames.id(of: text) ?? numbers[text] {
             number = known
         } else {
-            number = Int32(texts.count)
-            texts.append(text)
+            number = Int32(TableNames.count + others.count)
+            others.append(text)
             numbers[text] = number
         }
         used += 1

@@ -19,10 +19,12 @@ struct ReferenceEngine {
     var events: [MessageEvent] = []
     /// Nothing more is read: the end was told, or nothing sensible can come.
     var isStopped = false
+    /// Whether an element has begun.
+    var hasRoot = false
     /// The rest of the file is known to be missing.
     var isAtEnd = false
-    /// Bytes that the parser has been given.
-    var fedBytes = 0
+    /// The lines of what the parser has been given.
+    var lines = TextLines()
     /// Whether the bytes of the file are those that the parser counts.
     var countsFileBytes = true
     /// Bytes of the file in front of what the parser sees.
@@ -32,9 +34,6 @@ struct ReferenceEngine {
     var stack = ElementStack()
     /// The text of the innermost element so far, while inside a message.
     var text: [UInt8] = []
-    /// The line of the last start tag and the offset of its beginning.
-    var currentLine = 0
-    var currentLineStart = 0
     /// The currency of the amount that is being read.
     var currency: UInt32 = 0
 
@@ -145,9 +144,9 @@ struct ReferenceEngine {
         self.limits = limits
     }
 
-    /// What is left to do after the parser has had a piece of input.
-    mutating func pieceIsRead() {
-        if !isStopped, let parser, fedBytes - parser.offset > limits.textBytes + Self.tolerance {
+    /// What is left to do after the parser has had a block.
+    mutating func blockIsRead() {
+        if !isStopped, let parser, lines.bytes - parser.offset > limits.textBytes + Self.tolerance {
             refusePending(parser)
         }
         if isStopped { closeEverything() }
@@ -164,7 +163,7 @@ struct ReferenceEngine {
     /// Says that there are no more bytes: what the parser has to say of that it has said.
     mutating func endIsRead() {
         if !isStopped {
-            if fedBytes == 0 {
+            if lines.bytes == 0 {
                 tell(
                     "xml.empty",
                     "the file is empty: an ISO 20022 message was expected",

@@ -4,7 +4,7 @@ internal import PaymentModel
 // What libxml2 says of the syntax, in words that tell what to do.
 extension ReferenceEngine {
     mutating func syntaxError(_ fault: XMLFault) {
-        guard !isStopped, !fault.isWarning else { return }
+        guard !isStopped, !fault.isWarning, let parser else { return }
         guard fault.isFatal else {
             return tell(
                 "xml.namespace",
@@ -12,10 +12,12 @@ extension ReferenceEngine {
                 at: placeNow()
             )
         }
-        if isAtEnd, rootHasNotEnded, !isBadCharacter(fault), !isBareAmpersand(fault) {
+        if isAtEnd, rootHasNotEnded, !isBadCharacter(fault), !isBareAmpersand(fault), !isStrayEnd(fault) {
             refuseTruncation()
         } else {
-            tell("xml.malformed", words(for: fault), at: placeNow())
+            // Of such an end libxml2 tells at the beginning of the text in front of it.
+            let ahead = isStrayEnd(fault) ? parser.distance(to: Array("]]>".utf8)) : 0
+            tell("xml.malformed", words(for: fault), at: placeNow(ahead: ahead))
         }
         stop()
     }
@@ -30,6 +32,11 @@ extension ReferenceEngine {
         xmlParserErrors(UInt32(clamping: fault.code)) == XML_ERR_NAME_REQUIRED && fault.message.contains("EntityRef")
     }
 
+    /// “]]>” in a text.
+    private func isStrayEnd(_ fault: XMLFault) -> Bool {
+        xmlParserErrors(UInt32(clamping: fault.code)) == XML_ERR_MISPLACED_CDATA_END
+    }
+
     mutating func refuseTruncation() {
         let open = stack.isEmpty ? "before its first element is complete" : "inside \(openPath)"
         tell(
@@ -42,7 +49,7 @@ extension ReferenceEngine {
     private var openPath: String { stack.path(from: 0, names) { _ in false } }
 
     /// Whether the file's root element has not been read to its end.
-    private var rootHasNotEnded: Bool { !stack.isEmpty || currentLine == 0 }
+    private var rootHasNotEnded: Bool { !stack.isEmpty || !hasRoot }
 
     private func namespaceFault(_ fault: XMLFault) -> String {
         switch xmlParserErrors(UInt32(clamping: fault.code)) {

@@ -39,7 +39,7 @@ extension ReferenceEngine {
     }
 
     /// The innermost element.
-    func place(withPath: Bool = true, attribute: String? = nil) -> Problem.Place {
+    mutating func place(withPath: Bool = true, attribute: String? = nil) -> Problem.Place {
         guard !stack.isEmpty else { return placeNow() }
         let element = stack.top
         var place = place(
@@ -49,18 +49,18 @@ extension ReferenceEngine {
         return place
     }
 
-    /// Where the parser is.
-    func placeNow() -> Problem.Place {
+    /// So many bytes in front of where the parser is.
+    mutating func placeNow(ahead: Int = 0) -> Problem.Place {
         guard let parser else { return Problem.Place(line: 1, column: 1) }
-        var place = place(parser.position)
-        if !stack.isEmpty { place.path = path() }
-        return place
+        return place(with: lines.place(of: parser.offset + ahead))
     }
 
     /// The end of all that has been read.
-    func placeAtEnd() -> Problem.Place {
-        guard let parser else { return Problem.Place(line: 1, column: 1) }
-        var place = place(parser.end)
+    mutating func placeAtEnd() -> Problem.Place { place(with: lines.end()) }
+
+    /// A place with the path to it.
+    private func place(with position: XMLPushParser.Position) -> Problem.Place {
+        var place = place(position)
         if !stack.isEmpty { place.path = path() }
         return place
     }

@@ -89,89 +89,40 @@ internal import CLibXML2
         return unsafe Int(clamping: input.pointee.consumed) + (cur - base)
     }
 
-    /// The line of the next byte, from 1.
-    var line: Int {
-        guard let input = unsafe context.pointee.input else { return 0 }
-        return unsafe Int(input.pointee.line)
-    }
-
     /// Where something is in the text.
     struct Position {
+        /// From 1.
         var line: Int
         var offset: Int
+        /// The offset of the beginning of the line.
         var lineStart: Int
     }
 
-    /// Where the tag that was just read begins: `<` stands in no other place of a tag.
-    ///
-    /// Lines need not be searched for their beginning while they stay the same; `line` and `lineStart` are those of the
-    /// tag before.
+    /// The offset of the tag that was just read: `<` stands in no other place of a tag.
     @inline(__always)
-    func tagStart(after line: Int, _ lineStart: Int) -> Position {
+    var tagOffset: Int {
         guard let input = unsafe context.pointee.input, let cur = unsafe input.pointee.cur,
             let base = unsafe input.pointee.base
-        else { return Position(line: line, offset: 0, lineStart: lineStart) }
+        else { return 0 }
         var at = unsafe cur
-        var lines = 0
         while unsafe at > base {
             unsafe at -= 1
-            let byte = unsafe at.pointee
-            if byte == UInt8(ascii: "<") { break }
-            if byte == UInt8(ascii: "\n") { lines += 1 }
+            if unsafe at.pointee == UInt8(ascii: "<") { break }
         }
-        let tagLine = unsafe Int(input.pointee.line) - lines
-        let baseOffset = unsafe Int(clamping: input.pointee.consumed)
-        let offset = unsafe baseOffset + (at - base)
-        guard tagLine != line else { return Position(line: tagLine, offset: offset, lineStart: lineStart) }
-        var start = unsafe at
-        while unsafe start > base {
-            if unsafe start[-1] == UInt8(ascii: "\n") {
-                return unsafe Position(line: tagLine, offset: offset, lineStart: baseOffset + (start - base))
-            }
-            unsafe start -= 1
-        }
-        // The beginning of the line is gone, or the file begins here: libxml2's own column is the best there is.
-        let column = unsafe baseOffset == 0 ? at - base : max(0, Int(input.pointee.col) - 1 - (cur - at))
-        return Position(line: tagLine, offset: offset, lineStart: offset - column)
+        return unsafe Int(clamping: input.pointee.consumed) + (at - base)
     }
 
-    /// Where the parser is.
-    var position: Position {
+    /// How far in front of the parser a text stands in what it was given; 0 where it does not.
+    func distance(to text: [UInt8]) -> Int {
         guard let input = unsafe context.pointee.input, let cur = unsafe input.pointee.cur,
-            let base = unsafe input.pointee.base
-        else { return Position(line: 0, offset: 0, lineStart: 0) }
-        let baseOffset = unsafe Int(clamping: input.pointee.consumed)
-        let offset = unsafe baseOffset + (cur - base)
-        var start = unsafe cur
-        while unsafe start > base {
-            if unsafe start[-1] == UInt8(ascii: "\n") {
-                return unsafe Position(
-                    line: Int(input.pointee.line),
-                    offset: offset,
-                    lineStart: baseOffset + (start - base)
-                )
-            }
-            unsafe start -= 1
-        }
-        let column = unsafe baseOffset == 0 ? cur - base : max(0, Int(input.pointee.col) - 1)
-        return unsafe Position(line: Int(input.pointee.line), offset: offset, lineStart: offset - column)
-    }
-
-    /// The end of all that the parser has been given, read or not.
-    var end: Position {
-        var position = position
-        guard let input = unsafe context.pointee.input, var at = unsafe input.pointee.cur,
             let end = unsafe input.pointee.end
-        else { return position }
-        while unsafe at < end {
-            position.offset += 1
-            if unsafe at.pointee == UInt8(ascii: "\n") {
-                position.line += 1
-                position.lineStart = position.offset
-            }
+        else { return 0 }
+        var at = unsafe cur
+        while unsafe end - at >= text.count {
+            if unsafe UnsafeBufferPointer(start: at, count: text.count).elementsEqual(text) { return unsafe at - cur }
             unsafe at += 1
         }
-        return position
+        return 0
     }
 
     /// The namespaces in scope, for an element that is validated on its own: prefix and name, one after the other.
