@@ -18,7 +18,8 @@ let package = Package(
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         // The pipeline, in the order of its data. A target knows only what stands above it.
@@ -47,12 +48,24 @@ let package = Package(
             dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "CZlib"],
             swiftSettings: settings
         ),
+        // Configuration files are YAML, read strictly and told with line and column.
+        .target(
+            name: "ConfigurationFiles",
+            dependencies: ["PaymentModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PolicyFiles",
+            dependencies: ["ConfigurationFiles", "Paycheck"],
+            swiftSettings: settings
+        ),
         .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),
         .executableTarget(
             name: "PaycheckCommand",
             dependencies: [
                 "Paycheck",
                 "PaycheckReports",
+                "PolicyFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -87,6 +100,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "PaycheckTests", dependencies: ["Paycheck", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "PolicyFilesTests",
+            dependencies: ["PolicyFiles", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PaycheckReportsTests",
             dependencies: ["PaycheckReports", "TestSupport"],

@@ -39,32 +39,40 @@ public struct Scorer: Sendable {
     ///
     /// Later siblings of the same day lend the earlier ones their evidence: the first orders of a burst get what the
     /// last ones showed. With `learning` false the profiles stay as they were, though within the batch
-    /// each payment sees those before it. Complexity: O(*n*).
-    public mutating func score(contentsOf payments: [Payment], learning: Bool = true) -> Assessments {
+    /// each payment sees those before it. `bounds` are what was decided of each payment without statistics, or empty.
+    /// Complexity: O(*n*).
+    public mutating func score(
+        contentsOf payments: [Payment],
+        learning: Bool = true,
+        within bounds: [DecisionBounds] = []
+    ) -> Assessments {
         guard learning else {
             var copy = self
-            return copy.score(contentsOf: payments)
+            return copy.score(contentsOf: payments, within: bounds)
         }
         var assessments = Array(repeating: Assessment.blank, count: payments.count)
         take(payments, into: &assessments, keeping: true)
         endEpoch()
         CarryPass.backwards(&assessments, settings: settings)
         for index in assessments.indices { assessments[index].decision = decision(assessments[index].score) }
+        for (index, bound) in bounds.enumerated() where index < assessments.count {
+            assessments[index].decision = bound.applied(to: assessments[index].decision)
+        }
         let (incidents, places) = IncidentGrouping.group(assessments, seconds: settings.incidentSeconds)
         for (payment, incident) in places { assessments[payment].incident = incident }
         return Assessments(payments: assessments, incidents: incidents)
     }
 
-    /// Assesses one payment and takes it into the profiles.
+    /// Assesses one payment, within what was decided of it without statistics, and takes it into the profiles.
     ///
     /// Complexity: O(1), save for the change of the population state once an epoch.
-    public mutating func score(_ payment: Payment) -> Assessment {
+    public mutating func score(_ payment: Payment, within bounds: DecisionBounds = DecisionBounds()) -> Assessment {
         if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
         var assessments: [Assessment] = [.blank]
         pipeline.take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: true)
         learnedPayments += 1
         if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
-        assessments[0].decision = decision(assessments[0].score)
+        assessments[0].decision = bounds.applied(to: decision(assessments[0].score))
         return assessments[0]
     }
 

@@ -1,15 +1,17 @@
 public import PaymentModel
 
 /// What a bank may choose about its scoring; the default is what paycheck was measured with.
-public struct ScoringSettings: Sendable {
+public struct ScoringSettings: Sendable, Equatable {
     /// Bits from which a payment is to be looked at.
     public var reviewThreshold = 16.0
     /// Bits from which a payment is to be held.
     public var holdThreshold = 20.0
     /// The factor on a detector's bits; 0 turns it off. Detectors not named have the factor 1.
     public var weights: [DetectorIdentifier: Double] = [:]
-    /// Units of a currency for one of the reference currency. A currency without a rate is compared with itself only.
-    public var referenceRates: [Currency: Double] = ReferenceRates.approximate
+    /// What amounts of all currencies are compared in.
+    public var referenceCurrency = ReferenceRates.currency
+    /// Units of a currency for one of the reference currency, exact. A currency without a rate is compared with itself only.
+    public var referenceRates: [Currency: Amount] = ReferenceRates.approximate
     /// Minutes east of UTC of a country, for times written without an offset.
     public var utcOffsets: [CountryCode: Int] = LocalTime.offsets
     /// The days on which a country's banks are closed.
@@ -32,13 +34,44 @@ public struct ScoringSettings: Sendable {
         settings.weights[detector] = 0
         return settings
     }
+
+    /// An amount in the reference currency, rounded half up to that currency's decimals; nil where there is no rate, or
+    /// the result has more digits than an amount may have.
+    public func converted(_ amount: Amount, _ currency: Currency) -> Amount? {
+        if currency == referenceCurrency { return amount }
+        guard let rate = referenceRates[currency], rate.mantissa > 0 else { return nil }
+        let scale = referenceCurrency.minorUnitDigits ?? 2
+        // amount / rate, with `scale` decimals: m·10^-a / (r·10^-b) = m·10^(b+scale) / (r·10^a).
+        guard let dividend = Self.product(Int128(amount.mantissa.magnitude), tens: Int(rate.scale) + scale),
+            let divisor = Self.product(Int128(rate.mantissa), tens: Int(amount.scale))
+        else { return nil }
+        let (quotient, rest) = dividend.quotientAndRemainder(dividingBy: divisor)
+        let rounded = quotient + (rest >= divisor - rest ? 1 : 0)
+        guard let mantissa = Int64(exactly: rounded) else { return nil }
+        return Amount(mantissa: amount.mantissa < 0 ? -mantissa : mantissa, scale: scale)
+    }
+
+    private static func product(_ value: Int128, tens: Int) -> Int128? {
+        var value = value
+        for _ in 0..<tens {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            value = product
+        }
+        return value
+    }
 }
 
 /// Rough reference rates, right within a factor of two over the last decade.
 ///
 /// They only serve to see that 30 million of one currency is not 30 million of another; a policy gives better ones.
 enum ReferenceRates {
-    static let approximate: [Currency: Double] = {
+    static let currency: Currency = {
+        guard let dollar = Currency("USD") else { preconditionFailure("USD has the form of a currency") }
+        return dollar
+    }()
+
+    static let approximate: [Currency: Amount] = {
         let table = """
             USD 1 EUR 0.9 GBP 0.77 CHF 0.95 CAD 1.33 AUD 1.45 NZD 1.55 SGD 1.36 HKD 7.8 CNY 6.8 JPY 120 KRW 1200 INR 72 \
             IDR 14300 MYR 4.2 THB 33 PHP 51 VND 23000 TWD 30.5 BDT 83 LKR 170 PKR 130 NPR 112 AED 3.67 SAR 3.75 QAR 3.64 \
@@ -49,10 +82,10 @@ enum ReferenceRates {
             GEL 2.8 AMD 485 AZN 1.7 UZS 9000 BYN 2.2 MDL 17.5 ALL 110 MKD 55 BAM 1.76 ETB 33 ZMW 13 BWP 10.8 NAD 14.5
             """
         let words = table.split(whereSeparator: { $0 == " " || $0 == "\n" })
-        var rates: [Currency: Double] = [:]
+        var rates: [Currency: Amount] = [:]
         for index in stride(from: 0, to: words.count - 1, by: 2) {
             if let currency = Currency(words[index]), let amount = Amount(words[index + 1]) {
-                rates[currency] = amount.approximation
+                rates[currency] = amount
             }
         }
         return rates

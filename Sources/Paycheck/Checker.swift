@@ -16,6 +16,7 @@ public struct Checker: Sendable {
     /// What the bank decided for itself.
     public let policy: Policy
     private var scorer: Scorer
+    private var rules: PolicyJudge
     /// The latest time in the history so far, and the earliest in the file being learnt.
     private var lastLearned: Timestamp?
     private var firstOfFile: Timestamp?
@@ -29,6 +30,7 @@ public struct Checker: Sendable {
     public init(policy: Policy = Policy()) {
         self.policy = policy
         scorer = Scorer(settings: policy.scoring)
+        rules = PolicyJudge(policy)
     }
 
     /// How many payments the profiles were made from.
@@ -60,9 +62,8 @@ public struct Checker: Sendable {
         if let before, let first = firstOfFile, first.secondsSinceEpoch + 86_400 < before.secondsSinceEpoch {
             try tell(
                 .problem(
-                    Problem(
+                    warning(
                         "history.order",
-                        .warning,
                         "this history begins on \(first.localDay), before the end of the history already learnt (\(before.localDay)): "
                             + "rhythms are learnt wrongly; name histories in the order of time"
                     )
@@ -75,6 +76,7 @@ public struct Checker: Sendable {
     private mutating func learn(_ payments: [Payment]) {
         let ordered = Self.timeOrder(of: payments).map { payments[$0] }
         scorer.learn(contentsOf: ordered)
+        for payment in ordered { rules.count(payment) }
         let times = ordered.compactMap(\.time)
         if firstOfFile == nil { firstOfFile = times.first }
         lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
@@ -90,6 +92,8 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
     ) throws {
+        var options = options
+        if options.severities.isEmpty { options.severities = policy.severities }
         var pending: [MessageEvent] = []
         var payments = 0
         try readMessages(from: &source, options: options) { event in
@@ -107,9 +111,24 @@ public struct Checker: Sendable {
         try judge(pending, of: file, tell)
     }
 
-    /// Scores one payment of a stream and takes it into the profiles.
-    public mutating func check(_ payment: Payment) -> Assessment {
-        scorer.score(payment)
+    /// Judges one payment of a stream by the policy and its score, and takes it into the profiles.
+    public mutating func check(_ payment: Payment) -> Assessment { verdict(on: payment).assessment }
+
+    /// The same, with what the policy decided and why; a payment alone has no incident.
+    public mutating func verdict(on payment: Payment) -> Verdict {
+        let decisions = rules.take(payment)
+        return verdict(scorer.score(payment, within: .of(decisions)), decisions)
+    }
+
+    /// An allowance that changed nothing is not told.
+    private func verdict(
+        _ assessment: Assessment,
+        _ decisions: [PolicyDecision],
+        incident: Incident? = nil
+    ) -> Verdict {
+        let isNeeded = assessment.score >= policy.scoring.reviewThreshold
+        let told = isNeeded ? decisions : decisions.filter { !$0.isAllowance }
+        return Verdict(assessment: assessment, decisions: told, incident: incident)
     }
 
     private mutating func judge(_ events: [MessageEvent], of file: String, _ tell: (ReportItem) throws -> Void) throws {
@@ -122,9 +141,8 @@ public struct Checker: Sendable {
             try tell(
                 .problem(
                     file: file,
-                    Problem(
+                    warning(
                         "history.later",
-                        .warning,
                         "the history goes up to \(last.localDay), but this file begins on \(first.localDay): payments are compared with "
                             + "what came after them, perhaps with themselves; give only the history before the file"
                     )
@@ -132,17 +150,25 @@ public struct Checker: Sendable {
             )
         }
         try tellRepeated(payments, of: file, tell)
-        let assessments = scorer.score(contentsOf: order.map { payments[$0] })
+        let ordered = order.map { payments[$0] }
+        let decisions = ordered.map { rules.take($0) }
+        var assessments = scorer.score(contentsOf: ordered, within: decisions.map { .of($0) })
+        for index in assessments.incidents.indices {
+            let all = assessments.incidents[index].members.flatMap { decisions[$0] }
+            assessments.incidents[index].take(all, reviewThreshold: policy.scoring.reviewThreshold)
+        }
         var place = [Int](repeating: 0, count: payments.count)
         for (position, original) in order.enumerated() { place[original] = position }
         var next = 0
         for event in events {
             switch event {
             case .payment(let payment):
-                let assessment = assessments.payments[place[next]]
+                let position = place[next]
+                let assessment = assessments.payments[position]
                 next += 1
                 let incident = assessment.incident.map { assessments.incidents[$0] }
-                try tell(.payment(file: file, payment, Verdict(assessment: assessment, incident: incident)))
+                let verdict = verdict(assessment, decisions[position], incident: incident)
+                try tell(.payment(file: file, payment, verdict))
             case .problem(let problem): try tell(.problem(file: file, problem))
             case .message(let message): try tell(.document(file: file, message))
             }
@@ -159,10 +185,15 @@ public struct Checker: Sendable {
             let text =
                 "payment \(payment.index) has the UETR of payment \(earlier), \(uetr): a UETR stands for one payment; "
                 + "see whether one of the two is a copy that must not be sent"
-            try tell(
-                .problem(file: file, Problem("uetr.repeated", .warning, text, messageIndex: payment.messageIndex))
-            )
+            var problem = warning("uetr.repeated", text)
+            problem.messageIndex = payment.messageIndex
+            try tell(.problem(file: file, problem))
         }
+    }
+
+    /// A problem that is a warning where the policy does not say otherwise.
+    private func warning(_ code: String, _ text: String) -> Problem {
+        policy.severities.applied(to: Problem(code, .warning, text))
     }
 
     /// The places of payments in the order of their times; equal times, and payments without one, stay in file order.

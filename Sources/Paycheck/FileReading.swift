@@ -12,18 +12,22 @@ public struct ReadingOptions: Sendable {
     public var schemas: SchemaCatalog
     /// How much of anything a file may contain.
     public var limits: Limits
+    /// Problems whose severity is another than paycheck's own.
+    public var severities: ProblemSeverities
 
     /// Makes options.
     public init(
         rules: RuleSet = .all,
         bareType: String? = nil,
         schemas: SchemaCatalog = .embedded,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        severities: ProblemSeverities = ProblemSeverities()
     ) {
         self.rules = rules
         self.bareType = bareType
         self.schemas = schemas
         self.limits = limits
+        self.severities = severities
     }
 }
 
@@ -40,9 +44,10 @@ public func readMessages(
 ) throws {
     var plain = try Gzip(source)
     var buffer = MessageBuffer(limit: heldEvents)
-    try readPlainMessages(from: &plain, options: options) { try buffer.take($0, tell) }
+    var changes = SeverityChanges(options.severities)
+    try readPlainMessages(from: &plain, options: options) { try buffer.take(changes.applied(to: $0), tell) }
     try buffer.finish(tell)
-    if let failure = plain.failure { try tell(.problem(failure)) }
+    if let failure = plain.failure { try tell(.problem(options.severities.applied(to: failure))) }
 }
 
 private func readPlainMessages(

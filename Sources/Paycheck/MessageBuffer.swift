@@ -10,6 +10,7 @@ struct MessageBuffer {
     let limit: Int
     private var events: [MessageEvent] = []
     private var hasError = false
+    private var hasInvalidPayment = false
 
     init(limit: Int) {
         self.limit = limit
@@ -18,7 +19,9 @@ struct MessageBuffer {
     /// Takes an event and hands on what is complete, in the same order.
     mutating func take(_ event: MessageEvent, _ tell: (MessageEvent) throws -> Void) rethrows {
         switch event {
-        case .payment: events.append(event)
+        case .payment(let payment):
+            if !payment.isValid { hasInvalidPayment = true }
+            events.append(event)
         case .problem(let problem):
             if problem.severity == .error { hasError = true }
             // Nothing waits for this problem's message: it need not wait itself.
@@ -26,6 +29,8 @@ struct MessageBuffer {
             events.append(event)
         case .message(let message):
             events.append(event)
+            // A valid message has valid payments, also where a policy made its errors warnings.
+            if message.isValid, hasInvalidPayment { admitPayments() }
             try handOn(isValid: message.isValid, tell)
             hasError = false
         }
@@ -37,8 +42,19 @@ struct MessageBuffer {
         try handOn(isValid: !hasError, tell)
     }
 
+    private mutating func admitPayments() {
+        for place in events.indices {
+            guard case .payment(var payment) = events[place], !payment.isValid else { continue }
+            payment.isValid = true
+            events[place] = .payment(payment)
+        }
+    }
+
     private mutating func handOn(isValid: Bool, _ tell: (MessageEvent) throws -> Void) rethrows {
-        defer { events.removeAll(keepingCapacity: true) }
+        defer {
+            events.removeAll(keepingCapacity: true)
+            hasInvalidPayment = false
+        }
         for event in events {
             if case .payment(var payment) = event, !isValid {
                 payment.isValid = false

@@ -15,14 +15,17 @@ public enum ReportItem: Sendable {
 
 /// What was decided of a payment, why, and what it belongs to.
 public struct Verdict: Sendable {
-    /// Decision, score and evidence.
+    /// Decision, score and evidence; the decision is the one that holds, whoever made it.
     public var assessment: Assessment
+    /// What was decided without statistics, the strictest first; it stands in front of the evidence.
+    public var decisions: [PolicyDecision]
     /// The incident that the payment is a part of, where it is at review or above.
     public var incident: Incident?
 
     /// Makes a verdict.
-    public init(assessment: Assessment, incident: Incident? = nil) {
+    public init(assessment: Assessment, decisions: [PolicyDecision] = [], incident: Incident? = nil) {
         self.assessment = assessment
+        self.decisions = decisions
         self.incident = incident
     }
 }

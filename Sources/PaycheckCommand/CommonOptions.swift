@@ -56,6 +56,15 @@ struct CommonOptions: ParsableArguments {
     )
     var schemas: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The bank's own thresholds, limits, parties, calendars and severities; see paycheck policy.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var policy: String?
+
     @Flag(help: "In a report for people: incidents without their payments, and only messages that are invalid.")
     var brief = false
 

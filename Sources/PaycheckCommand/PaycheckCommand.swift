@@ -28,12 +28,12 @@ struct PaycheckCommand: ParsableCommand {
               0   everything read, nothing at or above --fail-on
               1   at least one payment at or above --fail-on
               2   something could not be read or is invalid
-              64  wrong usage
+              64  wrong usage, or a policy that cannot be used
               70  a defect in paycheck itself
               74  a file missing, not readable or not writable
             """,
         version: version,
-        subcommands: [Verify.self, Validate.self, Inspect.self, DetectorsCommand.self]
+        subcommands: [Verify.self, Validate.self, Inspect.self, PolicyCommand.self, DetectorsCommand.self]
     )
 
     /// The version as in the change log.

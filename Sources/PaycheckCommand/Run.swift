@@ -11,6 +11,8 @@ final class Run {
     private let history: InputFiles?
     private let output: ReportOutput
     private let schemas: SchemaCatalog
+    /// What the bank decided for itself.
+    let policy: Policy
     private var summary = ReportSummary()
 
     /// Looks at the paths, refuses to write over what is to be read, and opens the output.
@@ -23,6 +25,7 @@ final class Run {
                 "--output \(path) is one of the files to be read: the report would replace it; name another"
             )
         }
+        policy = try options.policy.map(PolicyInput.policy) ?? Policy()
         schemas = try options.schemas.map(Self.schemas) ?? .embedded
         output = try ReportOutput(options, kind: kind)
         for problem in schemas.problems {
@@ -32,7 +35,7 @@ final class Run {
 
     /// How a file is read under the options of this run.
     func reading(_ rules: RuleSet) -> ReadingOptions {
-        ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas)
+        ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas, severities: policy.severities)
     }
 
     /// The schemas in a directory and the directories in it, by their paths from there.
@@ -88,6 +91,10 @@ final class Run {
     }
 
     private func report(_ item: ReportItem) throws(CommandFailure) {
+        var item = item
+        if case .problem(let file, let problem, let isHistory) = item {
+            item = .problem(file: file, policy.severities.applied(to: problem), isHistory: isHistory)
+        }
         summary.count(item)
         try output.write(item)
     }

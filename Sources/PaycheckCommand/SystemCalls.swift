@@ -81,6 +81,18 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// All bytes from here to the end, or the first so many.
+    func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < limit {
+            let count = try read(into: &buffer)
+            guard count > 0 else { break }
+            bytes.append(contentsOf: buffer[..<min(count, limit - bytes.count)])
+        }
+        return bytes
+    }
+
     /// All bytes from here to the end.
     func readToEnd() throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []

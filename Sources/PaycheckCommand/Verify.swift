@@ -33,7 +33,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, history: history, kind: .verify)
-        var checker = Checker()
+        var checker = Checker(policy: run.policy)
         try run.learn(into: &checker)
         try run.read { source, path, tell in
             try checker.verify(&source, named: path, options: run.reading(.all), tell)

@@ -7,7 +7,13 @@ struct IncidentText {
     private struct Member {
         let payment: Payment
         let assessment: Assessment
+        let decisions: [PolicyDecision]
         let file: String
+
+        /// What is said of it in one line: what was decided without statistics before what surprises.
+        var reason: String? {
+            decisions.first { !$0.isAllowance }?.reason ?? assessment.evidence.first?.reason
+        }
     }
 
     private let sequence: Int
@@ -18,6 +24,8 @@ struct IncidentText {
     private var decision = Decision.review
     private var score = 0.0
     private var strongest: [String: Evidence] = [:]
+    /// What was decided without statistics, by rule and decision: the first reason, and how many payments have one.
+    private var decided: [(decision: PolicyDecision, payments: Int)] = []
     private var first: Timestamp?
     private var last: Timestamp?
 
@@ -31,7 +39,18 @@ struct IncidentText {
         incident = incident ?? verdict.incident
         count += 1
         if members.count < TextReportWriter.shownPayments {
-            members.append(Member(payment: payment, assessment: assessment, file: file))
+            members.append(
+                Member(payment: payment, assessment: assessment, decisions: verdict.decisions, file: file)
+            )
+        }
+        for decision in verdict.decisions where !decision.isAllowance {
+            if let place = decided.firstIndex(where: {
+                $0.decision.rule == decision.rule && $0.decision.decision == decision.decision
+            }) {
+                decided[place].payments += 1
+            } else {
+                decided.append((decision, 1))
+            }
         }
         totals.add(payment.amount, payment.currency, .hold)
         decision = max(decision, assessment.decision)
@@ -65,6 +84,13 @@ struct IncidentText {
         var lines = ["\(style.decision(decision, label))  \(style.bold(head))"]
         lines.append("  from \(PaymentText.debtor(one.payment))\(period)")
         lines.append("")
+        for (decision, payments) in decided.sorted(by: { $0.decision.decision > $1.decision.decision }) {
+            let others = payments == 1 ? "" : "; \(counted(payments, "payment"))"
+            lines.append(
+                "  \(style.decision(decision.decision, decision.decision.rawValue.rightAligned(10)))  "
+                    + "\(printable(decision.reason))\(others)  " + style.faint("[\(decision.rule)]")
+            )
+        }
         for evidence in strongest.values.sorted(by: { ($0.bits, $1.detector.text) > ($1.bits, $0.detector.text) })
             .prefix(6)
         {
@@ -85,8 +111,8 @@ struct IncidentText {
             let label = style.decision(decision, decision.rawValue.fitted(6))
             let creditor = PaymentText.creditor(member.payment)
             lines.append("  \(label)  \(score)  \(amount.rightAligned(width))  to \(creditor)\(reference)")
-            if count > 1, let evidence = member.assessment.evidence.first {
-                lines.append("                 " + style.faint(printable(evidence.reason)))
+            if count > 1, let reason = member.reason {
+                lines.append("                 " + style.faint(printable(reason)))
             }
         }
         if count > members.count {

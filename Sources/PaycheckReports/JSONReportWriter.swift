@@ -100,6 +100,18 @@ extension JSONObject {
             object.add("decision", assessment.decision.rawValue)
             object.add("score", tenths: assessment.score, roundedDown: true)
             object.add("incident", verdict.incident?.identifier)
+            if !verdict.decisions.isEmpty {
+                object.add(
+                    "decisions",
+                    verdict.decisions.map { decision in
+                        var object = JSONObject()
+                        object.add("rule", decision.rule)
+                        object.add("decision", decision.decision.rawValue)
+                        object.add("reason", decision.reason)
+                        return object
+                    }
+                )
+            }
             object.add(
                 "evidence",
                 assessment.evidence.map { evidence in

@@ -23,6 +23,7 @@ public struct TextReportWriter: ReportWriter {
     private var totals = CurrencyTotals()
     private var problems = ProblemList()
     private var withoutHistory = 0
+    private var allowed = 0
     private var invalidDocuments = 0
 
     /// Makes a writer; a brief one shows incidents without their payments.
@@ -85,6 +86,7 @@ public struct TextReportWriter: ReportWriter {
         let assessment = verdict.assessment
         totals.add(payment.amount, payment.currency, assessment.decision)
         if assessment.historyCount == 0 { withoutHistory += 1 }
+        if assessment.decision == .pass, verdict.decisions.contains(where: \.isAllowance) { allowed += 1 }
         guard assessment.decision > .pass else { return }
         let identifier = verdict.incident?.identifier ?? "\(file)#\(payment.index)"
         let place = places[identifier] ?? incidents.count
@@ -134,6 +136,12 @@ public struct TextReportWriter: ReportWriter {
                     "\(counted(summary.invalidPayments, "payment")) of these \(are) in messages with errors"
                 )
                     + ": do not release before the problems above are mended, whatever the decision."
+            )
+        }
+        if allowed > 0 {
+            lines.append(
+                "\(counted(allowed, "payment")) would have been stopped by the score, and \(allowed == 1 ? "passes" : "pass") "
+                    + "because the policy allows the beneficiary."
             )
         }
         if summary.messagesWithoutPayments > 0 {

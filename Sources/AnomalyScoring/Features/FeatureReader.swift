@@ -17,9 +17,11 @@ struct FeatureReader: Sendable {
                 if let country = CountryCode([first, second]) { countries[country.index] = country }
             }
         }
-        for (currency, rate) in settings.referenceRates where rate > 0 && rate.isFinite {
-            logRates[currency.index] = Elementary.log(rate)
+        for (currency, rate) in settings.referenceRates where rate.mantissa > 0 {
+            logRates[currency.index] = Elementary.log(rate.approximation)
         }
+        // The reference currency has the rate 1, whatever a table says.
+        logRates[settings.referenceCurrency.index] = 0
         for (country, minutes) in settings.utcOffsets where abs(minutes) <= 14 * 60 {
             offsets[country.index] = Int32(minutes * 60)
         }

@@ -6,10 +6,12 @@ public struct Incident: Sendable {
     public let identifier: String
     /// The pattern that fits best.
     public let typology: Typology?
-    /// One line: the pattern, how many payments, the totals by currency, in what time.
-    public let headline: String
+    /// What it is called: the pattern's name, or `Unusual`.
+    public var name: String
+    /// How many payments, the totals by currency, how many parties, in what time.
+    public let extent: String
     /// What would have let it pass, in words.
-    public let wouldPass: String
+    public var wouldPass: String
     /// The places of its payments in the batch, in the order given.
     public let members: [Int]
     /// The highest decision of its payments.
@@ -22,6 +24,9 @@ public struct Incident: Sendable {
     public let last: Timestamp?
     /// The sums by currency, in the order of the currencies' codes; nil where a sum does not fit.
     public let totals: [(currency: Currency, amount: Amount?)]
+
+    /// One line: ``name`` and ``extent``.
+    public var headline: String { name + ": " + extent }
 }
 
 /// Joins payments at review or above into incidents: of one debtor, of one creditor, or of one sender, within a day.
@@ -125,7 +130,8 @@ struct IncidentGrouping {
         return Incident(
             identifier: identifier(assessments[0].facts),
             typology: best?.typology,
-            headline: headline(best?.typology, assessments, totals: totals, first: first, last: last),
+            name: best.map { $0.typology.title.prefix(1).uppercased() + $0.typology.title.dropFirst() } ?? "Unusual",
+            extent: extent(assessments, totals: totals, first: first, last: last),
             wouldPass: wouldPass(bits),
             members: members,
             decision: assessments.map(\.decision).max() ?? .review,
@@ -168,15 +174,13 @@ struct IncidentGrouping {
         return sums.map { (currency: $0.key, amount: $0.value) }.sorted { $0.currency.text < $1.currency.text }
     }
 
-    private static func headline(
-        _ typology: Typology?,
+    private static func extent(
         _ assessments: [Assessment],
         totals: [(currency: Currency, amount: Amount?)],
         first: Circumstances?,
         last: Circumstances?
     ) -> String {
-        var text = typology.map { $0.title.prefix(1).uppercased() + $0.title.dropFirst() } ?? "Unusual"
-        text += ": " + Wording.count(assessments.count, "payment")
+        var text = Wording.count(assessments.count, "payment")
         let sums = totals.map { total in
             total.currency.text + " " + (total.amount?.text(groupedBy: ",") ?? "more than 18 digits")
         }

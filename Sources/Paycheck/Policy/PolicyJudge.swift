@@ -1,0 +1,230 @@
+import AnomalyScoring
+import PaymentModel
+
+/// Applies the rules of a policy that need no statistics, payment by payment in the order of time.
+///
+/// Keeps what was paid on each day by limit, for the last ``keptDays`` days. Complexity: O(1) a payment in the numbers of blocked and
+/// allowed parties and of limits of single accounts; O(*n*) in the number of other limits.
+struct PolicyJudge: Sendable {
+    /// For so many days sums are kept: files that come late still count.
+    static let keptDays: Int32 = 14
+
+    private let policy: Policy
+    private let blocked: BlockedIndex
+    private let allowed: AllowedIndex
+    /// The limits of single accounts, and the others, by their places in the policy.
+    private var limitsOfAccounts: [String: [Int]] = [:]
+    private var generalLimits: [Int] = []
+    private var tallies: [TallyKey: Tally] = [:]
+    private var latestDay: Int32 = .min
+
+    private struct TallyKey: Hashable {
+        let limit: Int
+        let account: String?
+        let day: Int32
+    }
+
+    private struct Tally {
+        /// Nil where the sum no longer fits.
+        var sum: Amount?
+        var count = 0
+    }
+
+    init(_ policy: Policy) {
+        self.policy = policy
+        blocked = BlockedIndex(policy.blocked)
+        allowed = AllowedIndex(policy.allowed)
+        for (place, limit) in policy.limits.enumerated() {
+            if let account = limit.account {
+                limitsOfAccounts[account, default: []].append(place)
+            } else {
+                generalLimits.append(place)
+            }
+        }
+    }
+
+    private var hasRules: Bool {
+        !(policy.limits.isEmpty && policy.blocked.isEmpty && policy.allowed.isEmpty && policy.restricted.isEmpty
+            && policy.cutOffs.isEmpty && policy.closedDays.isEmpty)
+    }
+
+    /// Counts a payment of the history towards the limits of its day.
+    mutating func count(_ payment: Payment) {
+        guard !policy.limits.isEmpty else { return }
+        _ = limitDecisions(payment, PolicyParties(payment))
+    }
+
+    /// What the rules decide of a payment, the strictest first; it counts towards the limits of its day.
+    mutating func take(_ payment: Payment) -> [PolicyDecision] {
+        guard hasRules else { return [] }
+        let parties = PolicyParties(payment)
+        var found = blocked.decisions(on: payment, parties)
+        found += limitDecisions(payment, parties)
+        let allowance = allowed.entry(for: payment, parties)
+        if allowance == nil, let account = parties.debtorAccount, policy.restricted.contains(account) {
+            found.append(
+                PolicyDecision(
+                    rule: "party.restricted",
+                    decision: .hold,
+                    reason: "account \(account) may pay to allowed parties only, and this beneficiary is none",
+                    condition: "the beneficiary were among the allowed parties"
+                )
+            )
+        }
+        found += lateDecisions(payment)
+        found += closedDayDecisions(payment, parties)
+        found = found.enumerated().sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }
+            .map(\.element)
+        if let allowance {
+            let why = allowance.reason.map { ": \($0)" } ?? ""
+            found.append(
+                PolicyDecision(
+                    rule: PolicyDecision.allowanceRule,
+                    decision: .pass,
+                    reason: "the beneficiary, \(allowance.text), is allowed by the policy\(why)"
+                )
+            )
+        }
+        return found
+    }
+
+    // MARK: Limits
+
+    private mutating func limitDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
+        guard !policy.limits.isEmpty else { return [] }
+        var found: [PolicyDecision] = []
+        let day = payment.time?.localDay.dayNumber ?? latestDay
+        forgetDays(before: day)
+        let places = (parties.debtorAccount.flatMap { limitsOfAccounts[$0] } ?? []) + generalLimits
+        for place in places {
+            let limit = policy.limits[place]
+            guard
+                limit.matches(
+                    payment,
+                    account: parties.debtorAccount,
+                    from: parties.debtorCountry,
+                    to: parties.creditorCountry
+                )
+            else { continue }
+            let currency = limit.currency ?? policy.scoring.referenceCurrency
+            guard
+                limit.currency != nil || limit.payment == nil && limit.day == nil
+                    || policy.scoring.converted(payment.amount, payment.currency) != nil
+            else {
+                found.append(
+                    Self.decision(
+                        "limit.rate",
+                        limit,
+                        "\(payment.currency) has no reference rate, so this payment cannot be compared with the limit",
+                        "the policy had a reference rate of \(payment.currency)"
+                    )
+                )
+                continue
+            }
+            let amount =
+                limit.currency == nil
+                ? policy.scoring.converted(payment.amount, payment.currency) ?? payment.amount : payment.amount
+            let converted = currency == payment.currency ? "" : " (\(Self.text(payment.amount, payment.currency)))"
+            if let most = limit.payment, amount > most {
+                found.append(
+                    Self.decision(
+                        "limit.payment",
+                        limit,
+                        "\(Self.text(amount, currency))\(converted) is over the limit of \(Self.text(most, currency)) a payment",
+                        "the amount were at most \(Self.text(most, currency))"
+                    )
+                )
+            }
+            guard limit.day != nil || limit.count != nil else { continue }
+            let key = TallyKey(limit: place, account: limit.isEachAccount ? parties.debtorAccount : nil, day: day)
+            var tally = tallies[key] ?? Tally(sum: amount)
+            if tally.count > 0 { tally.sum = tally.sum?.adding(amount) }
+            tally.count += 1
+            tallies[key] = tally
+            if let most = limit.day, tally.sum.map({ $0 > most }) ?? true {
+                let sum = tally.sum.map { Self.text($0, currency) } ?? "more than 18 digits"
+                found.append(
+                    Self.decision(
+                        "limit.day",
+                        limit,
+                        "with this payment \(sum) on that day, over the limit of \(Self.text(most, currency)) a day",
+                        "the payments of the day were at most \(Self.text(most, currency)) together"
+                    )
+                )
+            }
+            if let most = limit.count, tally.count > most {
+                found.append(
+                    Self.decision(
+                        "limit.count",
+                        limit,
+                        "payment \(tally.count) of that day, over the limit of \(most) payments a day",
+                        "there were at most \(most) payments a day"
+                    )
+                )
+            }
+        }
+        return found
+    }
+
+    private mutating func forgetDays(before day: Int32) {
+        guard day > latestDay else { return }
+        latestDay = day
+        guard tallies.count > 1_000 else { return }
+        let first = day.subtractingReportingOverflow(Self.keptDays).partialValue
+        if tallies.keys.contains(where: { $0.day < first }) { tallies = tallies.filter { $0.key.day >= first } }
+    }
+
+    private static func text(_ amount: Amount, _ currency: Currency) -> String {
+        "\(currency) \(amount.text(groupedBy: ","))"
+    }
+
+    private static func decision(
+        _ rule: String,
+        _ limit: PaymentLimit,
+        _ reason: String,
+        _ condition: String
+    ) -> PolicyDecision {
+        let scope = limit.scope.isEmpty ? "" : " (\(limit.scope))"
+        let why = limit.reason.map { ": \($0)" } ?? ""
+        return PolicyDecision(
+            rule: rule,
+            decision: limit.decision,
+            reason: reason + scope + why,
+            condition: condition
+        )
+    }
+
+    // MARK: Times
+
+    private func lateDecisions(_ payment: Payment) -> [PolicyDecision] {
+        var found: [PolicyDecision] = []
+        for cutOff in policy.cutOffs {
+            guard let clock = cutOff.lateClock(of: payment) else { continue }
+            found.append(
+                PolicyDecision(
+                    rule: "cutOff.late",
+                    decision: cutOff.decision,
+                    reason: "ordered at \(clock) for settlement on the same day, after the cut-off of "
+                        + "\(cutOff.currency) at \(cutOff.text)",
+                    condition: "it had been ordered before \(cutOff.text)"
+                )
+            )
+        }
+        return found
+    }
+
+    private func closedDayDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
+        guard let country = parties.debtorCountry, let decision = policy.closedDays[country], decision > .pass,
+            let day = payment.time?.localDay,
+            (policy.scoring.calendars[country] ?? .western).isClosed(on: day)
+        else { return [] }
+        return [
+            PolicyDecision(
+                rule: "calendar.closed",
+                decision: decision,
+                reason: "paid on \(day), when banks in \(country) are closed",
+                condition: "it had been paid on a day when banks in \(country) are open"
+            )
+        ]
+    }
+}
