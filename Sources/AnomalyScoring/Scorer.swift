@@ -11,9 +11,9 @@ public struct Scorer: Sendable {
     /// What it was made with.
     public let settings: ScoringSettings
     /// How many payments were taken into the profiles.
-    public private(set) var learnedPayments = 0
+    public internal(set) var learnedPayments = 0
 
-    private(set) var pipeline: Pipeline
+    var pipeline: Pipeline
 
     /// A scorer without history: the population is the simulated one that paycheck ships with.
     public init(settings: ScoringSettings = ScoringSettings()) {

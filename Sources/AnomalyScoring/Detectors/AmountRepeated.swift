@@ -21,7 +21,7 @@ enum AmountRepeated {
         var repeats = 0
         let creditor = UInt32(truncatingIfNeeded: features.creditor)
         for back in 1...4 {
-            let time = debtor.times[back]
+            let time = debtor.times[back, of: debtor.payments]
             guard time != 0, features.time < time &+ reach else { continue }
             let slot = Int((debtor.payments &- UInt32(back)) & 3)
             if debtor.lastCreditors[slot] != creditor, abs(Double(debtor.lastAmounts[slot]) - features.x) < tolerance {

@@ -19,6 +19,10 @@ enum FormatResent {
     /// How long an order is remembered, in seconds.
     static let reach: UInt32 = 3 * 86_400
 
+    /// The oldest time from which orders are remembered when the newest payment has a time.
+    @inline(__always)
+    static func oldest(at latest: UInt32) -> UInt32 { latest > reach ? latest - reach : 0 }
+
     /// The fields whose presence counts: the parties and the way between them, not times and references.
     static let fields: UInt64 = {
         let fields: [PaymentField] = [
@@ -38,11 +42,30 @@ enum FormatResent {
     }
 
     /// What is remembered of an order.
-    struct Order: Sendable {
+    struct Order: ProfileRow {
+        /// The fields it had; in the two highest bits whether it was rejected, whether it was invalid.
+        private var bits: UInt64 = 0
         var time: UInt32 = 0
-        var isRejected = false
-        var isInvalid = false
-        var fields: UInt64 = 0
+        private var unused: UInt32 = 0
+
+        static let empty = Order()
+
+        private init() {}
+
+        @inline(__always)
+        init(_ features: borrowing PaymentFeatures) {
+            bits = features.fields & FormatResent.fields
+            if features.flags.contains(.isRejected) { bits |= 1 << 63 }
+            if features.flags.contains(.isInvalid) { bits |= 1 << 62 }
+            time = features.time
+        }
+
+        var fields: UInt64 { bits & FormatResent.fields }
+        var isRejected: Bool { bits >> 63 & 1 == 1 }
+        var isInvalid: Bool { bits >> 62 & 1 == 1 }
+
+        var isPlausible: Bool { unused == 0 }
+        var lastUse: UInt32 { time }
     }
 
     @inline(__always)

@@ -5,7 +5,7 @@ enum ReferenceRepeated {
         family: .message,
         role: .main,
         summary: "A UETR, instruction or end-to-end reference that this account used before for another payment.",
-        needs: "References, remembered for 90 days, or the last 360,000 of them.",
+        needs: "References, remembered for 90 days, or at least the last 360,000 of them.",
         formula:
             "12 bits for a UETR, at most 9 for an instruction reference and 6 for an end-to-end one, never more than "
             + "-log2 of the account's own rate of such.",
@@ -14,13 +14,24 @@ enum ReferenceRepeated {
 
     static let reach: UInt32 = 90 * 86_400
 
-    /// At least so many references are remembered, and at most twice as many: some 24 MB, two weeks of 10,000 payments a day.
-    static let remembered = 360_000
+    /// The oldest time from which references are remembered when the newest payment has a time.
+    @inline(__always)
+    static func oldest(at latest: UInt32) -> UInt32 { latest > reach ? latest - reach : 0 }
+
+    /// At most so many references are remembered in memory, some 12 MB: two weeks of 10,000 payments a day. The oldest
+    /// half is forgotten when there are more.
+    static let remembered = 720_000
 
     /// What is remembered of a reference.
-    struct Use: Sendable {
-        var content: UInt64 = 0
+    struct Use: ProfileRow {
+        /// The payment it stood for: debtor, creditor, currency and amount, hashed.
+        var content: UInt32 = 0
         var time: UInt32 = 0
+
+        static let empty = Use()
+
+        var isPlausible: Bool { true }
+        var lastUse: UInt32 { time }
     }
 
     @inline(__always)

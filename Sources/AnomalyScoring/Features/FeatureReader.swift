@@ -88,7 +88,8 @@ struct FeatureReader: Sendable {
             agent: texts.creditorAgent,
             texts.bytes
         )
-        features.pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
+        let pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
+        features.pair = SipHash.owned(pair, by: features.creditor)
     }
 
     /// The account, else a BIC, else name and agent.
@@ -173,6 +174,7 @@ struct FeatureReader: Sendable {
         hash.add(UInt64(bitPattern: mantissa))
         hash.add(scale)
         features.content = hash.finalized()
+        features.order = SipHash.owned(features.content, by: features.debtor)
     }
 
     private func readCategories(
@@ -280,7 +282,7 @@ struct FeatureReader: Sendable {
             var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
             hash.add(features.debtor)
             for place in text { hash.add(texts.bytes[place]) }
-            features.references[kind] = hash.finalized()
+            features.references[kind] = SipHash.owned(hash.finalized(), by: features.debtor)
         }
     }
 

@@ -5,7 +5,7 @@ enum NameSimilarity {
     /// Damerau (1964). With the common beginning and end taken off, one slip leaves at most one letter on each side,
     /// or two that changed places. Complexity: O(*n*).
     static func isOneSlip(_ a: PackedName, _ b: PackedName) -> Bool {
-        let (first, second) = (Int(a.count), Int(b.count))
+        let (first, second) = (a.count, b.count)
         guard abs(first - second) <= 1 else { return false }
         var start = 0
         while start < min(first, second), a[start] == b[start] { start += 1 }
@@ -20,7 +20,7 @@ enum NameSimilarity {
     ///
     /// Winkler, "String comparator metrics and enhanced decision rules in the Fellegi-Sunter model" (1990).
     static func jaroWinkler(_ a: PackedName, _ b: PackedName) -> Double {
-        let (first, second) = (Int(a.count), Int(b.count))
+        let (first, second) = (a.count, b.count)
         guard first > 0, second > 0 else { return 0 }
         let reach = max(0, max(first, second) / 2 - 1)
         var taken: UInt64 = 0

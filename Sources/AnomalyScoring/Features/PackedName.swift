@@ -1,9 +1,8 @@
 /// A name normalised to A–Z, 0–9 and single spaces, its first 36 characters in 24 bytes.
 ///
 /// Six characters of 37 fit 32 bits. The text can be had back for the reasons, and two names compare as words.
-struct PackedName: Sendable, Equatable {
+struct PackedName: BitwiseCopyable, Sendable, Equatable {
     private var words = InlineArray<6, UInt32>(repeating: 0)
-    private(set) var count: UInt8 = 0
 
     static var capacity: Int { 36 }
 
@@ -49,7 +48,6 @@ struct PackedName: Sendable, Equatable {
         }
         if isInWord { names.append(key) }
         if power > 1 { words[place] = packed }
-        count = UInt8(truncatingIfNeeded: length)
 
         @inline(__always)
         func put(_ symbol: UInt32) {
@@ -66,17 +64,30 @@ struct PackedName: Sendable, Equatable {
     }
 
     static func == (a: PackedName, b: PackedName) -> Bool {
-        guard a.count == b.count else { return false }
         for word in 0..<6 where a.words[word] != b.words[word] { return false }
         return true
     }
 
-    var isEmpty: Bool { count == 0 }
+    /// No name begins with a space.
+    @inline(__always)
+    var isEmpty: Bool { words[0] == 0 }
+
+    /// The first six characters.
+    @inline(__always)
+    var first: UInt32 { words[0] }
+
+    /// How many characters it has. No name ends with a space, save for one cut behind it.
+    var count: Int {
+        var count = Self.capacity
+        while count > 0, words[(count - 1) / 6] == 0 { count -= 6 }
+        while count > 0, self[count - 1] == 0 { count -= 1 }
+        return count
+    }
 
     /// The text back.
     var text: String {
         var text = ""
-        for index in 0..<Int(count) {
+        for index in 0..<count {
             let symbol = self[index]
             let byte: UInt8 =
                 symbol == 0 ? 32 : symbol <= 26 ? UInt8(64 + symbol) : UInt8(48 + symbol - 27)

@@ -20,6 +20,7 @@ struct PaymentFeatures: Sendable {
 
     var debtor: UInt64 = 1
     var creditor: UInt64 = 1
+    /// Debtor and creditor; the creditor's in its high 24 bits.
     var pair: UInt64 = 1
     /// BIC8 of the sender, hashed.
     var sender: UInt64 = 1
@@ -29,6 +30,8 @@ struct PaymentFeatures: Sendable {
     var amount: Amount
     var currency: Currency
     var time: UInt32 = 0
+    /// The newest time of all payments so far: what is forgotten by age stays forgotten, whatever comes late.
+    var latest: UInt32 = 0
     /// Seconds east of UTC where the debtor is.
     var offset: Int32 = 0
     var precision: Timestamp.Precision = .order
@@ -52,8 +55,9 @@ struct PaymentFeatures: Sendable {
     var fields: UInt64 = 0
     /// The creditor's name, normalised.
     var name = PackedName()
-    /// Debtor, creditor, currency and amount.
+    /// Debtor, creditor, currency and amount; and the same as the key of an order.
     var content: UInt64 = 1
+    var order: UInt64 = 1
     var references = InlineArray<3, UInt64>(repeating: 0)
 
     /// Begins with another payment, in place: what not every payment has is taken back.

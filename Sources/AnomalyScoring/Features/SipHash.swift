@@ -66,6 +66,13 @@ struct SipHash {
         return hash.finalized()
     }
 
+    /// A hash with the high 24 bits of its owner's key, by which the shard is told of every row.
+    @inline(__always)
+    static func owned(_ hash: UInt64, by owner: UInt64) -> UInt64 {
+        let low = hash & 0x0000_00FF_FFFF_FFFF
+        return owner & 0xFFFF_FF00_0000_0000 | (low == 0 ? 1 : low)
+    }
+
     @inline(__always)
     private mutating func compress() {
         v3 ^= word

@@ -42,7 +42,7 @@ struct CreditorView: Sendable {
 struct CreditorShard: Sendable {
     var creditors = PagedRows<CreditorProfile>(empty: .empty)
     var pairs = OpenAddressingTable<PairProfile>(empty: .empty)
-    var names = OpenAddressingTable<PackedName>(empty: PackedName())
+    var changes = ChangeLog()
 
     /// Reads a word of each line that a payment needs, where it is known where they lie.
     @inline(__always)
@@ -62,6 +62,8 @@ struct CreditorShard: Sendable {
         let row = creditors.insert(features.creditor)
         view.row = Int32(truncatingIfNeeded: row)
         let (place, isNewPair) = pairs.insert(features.pair)
+        changes.note(.creditor, features.creditor)
+        changes.note(.pair, features.pair)
         let time = features.time
         view.isNewPair = isNewPair
         if !isNewPair {
@@ -94,6 +96,7 @@ struct CreditorShard: Sendable {
         _ population: borrowing PopulationState
     ) {
         let time = features.time
+        creditor.last = max(creditor.last, time)
         view.isNewCreditor = creditor.first == 0
         view.debtors = creditor.debtors
         if creditor.first != 0 { view.creditorAge = time > creditor.first ? time - creditor.first : 0 }
@@ -122,12 +125,12 @@ struct CreditorShard: Sendable {
             if creditor.first == 0 { creditor.first = time }
             return
         }
-        if creditor.newTimes[1] != 0 {
+        if creditor.newTimes[1, of: creditor.debtors] != 0 {
             var window = TempoWindow(shape: shape, exposure: rateExposure)
             let isDay = features.precision != .second
             let now = population.clock(isDay ? time &+ 43_200 : time)
             for count in 1...15 {
-                let then = creditor.newTimes[count]
+                let then = creditor.newTimes[count, of: creditor.debtors]
                 if then == 0 { break }
                 let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
                 window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
@@ -138,8 +141,8 @@ struct CreditorShard: Sendable {
             view.fanInSpan = window.span
             creditor.fanIn.current = max(creditor.fanIn.current, Float(window.best))
         }
-        creditor.newTimes.append(time)
-        creditor.debtors += 1
+        creditor.newTimes.append(time, after: creditor.debtors)
+        creditor.debtors &+= 1
         creditor.intensity = Float(events + 1)
         creditor.lastNew = time
         if creditor.first == 0 { creditor.first = time }
@@ -151,13 +154,12 @@ struct CreditorShard: Sendable {
         into view: inout CreditorView,
         _ population: borrowing PopulationState
     ) {
-        let (place, isFirst) = names.insert(features.creditor)
         let retention: Float = 59.0 / 60
-        if isFirst {
-            names[place] = features.name
+        let known = creditors[row].name
+        if known.isEmpty {
+            creditors[row].name = features.name
         } else {
             view.isNameKnown = true
-            let known = names[place]
             if known != features.name {
                 let weight = NameMismatch.weight(similarity: NameSimilarity.similarity(known, features.name))
                 if weight > 0 {

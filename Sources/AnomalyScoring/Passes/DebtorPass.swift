@@ -3,10 +3,13 @@ import PaymentModel
 /// The second pass: by debtor, in the order of the payments. Makes the raw bits of every detector.
 struct DebtorShard: Sendable {
     var debtors = PagedRows<DebtorProfile>(empty: .empty)
-    var names = OpenAddressingTable<PackedName>(empty: PackedName())
-    var orders = OpenAddressingTable<FormatResent.Order>(empty: .init())
-    var references = RecentTable<ReferenceRepeated.Use>(empty: .init(), capacity: ReferenceRepeated.remembered)
-    var categories = OpenAddressingTable<CategoryCounts.Overflow>(empty: .init())
+    var names = RowPages<BeneficiaryNames>(empty: .empty)
+    var moreCategories = RowPages<MoreCategories>(empty: .empty)
+    var orders = OpenAddressingTable<FormatResent.Order>(empty: .empty)
+    var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .empty)
+    var changes = ChangeLog()
+    /// References from before are forgotten.
+    var oldestReference: UInt32 = 0
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
     struct Output: Sendable {
@@ -31,7 +34,7 @@ struct DebtorShard: Sendable {
     @inline(__always)
     borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
         let row = debtors.find(features.debtor)
-        return orders.touch(features.content) &+ (row >= 0 ? debtors[row].touch() : 0)
+        return orders.touch(features.order) &+ (row >= 0 ? debtors[row].touch() : 0)
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -45,8 +48,11 @@ struct DebtorShard: Sendable {
     ) {
         let row = debtors.insert(features.debtor)
         output.row = row
-        if view.isNewPair { takeName(features, beneficiaries: debtors[row].beneficiaries, &output, &facts) }
-        Self.takeProfile(features, view, population, &debtors[row], &categories, &output, &facts)
+        changes.note(.debtor, features.debtor)
+        if view.isNewPair { takeName(features, row, &output, &facts) }
+        let found = findCategories(features, row)
+        Self.takeProfile(features, view, population, &debtors[row], found.counts, &output, &facts)
+        takeCategories(features, row, found)
         takeOrder(features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
             takeReferences(features, row, population, &output, &facts)
@@ -58,7 +64,7 @@ struct DebtorShard: Sendable {
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
         _ debtor: inout DebtorProfile,
-        _ categories: inout OpenAddressingTable<CategoryCounts.Overflow>,
+        _ counts: InlineArray<9, Float>,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -80,7 +86,6 @@ struct DebtorShard: Sendable {
         let amounts = AmountModel(debtor, population)
         readAmount(features, view, population, debtor, amounts, &output, &facts)
         let ownRate = readNewness(features, view, population, debtor, &output, &facts)
-        let counts = debtor.categories.counts(of: features.tags, debtor: features.debtor, categories)
         readCategories(features, population, debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
         readTime(features, population, debtor, &output, &facts)
@@ -89,7 +94,6 @@ struct DebtorShard: Sendable {
         facts.corridorRouted = UInt32(corridor.routed)
         output.raw[DetectorIdentifier.routeMissing.slot] = Float(RouteMissing.bits(features, corridor))
 
-        debtor.categories.update(features.tags, counts: counts, debtor: features.debtor, &categories)
         update(&debtor, features, view, amounts, events: events, &output)
     }
 
@@ -240,12 +244,12 @@ struct DebtorShard: Sendable {
 
         let isDay = features.precision != .second
         let now = population.clock(isDay ? time &+ 43_200 : time)
-        let hasOthers = debtor.times[1] != 0
+        let hasOthers = debtor.times[1, of: debtor.payments] != 0
         guard hasOthers else { return events }
         var window = TempoWindow(shape: shape, exposure: rateExposure)
         for index in 0..<10 {
             let count = TempoBurst.counts[index]
-            let then = debtor.times[count]
+            let then = debtor.times[count, of: debtor.payments]
             if then == 0 || time > then &+ TempoBurst.reach { break }
             let isThenDay = debtor.dayPrecision >> UInt32(count - 1) & 1 == 1
             let from = population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
@@ -267,10 +271,10 @@ struct DebtorShard: Sendable {
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
 
-        guard view.isNewPair, debtor.newTimes[1] != 0 else { return events }
+        guard view.isNewPair, debtor.newTimes[1, of: debtor.beneficiaries] != 0 else { return events }
         var fanOut = TempoWindow(shape: shape, exposure: rateExposure)
         for count in 1...7 {
-            let then = debtor.newTimes[count]
+            let then = debtor.newTimes[count, of: debtor.beneficiaries]
             if then == 0 || time > then &+ TempoFanOut.reach { break }
             let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
             fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: time > then ? time - then : 0)
@@ -358,12 +362,12 @@ struct DebtorShard: Sendable {
         let slot = Int(debtor.payments & 3)
         debtor.lastAmounts[slot] = Float(x)
         debtor.lastCreditors[slot] = UInt32(truncatingIfNeeded: features.creditor)
-        if debtor.payments < .max { debtor.payments += 1 }
+        debtor.times.append(features.time, after: debtor.payments)
+        debtor.payments &+= 1
         if view.isNewPair {
-            if debtor.beneficiaries < .max { debtor.beneficiaries += 1 }
-            debtor.newTimes.append(features.time)
+            debtor.newTimes.append(features.time, after: debtor.beneficiaries)
+            debtor.beneficiaries &+= 1
         }
-        debtor.times.append(features.time)
         debtor.dayPrecision = debtor.dayPrecision << 1 | (features.precision == .second ? 0 : 1)
         debtor.intensity = Float(events + 1)
         debtor.last = max(debtor.last, features.time)
@@ -375,22 +379,87 @@ struct DebtorShard: Sendable {
         output.sample.creditorRate = view.rate
     }
 
+    /// The decayed counts of a payment's categories, and which of them were found beside the debtor's row, a bit each.
+    struct FoundCategories {
+        var counts: InlineArray<9, Float>
+        var beside: UInt16 = 0
+    }
+
+    @inline(__always)
+    private func findCategories(_ features: borrowing PaymentFeatures, _ row: Int) -> FoundCategories {
+        var found = FoundCategories(counts: debtors[row].categories.counts(of: features.tags))
+        let more = debtors[row].moreCategories
+        if more != 0 { findMoreCategories(features, Int(more) - 1, payments: debtors[row].payments, &found) }
+        return found
+    }
+
+    private func findMoreCategories(
+        _ features: borrowing PaymentFeatures,
+        _ more: Int,
+        payments: UInt32,
+        _ found: inout FoundCategories
+    ) {
+        for attribute in 0..<Attribute.count where features.tags[attribute] != 0 && found.counts[attribute] == 0 {
+            found.counts[attribute] = moreCategories[more].count(of: features.tags[attribute], payments: payments)
+            if found.counts[attribute] > 0 { found.beside |= 1 << UInt16(attribute) }
+        }
+    }
+
+    /// Takes in a payment's categories; what has to make room in the debtor's row moves beside it.
+    @inline(__always)
+    private mutating func takeCategories(
+        _ features: borrowing PaymentFeatures,
+        _ row: Int,
+        _ found: FoundCategories
+    ) {
+        let moved = debtors[row].categories.update(features.tags, counts: found.counts)
+        if moved.count > 0 || found.beside != 0 { moveCategories(features, row, found, moved) }
+    }
+
+    private mutating func moveCategories(
+        _ features: borrowing PaymentFeatures,
+        _ row: Int,
+        _ found: FoundCategories,
+        _ moved: CategoryCounts.Moved
+    ) {
+        if debtors[row].moreCategories == 0 {
+            debtors[row].moreCategories = UInt32(truncatingIfNeeded: moreCategories.append() + 1)
+        }
+        let more = Int(debtors[row].moreCategories) - 1
+        for attribute in 0..<Attribute.count where found.beside >> UInt16(attribute) & 1 == 1 {
+            moreCategories[more].remove(features.tags[attribute])
+        }
+        let payments = debtors[row].payments
+        for entry in 0..<moved.count {
+            moreCategories[more].insert(moved.tags[entry], moved.counts[entry], payments: payments, at: features.time)
+        }
+        changes.note(.moreCategories, features.debtor)
+    }
+
     private mutating func takeName(
         _ features: borrowing PaymentFeatures,
-        beneficiaries: UInt32,
+        _ row: Int,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
-        guard Int(features.name.count) >= NameLookalike.shortest else { return }
-        for slot in 0..<min(8, Int(beneficiaries)) {
-            let place = names.place(of: SipHash.pair(features.debtor, UInt64(slot), kind: UInt8(ascii: "k")))
-            guard place >= 0, NameSimilarity.isOneSlip(names[place], features.name) else { continue }
-            facts.similarName = names[place]
+        guard features.name.count >= NameLookalike.shortest else { return }
+        let beneficiaries = debtors[row].beneficiaries
+        for slot in 0..<min(8, Int(truncatingIfNeeded: beneficiaries)) {
+            let link = debtors[row].names[slot / 4]
+            guard link != 0 else { continue }
+            let known = names[Int(link) - 1].names[slot % 4]
+            guard !known.isEmpty, NameSimilarity.isOneSlip(known, features.name) else { continue }
+            facts.similarName = known
             output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
         }
-        let slot = UInt64(beneficiaries & 7)
-        let place = names.insert(SipHash.pair(features.debtor, slot, kind: UInt8(ascii: "k"))).place
-        names[place] = features.name
+        let slot = Int(beneficiaries & 7)
+        if debtors[row].names[slot / 4] == 0 {
+            debtors[row].names[slot / 4] = UInt32(truncatingIfNeeded: names.append() + 1)
+        }
+        let place = Int(debtors[row].names[slot / 4]) - 1
+        names[place].names[slot % 4] = features.name
+        names[place].last = features.time
+        changes.note(slot < 4 ? .names : .moreNames, features.debtor)
     }
 
     private mutating func takeOrder(
@@ -398,8 +467,10 @@ struct DebtorShard: Sendable {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
-        let found = orders.place(of: features.content)
-        if found >= 0 {
+        let oldest = FormatResent.oldest(at: features.latest)
+        let found = orders.place(of: features.order)
+        // An order older than that has no effect, whether or not it is still here.
+        if found >= 0, orders[found].time >= oldest {
             let earlier = orders[found]
             let repeated = FormatResent.bits(features, earlier: earlier)
             if repeated.bits > 0 {
@@ -411,16 +482,9 @@ struct DebtorShard: Sendable {
         } else if !FormatResent.mayComeAgain(features) {
             return
         }
-        if orders.isFull {
-            let oldest = features.time > FormatResent.reach ? features.time - FormatResent.reach : 0
-            orders.grow { _, order in order.time >= oldest }
-        }
-        orders[orders.insert(features.content).place] = FormatResent.Order(
-            time: features.time,
-            isRejected: features.flags.contains(.isRejected),
-            isInvalid: features.flags.contains(.isInvalid),
-            fields: features.fields & FormatResent.fields
-        )
+        if orders.isFull { orders.grow { _, order in order.time >= oldest } }
+        orders[orders.insert(features.order).place] = FormatResent.Order(features)
+        changes.note(.order, features.order)
     }
 
     private mutating func takeReferences(
@@ -430,14 +494,16 @@ struct DebtorShard: Sendable {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
-        let oldest = features.time > ReferenceRepeated.reach ? features.time - ReferenceRepeated.reach : 0
+        let oldest = max(oldestReference, ReferenceRepeated.oldest(at: features.latest))
+        let content = UInt32(truncatingIfNeeded: features.content)
         var isReused = false
         for kind in 0..<3 where features.references[kind] != 0 {
-            let use = references.replace(
-                features.references[kind] ^ features.debtor | 1,
-                with: ReferenceRepeated.Use(content: features.content, time: features.time)
-            )
-            if let use, use.content != features.content, use.time >= oldest {
+            if references.isFull { references.grow { _, use in use.time >= oldest } }
+            let (place, isNew) = references.insert(features.references[kind])
+            let use = references[place]
+            references[place] = ReferenceRepeated.Use(content: content, time: features.time)
+            changes.note(.reference, features.references[kind])
+            if !isNew, use.content != content, use.time >= oldest {
                 let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {

@@ -11,13 +11,13 @@ struct Pipeline: Sendable {
     let weights: InlineArray<27, Float>
     /// Creditors and debtors, each by its key in one of the shards. A pass never looks into another shard, so the number of
     /// shards changes no bit.
-    private var creditors: ContiguousArray<CreditorShard>
-    private var debtors: ContiguousArray<DebtorShard>
-    private(set) var population: PopulationState
-    private(set) var recalibration: Recalibration
-    private var pending: ContiguousArray<PopulationSample> = []
-    private(set) var epochStart: UInt32 = 0
-    private(set) var latest: UInt32 = 0
+    var creditors: ContiguousArray<CreditorShard>
+    var debtors: ContiguousArray<DebtorShard>
+    var population: PopulationState
+    var recalibration: Recalibration
+    var pending: ContiguousArray<PopulationSample> = []
+    var epochStart: UInt32 = 0
+    var latest: UInt32 = 0
 
     // The group's own memory, used again and again.
     private var features: ContiguousArray<PaymentFeatures>
@@ -44,7 +44,7 @@ struct Pipeline: Sendable {
 
     /// The shard of a key. The tables use the low bits, so this uses the high ones.
     @inline(__always)
-    private func shard(of key: UInt64) -> Int {
+    func shard(of key: UInt64) -> Int {
         debtors.count == 1 ? 0 : Int((key >> 40) % UInt64(debtors.count))
     }
 
@@ -64,6 +64,7 @@ struct Pipeline: Sendable {
         for place in 0..<count {
             reader.read(payments[range.lowerBound + place], latest: latest, into: &features[place])
             latest = max(latest, features[place].time)
+            features[place].latest = latest
         }
         if pending.isEmpty, count > 0 {
             epochStart = features[0].time
@@ -128,6 +129,23 @@ struct Pipeline: Sendable {
         for sample in pending { population.add(sample) }
         pending.removeAll(keepingCapacity: true)
         population.close()
+        forgetReferences()
         recalibration.rebuildIfDue(at: latest)
+    }
+
+    /// Where too many references are in memory, forgets the older half; the number of shards does not matter.
+    private mutating func forgetReferences() {
+        var count = 0
+        for shard in debtors.indices { count += debtors[shard].references.count }
+        guard count > ReferenceRepeated.remembered else { return }
+        var times: [UInt32] = []
+        times.reserveCapacity(count)
+        for shard in debtors.indices { debtors[shard].references.forEach { _, use in times.append(use.time) } }
+        times.sort()
+        let oldest = max(debtors[0].oldestReference, times[count / 2])
+        for shard in debtors.indices {
+            debtors[shard].oldestReference = oldest
+            debtors[shard].references.grow { _, use in use.time >= oldest }
+        }
     }
 }

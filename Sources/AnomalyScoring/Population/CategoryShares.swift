@@ -1,8 +1,8 @@
 /// How often the population uses each value of each attribute, and how often debtors take up values new to them.
 struct CategoryShares: Sendable {
-    private var counts = OpenAddressingTable<Float>(empty: 0)
-    private var totals = InlineArray<9, Double>(repeating: 0)
-    private var newRates = InlineArray<9, Double>(repeating: 0.2)
+    var counts = OpenAddressingTable<Float>(empty: 0)
+    var totals = InlineArray<9, Double>(repeating: 0)
+    var newRates = InlineArray<9, Double>(repeating: 0.2)
     /// Half the number of values expected, by attribute.
     private var priors = InlineArray<9, Double>(repeating: 0)
 
@@ -54,7 +54,7 @@ struct CorridorRoutes: Sendable {
         var routed: Float = 0
     }
 
-    private var table = OpenAddressingTable<Row>(empty: Row())
+    var table = OpenAddressingTable<Row>(empty: Row())
 
     /// Payments of a corridor, and those with an intermediary.
     @inline(__always)

@@ -6,7 +6,7 @@ struct OperationalClock: Sendable {
     static var week: Double { 604_800 }
 
     // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
-    private var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
+    var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
 
     init(hours: ContiguousArray<Double>) { rebuild(from: hours) }
 

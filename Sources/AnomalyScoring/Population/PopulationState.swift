@@ -34,10 +34,10 @@ struct PopulationState: Sendable {
     var corridors = CorridorRoutes()
 
     // Derived, for reading.
-    private(set) var clock = OperationalClock(hours: ContiguousArray(repeating: 1, count: 168))
+    var clock = OperationalClock(hours: ContiguousArray(repeating: 1, count: 168))
     private(set) var localShares = ContiguousArray<Double>(repeating: 1.0 / 8, count: 56)
-    private var clockHour: UInt32 = .max
-    private var sinceDecay = 0
+    var clockHour: UInt32 = .max
+    var sinceDecay = 0
 
     init() {}
 

@@ -11,25 +11,25 @@ struct Recalibration: Sendable {
     /// At least so many payments lie between two rebuilds.
     static var interval: Double { 1024 }
     static var halfLifeSeconds: Double { 7 * 86_400 }
-    private static var detectors: Int { DetectorIdentifier.statisticalCount }
-    private static var stride: Int { 1026 }
+    static var detectors: Int { DetectorIdentifier.statisticalCount }
+    static var stride: Int { 1026 }
 
     /// Counts of all detectors behind one another; the zeros of each are what is missing from ``total``.
-    private var histograms = ContiguousArray<Float>(repeating: 0, count: 23 * 1024)
-    private(set) var total = 0.0
-    private var sinceRebuild = 0.0
-    private var everCounted = 0.0
-    private var lastRebuild: UInt32 = 0
+    var histograms = ContiguousArray<Float>(repeating: 0, count: 23 * 1024)
+    var total = 0.0
+    var sinceRebuild = 0.0
+    var everCounted = 0.0
+    var lastRebuild: UInt32 = 0
     // What is read: the curves laid out flat.
-    private var tables = ContiguousArray<Float>(repeating: 0, count: 23 * 1026)
-    private var lasts = ContiguousArray<Int32>(repeating: 0, count: 23)
-    private var slopes = ContiguousArray<Float>(repeating: 0, count: 23)
+    var tables = ContiguousArray<Float>(repeating: 0, count: 23 * 1026)
+    var lasts = ContiguousArray<Int32>(repeating: 0, count: 23)
+    var slopes = ContiguousArray<Float>(repeating: 0, count: 23)
 
     init(curves: [CalibrationCurve]) {
         for slot in 0..<Self.detectors { set(slot < curves.count ? curves[slot] : .rare, at: slot) }
     }
 
-    private mutating func set(_ curve: CalibrationCurve, at slot: Int) {
+    mutating func set(_ curve: CalibrationCurve, at slot: Int) {
         for bin in curve.table.indices { tables[slot * Self.stride + bin] = curve.table[bin] }
         lasts[slot] = Int32(curve.last)
         slopes[slot] = curve.slope

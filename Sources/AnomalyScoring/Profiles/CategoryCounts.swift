@@ -20,9 +20,9 @@ enum Attribute: Int, CaseIterable, Sendable {
 /// The decayed counts of a debtor's categories, all attributes in one fixed block of its row.
 ///
 /// One entry holds 4 bits of attribute and 28 of value (so two values of one debtor meet with a chance of 4·10⁻⁹) and
-/// a count that loses 1/200 with every payment. Where the block is full the smallest moves to a table beside, which only
+/// a count that loses 1/200 with every payment. Where the block is full the smallest moves to a row beside, which only
 /// debtors of many banks and countries ever touch.
-struct CategoryCounts: Sendable {
+struct CategoryCounts: BitwiseCopyable, Sendable {
     static var capacity: Int { 16 }
     static var retention: Float { 199.0 / 200 }
     /// Below this count a value is new again.
@@ -34,14 +34,11 @@ struct CategoryCounts: Sendable {
     private(set) var news = InlineArray<9, Float>(repeating: 0)
     /// Decayed count of payments.
     private(set) var total: Float = 0
-    /// Payments ever: the time of the decay.
-    private var payments: UInt32 = 0
-    private var hasOverflow = false
 
-    /// A count that found no place in the block, as it stood after so many payments.
-    struct Overflow: Sendable {
-        var count: Float = 0
-        var payments: UInt32 = 0
+    var isPlausible: Bool {
+        for entry in 0..<Self.capacity where !counts[entry].isPlausible { return false }
+        for attribute in 0..<Attribute.count where !news[attribute].isPlausible { return false }
+        return total.isPlausible
     }
 
     /// Reads a word of each line of 64 bytes or so.
@@ -56,35 +53,32 @@ struct CategoryCounts: Sendable {
 
     /// The decayed counts of a payment's tags, 0 where one was not seen.
     @inline(__always)
-    func counts(
-        of payment: borrowing InlineArray<9, UInt32>,
-        debtor: UInt64,
-        _ overflow: borrowing OpenAddressingTable<Overflow>
-    ) -> InlineArray<9, Float> {
+    func counts(of payment: borrowing InlineArray<9, UInt32>) -> InlineArray<9, Float> {
         var found = InlineArray<9, Float>(repeating: 0)
         for attribute in 0..<Attribute.count {
             let tag = payment[attribute]
             guard tag != 0 else { continue }
             let entry = place(of: tag)
-            if entry >= 0 {
-                found[attribute] = counts[entry]
-            } else if hasOverflow {
-                found[attribute] = overflowed(tag, debtor, overflow)
-            }
+            if entry >= 0 { found[attribute] = counts[entry] }
         }
         return found
+    }
+
+    /// Entries that had to make room.
+    struct Moved {
+        var tags = InlineArray<9, UInt32>(repeating: 0)
+        var counts = InlineArray<9, Float>(repeating: 0)
+        var count = 0
     }
 
     /// Takes in a payment's tags, whose counts before it are given; all attributes at once.
     @inline(__always)
     mutating func update(
         _ payment: borrowing InlineArray<9, UInt32>,
-        counts before: InlineArray<9, Float>,
-        debtor: UInt64,
-        _ overflow: inout OpenAddressingTable<Overflow>
-    ) {
+        counts before: InlineArray<9, Float>
+    ) -> Moved {
+        var moved = Moved()
         for entry in 0..<Self.capacity { counts[entry] *= Self.retention }
-        payments &+= 1
         total = total * Self.retention + 1
         for attribute in 0..<Attribute.count {
             let tag = payment[attribute]
@@ -95,9 +89,10 @@ struct CategoryCounts: Sendable {
             if entry >= 0 {
                 counts[entry] += 1
             } else {
-                insert(tag, before[attribute] * Self.retention + 1, debtor, &overflow)
+                insert(tag, before[attribute] * Self.retention + 1, &moved)
             }
         }
+        return moved
     }
 
     @inline(__always)
@@ -106,37 +101,70 @@ struct CategoryCounts: Sendable {
         return -1
     }
 
-    private mutating func insert(
-        _ tag: UInt32,
-        _ count: Float,
-        _ debtor: UInt64,
-        _ overflow: inout OpenAddressingTable<Overflow>
-    ) {
+    private mutating func insert(_ tag: UInt32, _ count: Float, _ moved: inout Moved) {
         var smallest = 0
         for entry in 1..<Self.capacity where counts[entry] < counts[smallest] { smallest = entry }
         if counts[smallest] >= Self.forgotten {
-            let place = overflow.insert(Self.key(tags[smallest], debtor)).place
-            overflow[place] = Overflow(count: counts[smallest], payments: payments)
-            hasOverflow = true
+            moved.tags[moved.count] = tags[smallest]
+            moved.counts[moved.count] = counts[smallest]
+            moved.count += 1
         }
         tags[smallest] = tag
         counts[smallest] = count
     }
+}
 
-    private func overflowed(
-        _ tag: UInt32,
-        _ debtor: UInt64,
-        _ overflow: borrowing OpenAddressingTable<Overflow>
-    ) -> Float {
-        let place = overflow.place(of: Self.key(tag, debtor))
-        guard place >= 0 else { return 0 }
-        let row = overflow[place]
-        let since = Double(payments &- row.payments)
-        return Float(Double(row.count) * Elementary.exp(since * Elementary.log(Double(Self.retention))))
+/// The counts for which a debtor's row has no room: 48 more, then the smallest is forgotten.
+struct MoreCategories: ProfileRow {
+    static var capacity: Int { 48 }
+
+    private var tags = InlineArray<48, UInt32>(repeating: 0)
+    /// As they stood after so many payments.
+    private var counts = InlineArray<48, Float>(repeating: 0)
+    private var payments: UInt32 = 0
+    private var last: UInt32 = 0
+
+    static let empty = MoreCategories()
+
+    /// The decayed count of a tag before a debtor's payment of that number; 0 where it is not here.
+    func count(of tag: UInt32, payments now: UInt32) -> Float {
+        for entry in 0..<Self.capacity where tags[entry] == tag {
+            return Float(Double(counts[entry]) * Self.retention(over: now &- payments))
+        }
+        return 0
     }
 
-    @inline(__always)
-    private static func key(_ tag: UInt32, _ debtor: UInt64) -> UInt64 {
-        (debtor ^ UInt64(tag) &* 0x9E37_79B9_7F4A_7C15) | 1
+    /// Takes a tag out, which has found room in the debtor's row again.
+    mutating func remove(_ tag: UInt32) {
+        for entry in 0..<Self.capacity where tags[entry] == tag {
+            tags[entry] = 0
+            counts[entry] = 0
+        }
     }
+
+    /// Takes in a count that had to make room, as it stands after so many payments.
+    mutating func insert(_ tag: UInt32, _ count: Float, payments now: UInt32, at time: UInt32) {
+        let retention = Self.retention(over: now &- payments)
+        var smallest = 0
+        for entry in 0..<Self.capacity {
+            counts[entry] = Float(Double(counts[entry]) * retention)
+            if counts[entry] < counts[smallest] { smallest = entry }
+        }
+        payments = now
+        last = time
+        guard count > counts[smallest] else { return }
+        tags[smallest] = tag
+        counts[smallest] = count
+    }
+
+    private static func retention(over payments: UInt32) -> Double {
+        payments == 0 ? 1 : Elementary.exp(Double(payments) * Elementary.log(Double(CategoryCounts.retention)))
+    }
+
+    var isPlausible: Bool {
+        for entry in 0..<Self.capacity where !counts[entry].isPlausible { return false }
+        return true
+    }
+
+    var lastUse: UInt32 { last }
 }

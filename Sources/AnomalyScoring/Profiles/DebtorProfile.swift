@@ -2,7 +2,7 @@
 ///
 /// Times are whole seconds since 1970 in 32 bits, 0 meaning never; statistics are single precision at rest and
 /// double precision in every computation.
-struct DebtorProfile: Sendable {
+struct DebtorProfile: ProfileRow {
     /// Payments ever, and distinct beneficiaries ever.
     var payments: UInt32 = 0
     var beneficiaries: UInt32 = 0
@@ -20,7 +20,7 @@ struct DebtorProfile: Sendable {
     var intensity: Float = 0
 
     // Decayed by 59/60 a payment: payments, and those among them to a beneficiary new to the debtor, to a creditor new
-    // to the network, with a repeated amount, on a day when one side is closed.
+    // to the network, with a repeated amount, on a day when one side is closed, with a reference used before.
     var recent: Float = 0
     var recentNew: Float = 0
     var recentNewcomers: Float = 0
@@ -30,8 +30,9 @@ struct DebtorProfile: Sendable {
     /// The same by three hours of the local day.
     var hours = InlineArray<8, Float>(repeating: 0)
 
-    var times = TimeRing32()
-    var newTimes = TimeRing8()
+    /// The times of the last 32 payments, and of the last 8 to a new beneficiary.
+    var times = TimeRing<32>()
+    var newTimes = TimeRing<8>()
     /// Which of the last 32 times are known to the day only, newest in the lowest bit.
     var dayPrecision: UInt32 = 0
     var week: Int32 = -1
@@ -46,41 +47,86 @@ struct DebtorProfile: Sendable {
 
     var categories = CategoryCounts()
 
+    // Where in this memory the debtor's further rows lie: their numbers and 1, or 0.
+    var moreCategories: UInt32 = 0
+    var names = InlineArray<2, UInt32>(repeating: 0)
+
     static let empty = DebtorProfile()
 
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
     borrowing func touch() -> UInt32 {
-        payments &+ week.magnitude &+ times[1] &+ newTimes[1] &+ lastCreditors[0] &+ categories.touch()
+        payments &+ week.magnitude &+ times[1, of: 0] &+ newTimes[1, of: 0] &+ lastCreditors[0] &+ categories.touch()
             &+ mean.bitPattern &+ hours[0].bitPattern
+    }
+
+    var isPlausible: Bool {
+        for bin in 0..<8 where !hours[bin].isPlausible { return false }
+        for place in 0..<4 where !lastAmounts[place].isPlausible { return false }
+        return mean.isPlausible && variance.isPlausible && upperVariance.isPlausible && largest.isPlausible
+            && intensity.isPlausible && recent.isPlausible && recentNew.isPlausible && recentNewcomers.isPlausible
+            && recentRepeats.isPlausible && recentClosed.isPlausible && recentReused.isPlausible
+            && burst.isPlausible && fanOut.isPlausible && carried.isPlausible && categories.isPlausible
+    }
+
+    var lastUse: UInt32 { last }
+
+    var stored: DebtorProfile {
+        var row = self
+        row.moreCategories = 0
+        row.names = InlineArray(repeating: 0)
+        return row
     }
 }
 
+/// The names of four of a debtor's latest beneficiaries.
+struct BeneficiaryNames: ProfileRow {
+    var names = InlineArray<4, PackedName>(repeating: PackedName())
+    /// When the newest was taken in.
+    var last: UInt32 = 0
+
+    static let empty = BeneficiaryNames()
+
+    var isPlausible: Bool { true }
+    var lastUse: UInt32 { last }
+}
+
 /// What is known of one creditor on the network.
-struct CreditorProfile: Sendable {
+struct CreditorProfile: ProfileRow {
     var first: UInt32 = 0
+    /// When it was paid last, and by a debtor new to it.
+    var last: UInt32 = 0
     var lastNew: UInt32 = 0
     /// Distinct debtors ever.
     var debtors: UInt32 = 0
     /// New debtors, decaying with 45 days.
     var intensity: Float = 0
-    var newTimes = TimeRing16()
+    /// The times of the last 16 payments of a debtor new to it.
+    var newTimes = TimeRing<16>()
     var week: Int32 = -1
     var fanIn = Burstiness()
-    /// Payments with a name, and those among them whose name fitted no earlier one; decayed by 59/60.
+    /// Payments with a name, and those among them whose name did not fit; decayed by 59/60.
     var named: Float = 0
     var misnamed: Float = 0
     var carried = Carried()
+    /// The name under which it was first paid.
+    var name = PackedName()
 
     static let empty = CreditorProfile()
 
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
-    borrowing func touch() -> UInt32 { first &+ newTimes[1] &+ week.magnitude }
+    borrowing func touch() -> UInt32 { first &+ newTimes[1, of: 0] &+ week.magnitude &+ name.first }
+
+    var isPlausible: Bool {
+        intensity.isPlausible && fanIn.isPlausible && named.isPlausible && misnamed.isPlausible && carried.isPlausible
+    }
+
+    var lastUse: UInt32 { last }
 }
 
 /// What is known of a debtor and a creditor together.
-struct PairProfile: Sendable {
+struct PairProfile: ProfileRow {
     var first: UInt32 = 0
     /// Payments, no more than 20 counted.
     var payments: UInt32 = 0
@@ -88,12 +134,15 @@ struct PairProfile: Sendable {
     var largest: Float = 0
 
     static let empty = PairProfile()
+
+    var isPlausible: Bool { largest.isPlausible && payments <= 20 }
+    var lastUse: UInt32 { first }
 }
 
 /// Raw maxima of a tempo detector by week: the own burstiness that divides it.
 ///
 /// The history lags by a week, which keeps a burst from raising its own bar; monthly salary runs learn themselves.
-struct Burstiness: Sendable {
+struct Burstiness: BitwiseCopyable, Sendable {
     var current: Float = 0
     var previous: Float = 0
     var history: Float = 0
@@ -110,58 +159,28 @@ struct Burstiness: Sendable {
         }
         current = 0
     }
+
+    var isPlausible: Bool { current.isPlausible && previous.isPlausible && history.isPlausible }
 }
 
-/// The newest 32 times; `[1]` is the newest, 0 means none.
-struct TimeRing32: Sendable {
-    private var times = InlineArray<32, UInt32>(repeating: 0)
-    private var end: UInt8 = 0
+/// The newest times of a series, 0 meaning none; how many there were ever says where the newest is.
+struct TimeRing<let size: Int>: BitwiseCopyable, Sendable {
+    private var times = InlineArray<size, UInt32>(repeating: 0)
 
-    subscript(back: Int) -> UInt32 {
-        @inline(__always) get { times[(Int(end) &- back) & 31] }
+    /// The time so many places back among `count` ever; 1 is the newest.
+    subscript(back: Int, of count: UInt32) -> UInt32 {
+        @inline(__always) get { times[(Int(truncatingIfNeeded: count) &- back) & (size &- 1)] }
     }
 
+    /// Takes in a time where there were `count` before.
     @inline(__always)
-    mutating func append(_ time: UInt32) {
-        times[Int(end & 31)] = time
-        end = (end &+ 1) & 31
-    }
-}
-
-/// The newest 16 times; `[1]` is the newest, 0 means none.
-struct TimeRing16: Sendable {
-    private var times = InlineArray<16, UInt32>(repeating: 0)
-    private var end: UInt8 = 0
-
-    subscript(back: Int) -> UInt32 {
-        @inline(__always) get { times[(Int(end) &- back) & 15] }
-    }
-
-    @inline(__always)
-    mutating func append(_ time: UInt32) {
-        times[Int(end & 15)] = time
-        end = (end &+ 1) & 15
-    }
-}
-
-/// The newest 8 times; `[1]` is the newest, 0 means none.
-struct TimeRing8: Sendable {
-    private var times = InlineArray<8, UInt32>(repeating: 0)
-    private var end: UInt8 = 0
-
-    subscript(back: Int) -> UInt32 {
-        @inline(__always) get { times[(Int(end) &- back) & 7] }
-    }
-
-    @inline(__always)
-    mutating func append(_ time: UInt32) {
-        times[Int(end & 7)] = time
-        end = (end &+ 1) & 7
+    mutating func append(_ time: UInt32, after count: UInt32) {
+        times[Int(truncatingIfNeeded: count) & (size &- 1)] = time
     }
 }
 
 /// Evidence that a party's payments lend each other, as it stood at a time.
-struct Carried: Sendable {
+struct Carried: BitwiseCopyable, Sendable {
     private var evidence: Float = 0
     private var time: UInt32 = 0
 
@@ -173,4 +192,11 @@ struct Carried: Sendable {
         time = max(time, now)
         return Float(before)
     }
+
+    var isPlausible: Bool { evidence.isPlausible }
+}
+
+extension Float {
+    /// Whether a number of a row is one that scoring can have made: neither infinite nor far beyond all counts and amounts.
+    var isPlausible: Bool { abs(self) <= 1e9 }
 }

@@ -66,6 +66,37 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         @inline(__always) _modify { yield &rows[place] }
     }
 
+    /// The keys that have a row, in no order that means anything.
+    var allKeys: [UInt64] { keys.filter { $0 != 0 } }
+
+    /// Goes through the rows, in no order that means anything.
+    func forEach(_ body: (UInt64, Row) -> Void) {
+        for place in keys.indices where keys[place] != 0 { body(keys[place], rows[place]) }
+    }
+
+    /// Removes a key's row; false where there was none.
+    ///
+    /// The rows behind it move up where they would not be found otherwise (Knuth, volume 3, algorithm 6.4 R).
+    mutating func remove(_ key: UInt64) -> Bool {
+        var gap = place(of: key)
+        guard gap >= 0 else { return false }
+        var place = gap
+        while true {
+            place = (place + 1) & mask
+            guard keys[place] != 0 else { break }
+            // How far the row stands from its home, and from the gap: it moves where its home does not lie between.
+            if (place &- home(keys[place])) & mask >= (place &- gap) & mask {
+                keys[gap] = keys[place]
+                rows[gap] = rows[place]
+                gap = place
+            }
+        }
+        keys[gap] = 0
+        rows[gap] = empty
+        count -= 1
+        return true
+    }
+
     /// Builds the table anew without the rows that are not kept, twice as large where more than a third remain.
     @inline(never)
     mutating func grow(keeping isKept: (UInt64, borrowing Row) -> Bool) {

@@ -1,0 +1,262 @@
+import PaymentModel
+
+/// The rows of all shards by table and key.
+extension Pipeline {
+    var tracksChanges: Bool {
+        get { debtors[0].changes.isOn }
+        set {
+            for shard in debtors.indices {
+                debtors[shard].changes.isOn = newValue
+                creditors[shard].changes.isOn = newValue
+            }
+            if !newValue { forgetChanges() }
+        }
+    }
+
+    func changedKeys(_ table: ProfileTable) -> [UInt64] {
+        var keys: [UInt64] = []
+        for shard in debtors.indices {
+            keys += debtors[shard].changes.changed(table)
+            keys += creditors[shard].changes.changed(table)
+        }
+        if debtors.count > 1 { keys.sort() }
+        return keys
+    }
+
+    mutating func forgetChanges() {
+        for shard in debtors.indices {
+            debtors[shard].changes.clear()
+            creditors[shard].changes.clear()
+        }
+    }
+
+    func rowKeys(for payments: [Payment]) -> [ProfileRowKey] {
+        var keys: [ProfileRowKey] = []
+        var features = PaymentFeatures.blank
+        func want(_ table: ProfileTable, _ key: UInt64) {
+            let row = ProfileRowKey(table: table, key: key)
+            if !has(row) { keys.append(row) }
+        }
+        for payment in payments {
+            reader.read(payment, latest: latest, into: &features)
+            for table in [ProfileTable.debtor, .moreCategories, .names, .moreNames] { want(table, features.debtor) }
+            want(.creditor, features.creditor)
+            want(.pair, features.pair)
+            want(.order, features.order)
+            for kind in 0..<3 where features.references[kind] != 0 { want(.reference, features.references[kind]) }
+        }
+        keys.sort()
+        var count = 0
+        for key in keys where count == 0 || keys[count - 1] != key {
+            keys[count] = key
+            count += 1
+        }
+        keys.removeLast(keys.count - count)
+        return keys
+    }
+
+    private func has(_ row: ProfileRowKey) -> Bool {
+        var isThere = false
+        withRow(row) { _, _, _ in isThere = true }
+        return isThere
+    }
+
+    /// Hands out a row, where there is one.
+    func withRow<Failure: Error>(
+        _ row: ProfileRowKey,
+        _ body: (ProfileRowKey, UInt32, RawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        let shard = shard(of: row.key)
+        switch row.table {
+        case .debtor, .moreCategories, .names, .moreNames:
+            let number = debtors[shard].debtors.find(row.key)
+            guard number >= 0 else { return }
+            let debtor = debtors[shard].debtors[number]
+            let link =
+                switch row.table {
+                case .moreCategories: debtor.moreCategories
+                case .names: debtor.names[0]
+                case .moreNames: debtor.names[1]
+                default: UInt32(0)
+                }
+            if row.table == .debtor {
+                // Made for a row beside it that came first.
+                if debtor.payments > 0 { try debtor.hand(row, to: body) }
+            } else if link == 0 {
+                return
+            } else if row.table == .moreCategories {
+                try debtors[shard].moreCategories[Int(link) - 1].hand(row, to: body)
+            } else {
+                try debtors[shard].names[Int(link) - 1].hand(row, to: body)
+            }
+        case .creditor:
+            let number = creditors[shard].creditors.find(row.key)
+            if number >= 0 { try creditors[shard].creditors[number].hand(row, to: body) }
+        case .pair:
+            let place = creditors[shard].pairs.place(of: row.key)
+            if place >= 0 { try creditors[shard].pairs[place].hand(row, to: body) }
+        case .order:
+            let place = debtors[shard].orders.place(of: row.key)
+            if place >= 0 { try debtors[shard].orders[place].hand(row, to: body) }
+        case .reference:
+            let place = debtors[shard].references.place(of: row.key)
+            if place >= 0 { try debtors[shard].references[place].hand(row, to: body) }
+        }
+    }
+
+    /// The keys that have a row in a table, in no order that means anything.
+    func keys(_ table: ProfileTable) -> [UInt64] {
+        var keys: [UInt64] = []
+        for shard in debtors.indices {
+            switch table {
+            case .debtor, .moreCategories, .names, .moreNames:
+                keys += debtors[shard].debtors.keys.filter { has(ProfileRowKey(table: table, key: $0)) }
+            case .creditor: keys += creditors[shard].creditors.keys
+            case .pair: keys += creditors[shard].pairs.allKeys
+            case .order:
+                // What is forgotten by age may still lie there: whether it does depends on how the tables grew.
+                let oldest = FormatResent.oldest(at: latest)
+                debtors[shard].orders.forEach { key, order in if order.time >= oldest { keys.append(key) } }
+            case .reference:
+                let oldest = max(debtors[shard].oldestReference, ReferenceRepeated.oldest(at: latest))
+                debtors[shard].references.forEach { key, use in if use.time >= oldest { keys.append(key) } }
+            }
+        }
+        return keys
+    }
+
+    mutating func install(_ row: ProfileRowKey, _ bytes: RawSpan) throws(ProfileError) {
+        guard row.key != 0 else { throw ProfileError(.damaged, "a row of the table \(row.table) has the key 0") }
+        let shard = shard(of: row.key)
+        switch row.table {
+        case .debtor: debtors[shard].put(try DebtorProfile(bytes, of: row.table), row.key)
+        case .moreCategories: debtors[shard].put(try MoreCategories(bytes, of: row.table), row.key)
+        case .names, .moreNames:
+            debtors[shard].put(try BeneficiaryNames(bytes, of: row.table), row.key, half: row.table == .names ? 0 : 1)
+        case .creditor:
+            let profile = try CreditorProfile(bytes, of: row.table)
+            let number = creditors[shard].creditors.insert(row.key)
+            creditors[shard].creditors[number] = profile
+        case .pair:
+            let profile = try PairProfile(bytes, of: row.table)
+            let place = creditors[shard].pairs.insert(row.key).place
+            creditors[shard].pairs[place] = profile
+        case .order:
+            let order = try FormatResent.Order(bytes, of: row.table)
+            let place = debtors[shard].orders.insert(row.key).place
+            debtors[shard].orders[place] = order
+        case .reference:
+            let use = try ReferenceRepeated.Use(bytes, of: row.table)
+            let place = debtors[shard].references.insert(row.key).place
+            debtors[shard].references[place] = use
+        }
+    }
+
+    mutating func remove(_ row: ProfileRowKey) -> Bool {
+        let shard = shard(of: row.key)
+        return switch row.table {
+        case .debtor: debtors[shard].removeDebtor(row.key)
+        case .moreCategories: debtors[shard].removeMoreCategories(row.key)
+        case .names: debtors[shard].removeNames(row.key, half: 0)
+        case .moreNames: debtors[shard].removeNames(row.key, half: 1)
+        case .creditor: creditors[shard].creditors.remove(row.key)
+        case .pair: creditors[shard].pairs.remove(row.key)
+        case .order: debtors[shard].orders.remove(row.key)
+        case .reference: debtors[shard].references.remove(row.key)
+        }
+    }
+
+    mutating func evict(usedBefore time: UInt32) {
+        for table in ProfileTable.allCases {
+            let changed = Set(changedKeys(table))
+            for key in keys(table) where !changed.contains(key) {
+                let row = ProfileRowKey(table: table, key: key)
+                var isOld = true
+                switch table {
+                case .debtor, .moreCategories, .names, .moreNames, .creditor:
+                    withRow(row) { _, lastUse, _ in isOld = lastUse < time }
+                case .pair, .order, .reference: break
+                }
+                if isOld { _ = remove(row) }
+            }
+        }
+    }
+}
+
+extension DebtorShard {
+    /// Puts a debtor's row in its place; the rows beside it stay.
+    mutating func put(_ profile: DebtorProfile, _ key: UInt64) {
+        let number = debtors.insert(key)
+        let (more, names) = (debtors[number].moreCategories, debtors[number].names)
+        debtors[number] = profile
+        debtors[number].moreCategories = more
+        debtors[number].names = names
+    }
+
+    mutating func put(_ row: MoreCategories, _ key: UInt64) {
+        let number = debtors.insert(key)
+        if debtors[number].moreCategories == 0 {
+            debtors[number].moreCategories = UInt32(truncatingIfNeeded: moreCategories.append() + 1)
+        }
+        moreCategories[Int(debtors[number].moreCategories) - 1] = row
+    }
+
+    mutating func put(_ row: BeneficiaryNames, _ key: UInt64, half: Int) {
+        let number = debtors.insert(key)
+        if debtors[number].names[half] == 0 {
+            debtors[number].names[half] = UInt32(truncatingIfNeeded: names.append() + 1)
+        }
+        names[Int(debtors[number].names[half]) - 1] = row
+    }
+
+    mutating func removeMoreCategories(_ key: UInt64) -> Bool {
+        let number = debtors.find(key)
+        guard number >= 0, debtors[number].moreCategories != 0 else { return false }
+        moreCategories.remove(Int(debtors[number].moreCategories) - 1)
+        debtors[number].moreCategories = 0
+        return true
+    }
+
+    mutating func removeNames(_ key: UInt64, half: Int) -> Bool {
+        let number = debtors.find(key)
+        guard number >= 0, debtors[number].names[half] != 0 else { return false }
+        names.remove(Int(debtors[number].names[half]) - 1)
+        debtors[number].names[half] = 0
+        return true
+    }
+
+    /// Removes a debtor's row, and the rows beside it with it.
+    mutating func removeDebtor(_ key: UInt64) -> Bool {
+        _ = removeMoreCategories(key)
+        _ = removeNames(key, half: 0)
+        _ = removeNames(key, half: 1)
+        return debtors.remove(key)
+    }
+}
+
+extension Pipeline {
+    /// Writes all that is not a row.
+    func write(to writer: inout StateWriter) {
+        writer.put(latest)
+        writer.put(epochStart)
+        writer.put(debtors[0].oldestReference)
+        population.write(to: &writer)
+        recalibration.write(to: &writer)
+        writer.put(count: pending.count)
+        for sample in pending { sample.write(to: &writer) }
+    }
+
+    /// Reads what ``write(to:)`` wrote.
+    mutating func read(from reader: inout StateReader) throws(ProfileError) {
+        latest = try reader.word32()
+        epochStart = try reader.word32()
+        let oldest = try reader.word32()
+        for shard in debtors.indices { debtors[shard].oldestReference = oldest }
+        population = try PopulationState(from: &reader)
+        recalibration = try Recalibration(from: &reader)
+        pending.removeAll()
+        for _ in 0..<(try reader.count(ofBytes: PopulationSample.byteCount)) {
+            pending.append(try PopulationSample(from: &reader))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+public import PaymentModel
+
+/// Profiles that outlast the process, and profiles of which only a part is in memory.
+///
+/// A store keeps rows as bytes by ``ProfileTable`` and key, and the population by itself. Before a batch it installs the
+/// rows that ``rowKeys(for:)`` names, as far as it has them; after it, it writes what ``changedRows(_:)`` hands out
+/// and ``populationBytes()``. A scorer to which the population and these rows were given assesses the batch with the same bits as one
+/// that never ended.
+///
+/// ```swift
+/// var scorer = Scorer(settings: settings)
+/// scorer.tracksChanges = true
+/// try scorer.installPopulation(stored.population)
+/// for row in scorer.rowKeys(for: batch) {
+///     if let bytes = stored[row] { try scorer.install(row, bytes: bytes) }
+/// }
+/// let assessments = scorer.score(contentsOf: batch)
+/// scorer.changedRows { row, lastUse, bytes in stored[row] = ... }
+/// stored.population = scorer.populationBytes()
+/// ```
+extension Scorer {
+    /// The version of the bytes of rows and population; those of another cannot be installed.
+    ///
+    /// A row of each table, lowest byte first (`f` an IEEE 754 single, `u` a whole number, `i` one with sign; the digits
+    /// are bits, `×` a count):
+    ///
+    /// - debtor: u32 payments, beneficiaries, first, last; f32 mean, variance, upper variance, largest of ln amount; f32
+    ///   intensity; f32 recent payments, new, newcomers, repeats, closed, reused; f32×8 hours; u32×32 times; u32×8 times of
+    ///   new beneficiaries; u32 day precision; i32 week; f32×3 burst; f32×3 fan-out; f32×4 last ln amounts; u32×4 last
+    ///   creditors; f32 carried, u32 since; u32×16 category tags; f32×16 their counts; f32×9 new values; f32 payments;
+    ///   u32×3 zero.
+    /// - moreCategories: u32×48 tags; f32×48 counts; u32 payments; u32 last.
+    /// - names, moreNames: 4 names of u32×6 (six characters of 37 each); u32 last.
+    /// - creditor: u32 first, last, last new, debtors; f32 intensity; u32×16 times of new debtors; i32 week; f32×3 fan-in;
+    ///   f32 named, misnamed; f32 carried, u32 since; u32×6 name.
+    /// - pair: u32 first, payments; f32 largest ln amount.
+    /// - order: u64 fields, with bit 63 for rejected and 62 for invalid; u32 time; u32 zero.
+    /// - reference: u32 content; u32 time.
+    public static let layoutVersion: UInt32 = 1
+
+    /// Whether ``changedRows(_:)`` is told of changes. Off, nothing is noted; turned off, what was noted is forgotten.
+    public var tracksChanges: Bool {
+        get { pipeline.tracksChanges }
+        set { pipeline.tracksChanges = newValue }
+    }
+
+    /// The rows that payments read and that are not in memory, each once, in order of key and table.
+    ///
+    /// Rows that nobody has written yet are among them, too: who pays for the first time has none. Complexity:
+    /// O(*n* log *n*); about a microsecond a payment.
+    public func rowKeys(for payments: [Payment]) -> [ProfileRowKey] { pipeline.rowKeys(for: payments) }
+
+    /// Puts a row in its place in memory, over the one that may be there. It does not count as changed.
+    ///
+    /// Throws ``ProfileError`` where the bytes are not a row of that table; then nothing was changed.
+    public mutating func install(_ row: ProfileRowKey, bytes: RawSpan) throws(ProfileError) {
+        try pipeline.install(row, bytes)
+    }
+
+    /// The same from an array.
+    public mutating func install(_ row: ProfileRowKey, bytes: [UInt8]) throws(ProfileError) {
+        // Bytes of an array have no gaps between them.
+        try unsafe install(row, bytes: bytes.span.bytes)
+    }
+
+    /// Hands out each row written since the last call: its place, the time of its last use in seconds since 1970 (for
+    /// forgetting by age, see ``ProfileTable/lifetimeSeconds``), and its bytes. By table, each in the order of keys.
+    ///
+    /// What `body` throws is thrown on; the rows then count as changed still. Complexity: O(*m* log *m*) in the number of rows
+    /// written.
+    public mutating func changedRows<Failure: Error>(
+        _ body: (_ row: ProfileRowKey, _ lastUse: UInt32, _ bytes: RawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        for table in ProfileTable.allCases {
+            for key in pipeline.changedKeys(table) {
+                try pipeline.withRow(ProfileRowKey(table: table, key: key), body)
+            }
+        }
+        pipeline.forgetChanges()
+    }
+
+    /// Hands out every row in memory, as ``changedRows(_:)`` does; nothing is marked or forgotten.
+    public func rows<Failure: Error>(
+        _ body: (_ row: ProfileRowKey, _ lastUse: UInt32, _ bytes: RawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        for table in ProfileTable.allCases {
+            for key in pipeline.keys(table).sorted() {
+                try pipeline.withRow(ProfileRowKey(table: table, key: key), body)
+            }
+        }
+    }
+
+    /// How many rows a table has in memory.
+    public func rowCount(_ table: ProfileTable) -> Int { pipeline.keys(table).count }
+
+    /// Removes a row from memory; false where it was not there. The store removes its own.
+    @discardableResult
+    public mutating func remove(_ row: ProfileRowKey) -> Bool { pipeline.remove(row) }
+
+    /// Removes from memory what the store has: all rows but those written since the last ``changedRows(_:)``, and of debtors
+    /// and creditors those used before a time (seconds since 1970).
+    ///
+    /// Pairs, orders and references do not tell when they were used last, and are all removed: ``rowKeys(for:)`` names
+    /// them when they are needed again. Complexity: O(rows in memory).
+    public mutating func evict(usedBefore time: UInt32) { pipeline.evict(usedBefore: time) }
+
+    /// The population, the recalibration, and the open epoch: all that is not a row.
+    ///
+    /// The same state gives the same bytes. Some 50 KB to 250 KB, and 86 bytes more for each payment of an open epoch.
+    public func populationBytes() -> [UInt8] {
+        var writer = StateWriter()
+        writer.put(Self.layoutVersion)
+        writer.put(count: learnedPayments)
+        pipeline.write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Takes the population, the recalibration and the open epoch from bytes. The rows stay as they are.
+    ///
+    /// Throws ``ProfileError`` where they are of another version or damaged; then nothing was changed.
+    public mutating func installPopulation(_ bytes: [UInt8]) throws(ProfileError) {
+        var reader = StateReader(bytes)
+        try Self.checkVersion(&reader)
+        let learned = Int(clamping: try reader.word64())
+        var changed = pipeline
+        try changed.read(from: &reader)
+        try reader.end()
+        pipeline = changed
+        learnedPayments = learned
+    }
+
+    /// All there is, rows and population, as bytes for ``restore(_:)``: the same state gives the same bytes.
+    ///
+    /// For what fits into memory twice; a store hands rows over one by one.
+    public func snapshot() -> [UInt8] {
+        var writer = StateWriter()
+        writer.put(Self.layoutVersion)
+        let population = populationBytes()
+        writer.put(count: population.count)
+        writer.put(population)
+        for table in ProfileTable.allCases {
+            writer.put(table.rawValue)
+            let keys = pipeline.keys(table).sorted()
+            writer.put(count: keys.count)
+            for key in keys {
+                writer.put(key)
+                pipeline.withRow(ProfileRowKey(table: table, key: key)) { _, _, bytes in writer.put(bytes) }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// Takes all there is from a ``snapshot()``; what was here before is forgotten.
+    ///
+    /// Throws ``ProfileError`` where it is of another version or damaged; then nothing was changed.
+    public mutating func restore(_ snapshot: [UInt8]) throws(ProfileError) {
+        var reader = StateReader(snapshot)
+        try Self.checkVersion(&reader)
+        var restored = Scorer(settings: settings)
+        restored.tracksChanges = tracksChanges
+        let population = try reader.range(try reader.count(ofBytes: 1))
+        try restored.installPopulation(Array(snapshot[population]))
+        for table in ProfileTable.allCases {
+            let found = try reader.byte()
+            guard found == table.rawValue else {
+                throw ProfileError(.damaged, "table \(found) stands where \(table.rawValue) belongs")
+            }
+            for _ in 0..<(try reader.count(ofBytes: 8 + table.rowBytes)) {
+                let key = try reader.key()
+                let row = try reader.range(table.rowBytes)
+                try unsafe restored.install(
+                    ProfileRowKey(table: table, key: key),
+                    bytes: snapshot.span.bytes.extracting(row)
+                )
+            }
+        }
+        try reader.end()
+        self = restored
+    }
+
+    private static func checkVersion(_ reader: inout StateReader) throws(ProfileError) {
+        let version = try reader.word32()
+        guard version == layoutVersion else {
+            throw ProfileError(
+                .otherVersion,
+                "profiles of layout \(version); this program reads layout \(layoutVersion)"
+            )
+        }
+    }
+}
