@@ -28,12 +28,57 @@ struct EnvelopeTests {
         #expect(events.payments.first?[.receiver] == "FRNYUS33XXX")
         #expect(try MXMessagesTests.events(bare).payments.first?[.sender] == nil)
         let headed = try MXMessagesTests.events(dataPDU(Sample.header.replacing("BBHOBDDH", with: "DEUTDEFF") + bare))
+        #expect(headed.codes == ["pdu.sender"])
         #expect(headed.payments.first?[.sender] == "DEUTDEFFXXX")
+    }
+
+    @Test("The mxs form has header and message in one element, and names may be distinguished ones")
+    func mxs() throws {
+        func text(_ sender: String, body: String) -> String {
+            """
+            <DataPDU xmlns="urn:swift:xsd:saa.mxs.01"><Message><SenderReference>R</SenderReference>\
+            <MessageIdentifier>pacs.008.001.08</MessageIdentifier><Sender>\(sender)</Sender>\
+            <Receiver><DN>cn=rtgs,ou=xxx,O=frnyus33,o=SWIFT</DN></Receiver><MessageText>\(body)</MessageText></Message></DataPDU>
+            """
+        }
+        for sender in ["<DN>o=bbhobddh,o=swift</DN>", "<BIC12>BBHOBDDHAXXX</BIC12>", "BBHOBDDHXXX"] {
+            let events = try events(text(sender, body: Sample.header + Sample.pacs008()))
+            #expect(events.codes == [])
+            let alone = try self.events(text(sender, body: bare))
+            #expect(alone.codes == [])
+            #expect(alone.payments.first?[.sender]?.hasPrefix("BBHOBDDH") == true)
+            #expect(alone.payments.first?[.receiver] == "FRNYUS33")
+        }
+        #expect(
+            try events(text("<DN>o=samppt20,o=swift</DN>", body: Sample.pacs008())).codes == ["pdu.sender"]
+        )
+        // What is no name of an institution stays what it is.
+        let strange = try events(text("<DN>cn=somebody</DN>", body: bare))
+        #expect(strange.payments.first?[.sender] == "cn=somebody")
+        let fin = Data("\r\n:20:REF1".utf8).base64EncodedString()
+        #expect(try events(text("<BIC12>BBHOBDDHAXXX</BIC12>", body: fin)).codes == ["pdu.fin"])
+    }
+
+    @Test("Namespaces that SWIFT gave are read, and not taken for those that the schemas are for")
+    func swiftNamespaces() throws {
+        for space in ["urn:swift:xsd:pacs.008.001.08", "urn:swift:xsd:swift.eni$pacs.008.001.08"] {
+            let events = try events(
+                Sample.pacs008().replacing("urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08", with: space)
+            )
+            #expect(events.codes == ["mx.noSchema"])
+            #expect(events.messages.map(\.message) == ["pacs.008.001.08"])
+            #expect(events.payments.first?[.creditorName] == "Juan Cruz")
+        }
+        #expect(
+            try events(Sample.pacs008().replacing("urn:iso:std", with: "urn:is0:std")).codes == ["mx.unknownMessage"]
+        )
     }
 
     @Test("A DataPDU of another message than its document is an error")
     func otherMessage() throws {
         #expect(try events(dataPDU(bare, identifier: "pacs.009.001.08")).codes == ["header.message"])
+        #expect(try events(dataPDU(bare, identifier: "fin.103")).codes == ["header.message"])
+        #expect(try events(dataPDU(bare, identifier: "camt.xxx.anything")).codes == [])
     }
 
     @Test("FIN in a DataPDU is handed on with its blocks, or told to be passed over")

@@ -89,4 +89,22 @@ enum Sample {
         </AppHdr>
 
         """
+
+    /// A Document of a message with a body.
+    static func document(_ message: String, _ body: String) -> String {
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:\(message)\">\(body)</Document>"
+    }
+
+    /// A DataPDU of version 2 around a message.
+    static func dataPDU(_ body: String, identifier: String = "pacs.008.001.08", space: String = "swift:saa:xsd:saa.2.0")
+        -> String
+    {
+        """
+        <DataPDU xmlns="urn:\(space)"><Revision>2.0.14</Revision><Header><Message>\
+        <SenderReference>R1</SenderReference><MessageIdentifier>\(identifier)</MessageIdentifier>\
+        <Sender><FullName><X1>BBHOBDDHXXX</X1></FullName></Sender>\
+        <Receiver><FullName><X1>FRNYUS33XXX</X1></FullName></Receiver>\
+        </Message></Header><Body>\(body)</Body></DataPDU>
+        """
+    }
 }

@@ -21,10 +21,30 @@ extension ReferenceEngine {
         /// Whether a message was found in it.
         var hasMessage = false
 
+        /// The sender and the receiver, once asked for.
+        private var parties: [PaymentField: [UInt8]] = [:]
+
         init(depth: Int, namespace: UInt) {
             self.depth = depth
             self.namespace = namespace
             values = FieldCollector(MessageTables.dataPDU)
+        }
+
+        /// The sender or the receiver by its header: a BIC where one can be told.
+        func text(of field: PaymentField) -> [UInt8]? {
+            if let known = parties[field] { return known }
+            guard let said = values.value(of: field) else { return nil }
+            let text = DistinguishedName.bic(in: said) ?? Array(said)
+            parties[field] = text
+            return text
+        }
+
+        /// The same, for comparing with what header and document say.
+        func party(_ field: PaymentField) -> NamedParty? {
+            guard let text = text(of: field) else { return nil }
+            // Of a logical terminal's twelve characters the ninth is the terminal's.
+            let bic = text.count == 12 ? BIC(text[..<8] + text[9...]) : BIC(text)
+            return NamedParty(bic: bic, text: text[...], element: field == .sender ? "Sender" : "Receiver")
         }
     }
 
@@ -68,7 +88,7 @@ extension ReferenceEngine {
             )
             return
         }
-        embedded.append(EmbeddedMessage(bytes: fin(decoded, open.values), index: index))
+        embedded.append(EmbeddedMessage(bytes: fin(decoded, open), index: index))
         messagesTold += 1
         guard !takesEmbedded else { return }
         var problem = Problem(
@@ -82,15 +102,15 @@ extension ReferenceEngine {
     }
 
     /// A FIN message with all its blocks.
-    private func fin(_ body: [UInt8], _ values: FieldCollector) -> [UInt8] {
+    private func fin(_ body: [UInt8], _ pdu: DataPDU) -> [UInt8] {
         if body.starts(with: "{1:".utf8) { return body }
-        let type = values.declaration(.pduMessage).map { $0.text.filter(\.isDigit).prefix(3) } ?? []
+        let type = pdu.values.declaration(.pduMessage).map { $0.text.filter(\.isDigit).prefix(3) } ?? []
         var text = body[...]
         if text.starts(with: "{4:".utf8) { text = text.dropFirst(3) }
         while let first = text.first, first == 0x0A || first == 0x0D { text = text.dropFirst() }
         var message: [UInt8] = []
-        message += Array("{1:F01".utf8) + terminal(values.value(of: .sender)) + Array("0000000000}{2:I".utf8)
-        message += Array(type) + terminal(values.value(of: .receiver)) + Array("N}{4:\r\n".utf8)
+        message += Array("{1:F01".utf8) + terminal(pdu.text(of: .sender)) + Array("0000000000}{2:I".utf8)
+        message += Array(type) + terminal(pdu.text(of: .receiver)) + Array("N}{4:\r\n".utf8)
         message += text
         if !text.contains(UInt8(ascii: "}")) {
             if text.last != 0x0A { message += [0x0D, 0x0A] }
@@ -100,7 +120,7 @@ extension ReferenceEngine {
     }
 
     /// A logical terminal's address of twelve characters: of a BIC, with the terminal code between party and branch.
-    private func terminal(_ bic: ArraySlice<UInt8>?) -> [UInt8] {
+    private func terminal(_ bic: [UInt8]?) -> [UInt8] {
         guard let bic, bic.count >= 8 else { return Array("XXXXXXXXXXXX".utf8) }
         if bic.count >= 12 { return Array(bic.prefix(12)) }
         let branch = bic.count == 11 ? Array(bic.suffix(3)) : Array("XXX".utf8)
@@ -112,9 +132,12 @@ extension ReferenceEngine {
         guard let dataPDU else { return }
         dataPDU.hasMessage = true
         guard rules == .all, subtree?.isHeader == false, let type = subtree?.message.type,
-            let said = dataPDU.values.declaration(.pduMessage)?.text,
-            let named = MessageType(said.prefix(15)), named.isISO20022, named != type
+            let said = dataPDU.values.declaration(.pduMessage)?.text
         else { return }
+        // Other identifiers are names that a service gives, such as camt.xxx.statements.
+        let isFIN = said.starts(with: "fin.".utf8)
+        let named = Self.messageType(ofNamespace: Self.namespacePrefix + String(decoding: said, as: UTF8.self))
+        guard isFIN || (named != nil && named != type) else { return }
         tell(
             "header.message",
             "the DataPDU's MessageIdentifier is \(quoted(said)), but the Document is \(type): "

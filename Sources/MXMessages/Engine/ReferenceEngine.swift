@@ -93,8 +93,8 @@ struct ReferenceEngine {
         var declaredPlaces: [FieldRule.Declaration: Problem.Place] = [:]
         /// The day on which the message was made, once known.
         var day: CivilDate?
-        /// Whether the header's parties have been compared with a payment's.
-        var hasCheckedAgents = false
+        /// The sender and the receiver that have been compared with the header's.
+        var checkedParties = [CheckedParty(), CheckedParty()]
         /// How many payments have no UETR.
         var withoutUETR = 0
         /// Numbers and sums of the records, for comparing with what the message says.

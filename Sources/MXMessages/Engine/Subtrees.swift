@@ -4,6 +4,7 @@ internal import PaymentModel
 // Where messages begin and end in a file, and which header belongs to which document.
 extension ReferenceEngine {
     static let namespacePrefix = "urn:iso:std:iso:20022:tech:xsd:"
+    private static let swiftPrefix = "urn:swift:xsd:"
 
     /// An element outside of any message: does a message begin with it?
     mutating func startOutside(
@@ -32,7 +33,7 @@ extension ReferenceEngine {
                     + "give each Document its own header",
                 at: place()
             )
-            return unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
+            return unsafe startValidation(type, uri, name, namespace, attributeCount, defaultedCount, attributes)
         }
         guard nextIndex < limits.messages || (!isHeader && header?.isUsed == false) else {
             return stop(at: "messages", limits.messages, "messages of one file")
@@ -40,7 +41,7 @@ extension ReferenceEngine {
         beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
         if !isHeader { checkHeaderMessage() }
         checkDataPDU()
-        unsafe startValidation(type, name, namespace, attributeCount, defaultedCount, attributes)
+        unsafe startValidation(type, uri, name, namespace, attributeCount, defaultedCount, attributes)
     }
 
     private mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
@@ -90,6 +91,7 @@ extension ReferenceEngine {
 
     private mutating func startValidation(
         _ type: MessageType?,
+        _ uri: String,
         _ name: UnsafePointer<xmlChar>,
         _ namespace: UnsafePointer<xmlChar>?,
         _ attributeCount: Int32,
@@ -97,7 +99,9 @@ extension ReferenceEngine {
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         guard rules != .none, let type, let parser else { return }
-        let (schema, failure) = schemas.schema(of: type.text)
+        // A schema is for one namespace.
+        let hasSchema = uri.hasPrefix(Self.namespacePrefix)
+        let (schema, failure) = hasSchema ? schemas.schema(of: type.text) : (nil, nil)
         if let failure {
             tell(
                 "mx.badSchema",
@@ -111,7 +115,10 @@ extension ReferenceEngine {
                     Problem(
                         "mx.noSchema",
                         .warning,
-                        "there is no schema for \(type): the message was read but not validated; give one with --schemas",
+                        hasSchema
+                            ? "there is no schema for \(type): the message was read but not validated; give one with --schemas"
+                            : "there is no schema for the namespace \(quoted(uri.utf8, limit: 100)): the message was read as "
+                                + "\(type) but not validated",
                         at: place()
                     )
                 )
@@ -134,7 +141,7 @@ extension ReferenceEngine {
     /// The message or header that is being read ends.
     mutating func endSubtree() {
         guard let open = subtree else { return }
-        if !open.isHeader { endMessage() } else if let values = open.collector { checkRepeatedHeader(values) }
+        if !open.isHeader { endMessage() } else if let values = open.collector { endHeader(values) }
         guard let closed = subtree else { return }
         subtree = nil
         validator = nil
@@ -200,10 +207,18 @@ extension ReferenceEngine {
         messagesTold += 1
     }
 
-    /// `pacs.008.001.08` of an ISO 20022 namespace.
+    /// `pacs.008.001.08` of an ISO 20022 namespace, or of one that SWIFT gave: `urn:swift:xsd:camt.006.001.03`,
+    /// `urn:swift:xsd:swift.cashrepv1$camt.053.001.01`.
     static func messageType(ofNamespace uri: String) -> MessageType? {
-        guard uri.hasPrefix(namespacePrefix) else { return nil }
-        let name = uri.dropFirst(namespacePrefix.count)
+        let name: Substring
+        if uri.hasPrefix(namespacePrefix) {
+            name = uri.dropFirst(namespacePrefix.count)
+        } else if uri.hasPrefix(swiftPrefix) {
+            let own = uri.dropFirst(swiftPrefix.count)
+            name = own.lastIndex(of: "$").map { own[own.index(after: $0)...] } ?? own
+        } else {
+            return nil
+        }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, zip(parts, [4, 3, 3, 2]).allSatisfy({ $0.utf8.count == $1 }),
             parts[0].utf8.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }),

@@ -2,8 +2,9 @@ internal import PaymentModel
 
 // How problems and payments get from the engine to the reader, and where they are.
 extension ReferenceEngine {
+    /// Notes a problem: an error, unless the table of rules has it for a warning.
     mutating func tell(_ code: String, _ text: String, at place: Problem.Place) {
-        tell(Problem(code, .error, text, at: place))
+        tell(Problem(code, MessageRule.severities[code] ?? .error, text, at: place))
     }
 
     /// Says that a limit was reached, and reads no further.
@@ -87,13 +88,14 @@ extension ReferenceEngine {
         guard let open = subtree, let values = open.collector, let type = open.message.type else { return }
         subtree?.totals.add(values)
         checkPresence(.record)
+        checkHeader(values)
         guard values.table.givesPayments else { return }
         do {
             var payment = try PaymentAssembly.payment(
                 type,
                 from: values,
                 header: header.flatMap { $0.isUsed ? nil : $0.values },
-                envelope: dataPDU?.values,
+                envelope: dataPDU,
                 index: paymentCount,
                 messageIndex: open.message.index
             )
@@ -140,8 +142,10 @@ extension ReferenceEngine {
 
     /// The message is complete.
     mutating func endMessage() {
-        guard rules == .all, let open = subtree, let values = open.collector, values.table.givesPayments else { return }
+        guard rules == .all, let open = subtree, let values = open.collector else { return }
         checkPresence(.group)
+        checkHeader(values)
+        guard values.table.givesPayments else { return }
         tellMissingUETRs()
         for finding in BatchTotals.compare(
             count: values.declaration(.groupCount),

@@ -16,7 +16,7 @@ enum PaymentAssembly {
         _ message: MessageType,
         from values: FieldCollector,
         header: FieldCollector?,
-        envelope: FieldCollector?,
+        envelope: ReferenceEngine.DataPDU?,
         index: Int,
         messageIndex: Int
     ) throws(Failure) -> Payment {
@@ -37,7 +37,10 @@ enum PaymentAssembly {
         if let field = values.ambiguousField { throw .ambiguous(field) }
         if let header { try fill(&payment, from: header) }
         try fill(&payment, from: values)
-        if let envelope { try fill(&payment, from: envelope) }
+        for field in [PaymentField.sender, .receiver] {
+            guard !payment.has(field), let text = envelope?.text(of: field) else { continue }
+            guard payment.set(field, to: text) else { throw .tooMuchText }
+        }
         return payment
     }
 

@@ -10,17 +10,31 @@ extension ReferenceEngine {
         if let last = subtree?.lastSchemaError, last.offset == element.offset, last.name == element.name { return }
         let value = trimmed(text[...])
         guard !value.isEmpty else { return }
-        if kind != 0, !goodValues.contains(value, kind) {
+        if kind == ValueRules.Kind.currency.rawValue {
+            if let finding = ValueRules.finding(currency: value, on: messageDay, ofPayments: givesPayments) {
+                tell(finding.code, finding.text, at: place())
+            }
+        } else if kind != 0, !goodValues.contains(value, kind) {
             if let rule = ValueRules.Kind(rawValue: kind), let finding = ValueRules.finding(rule, value) {
                 tell(finding.code, finding.text, at: place())
             } else {
                 goodValues.insert(value, kind)
             }
         }
-        if currency != 0, let finding = ValueRules.finding(amount: value, currency: currency, on: messageDay) {
+        if currency != 0,
+            let finding = ValueRules.finding(
+                amount: value,
+                currency: currency,
+                on: messageDay,
+                ofPayments: givesPayments
+            )
+        {
             tell(finding.code, finding.text, at: place())
         }
     }
+
+    /// Whether payments are made in the message: statements may be of accounts in gold.
+    private var givesPayments: Bool { subtree?.collector?.table.givesPayments ?? false }
 
     /// The day on which the message was made; nil where it does not say (yet).
     private var messageDay: CivilDate? {
@@ -53,17 +67,13 @@ extension ReferenceEngine {
                 let bic = BIC(payment.bytes(agent))?.country, !ValueRules.agree(iban: iban, bic: bic)
             else { continue }
             tell(
-                Problem(
-                    "country.differ",
-                    .warning,
-                    "the \(who)'s IBAN is of \(iban), but the BIC of the institution that keeps it is of \(bic): "
-                        + "check that both are right",
-                    at: place()
-                )
+                "country.differ",
+                "the \(who)'s IBAN is of \(iban), but the BIC of the institution that keeps it is of \(bic): "
+                    + "check that both are right",
+                at: place()
             )
         }
         checkExchange(payment, values)
-        checkHeader(payment)
         if !payment.has(.uetr), expectsUETR { subtree?.withoutUETR += 1 }
     }
 
@@ -73,26 +83,36 @@ extension ReferenceEngine {
         return type.text.suffix(2) >= "08"
     }
 
-    /// “InstructedAmountAndExchangeRate1Rule” and “…2Rule” of pacs.008: another currency needs a rate, the same has none.
+    /// “InstructedAmountAndExchangeRate1Rule” and “…2Rule” of pacs.008, pacs.003 and, of returned amounts, pacs.004: another
+    /// currency needs a rate, the same has none.
     private mutating func checkExchange(_ payment: Payment, _ values: FieldCollector) {
-        guard values.table.family == "pacs.008", let ordered = orderedCurrency(values) else { return }
-        let hasRate = values.hasMark("CdtTrfTxInf/XchgRate")
+        guard let names = Self.exchanged[values.table.family], let ordered = orderedCurrency(values),
+            values.hasMark(names.record + "/" + names.ordered)
+        else { return }
+        let hasRate = values.hasMark(names.record + "/XchgRate")
         if ordered != payment.currency, !hasRate {
             tell(
                 "rule.exchangeRate",
-                "InstdAmt is in \(ordered) and IntrBkSttlmAmt in \(payment.currency), but XchgRate is missing "
+                "\(names.ordered) is in \(ordered) and \(names.settled) in \(payment.currency), but XchgRate is missing "
                     + "(ISO 20022 message definition, InstructedAmountAndExchangeRate1Rule)",
                 at: place()
             )
         } else if ordered == payment.currency, hasRate {
             tell(
                 "rule.exchangeRate",
-                "InstdAmt and IntrBkSttlmAmt are both in \(ordered), but there is an XchgRate: nothing was converted "
+                "\(names.ordered) and \(names.settled) are both in \(ordered), but there is an XchgRate: nothing was converted "
                     + "(ISO 20022 message definition, InstructedAmountAndExchangeRate2Rule)",
                 at: place()
             )
         }
     }
+
+    /// By family, the record and the amounts between which a rate stands.
+    private static let exchanged: [String: (record: String, ordered: String, settled: String)] = [
+        "pacs.008": ("CdtTrfTxInf", "InstdAmt", "IntrBkSttlmAmt"),
+        "pacs.003": ("DrctDbtTxInf", "InstdAmt", "IntrBkSttlmAmt"),
+        "pacs.004": ("TxInf", "RtrdInstdAmt", "RtrdIntrBkSttlmAmt"),
+    ]
 
     private func orderedCurrency(_ values: FieldCollector) -> Currency? {
         for (index, rule) in values.table.rules.enumerated() where rule.target == .orderedAmount {
@@ -101,75 +121,14 @@ extension ReferenceEngine {
         return nil
     }
 
-    /// The header's sender and receiver against the agents of the payment, once for each message.
-    private mutating func checkHeader(_ payment: Payment) {
-        guard let header, !header.isUsed, subtree?.hasCheckedAgents == false, let values = subtree?.collector else {
-            return
-        }
-        subtree?.hasCheckedAgents = true
-        for (field, element, agent) in [(PaymentField.sender, "Fr", "InstgAgt"), (.receiver, "To", "InstdAgt")] {
-            guard let said = header.values.value(of: field), let found = values.value(of: field),
-                let saidBIC = BIC(said), let foundBIC = BIC(found), !saidBIC.isSameParty(as: foundBIC)
-            else { continue }
-            tell(
-                Problem(
-                    field == .sender ? "header.sender" : "header.receiver",
-                    .warning,
-                    "the header's \(element) is \(quoted(said)), but \(agent) is \(quoted(found)): "
-                        + "the message speaks for another institution than it comes from or goes to",
-                    at: place()
-                )
-            )
-        }
-    }
-
-    /// A header and the document that follows it: do they speak of the same message?
-    mutating func checkHeaderMessage() {
-        guard rules == .all, let header, !header.isUsed, let type = subtree?.message.type,
-            let said = header.values.declaration(.headerMessage)?.text, !said.isEmpty,
-            !said.elementsEqual(type.text.utf8)
-        else { return }
-        tell(
-            "header.message",
-            "the header's MsgDefIdr is \(quoted(said)), but the Document is \(type): header and document do not belong together",
-            at: place()
-        )
-    }
-
-    /// A header's business message identifier: has this file given it before?
-    mutating func checkRepeatedHeader(_ values: FieldCollector) {
-        guard rules == .all, let identifier = values.value(of: .businessMessageReference) else { return }
-        var hasher = Hasher()
-        for part in [values.value(of: .sender) ?? [], [0x1F], identifier] {
-            for byte in part { hasher.combine(byte) }
-        }
-        guard seenHeaders.count < Self.maximumHeaders else { return }
-        guard !seenHeaders.insert(hasher.finalize()).inserted else { return }
-        tell(
-            Problem(
-                "header.repeated",
-                .warning,
-                "the business message identifier \(quoted(identifier)) of this sender stood in this file before: "
-                    + "the message may be there twice",
-                at: place()
-            )
-        )
-    }
-
-    /// How many headers are remembered, eight bytes each.
-    private static let maximumHeaders = 1 << 20
-
     /// What counts at the end of a message.
     mutating func tellMissingUETRs() {
         guard rules == .all, let open = subtree, open.withoutUETR > 0 else { return }
         tell(
-            Problem(
-                "uetr.missing",
-                .warning,
-                "\(open.withoutUETR) of \(open.message.payments) payments have no UETR: they cannot be traced "
-                    + "(SWIFT requires one of every payment between institutions)",
-                at: place()
-            )
+            "uetr.missing",
+            "\(open.withoutUETR) of \(open.message.payments) payments have no UETR: they cannot be traced "
+                + "(SWIFT requires one of every payment between institutions)",
+            at: place()
         )
     }
 }

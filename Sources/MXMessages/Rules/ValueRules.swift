@@ -3,12 +3,12 @@ internal import PaymentModel
 /// Rules on single values that a schema cannot say, found by the name of the element.
 ///
 /// Sources: IBAN: ISO 13616 and the IBAN registry. BIC: ISO 9362. Countries: ISO 3166-1. Currencies and their decimals:
-/// ISO 4217. UETR: RFC 9562, version 4. ISO 20022 message definitions say of each of these types that its values must be
+/// ISO 4217. UETR: RFC 9562, version 4. LEI: ISO 17442. ISO 20022 message definitions say of each of these types that its values must be
 /// registered or valid by the standard named.
 enum ValueRules {
     /// What the text of an element must be.
     enum Kind: UInt8 {
-        case none, iban, bic, country, uetr, date
+        case none, iban, bic, country, uetr, date, currency, lei
     }
 
     /// Names of elements whose texts have a rule. All else is only looked at for its currency.
@@ -16,14 +16,32 @@ enum ValueRules {
         var kinds: [String: Kind] = ["IBAN": .iban, "UETR": .uetr, "OrgnlUETR": .uetr]
         for name in ["BICFI", "BIC", "AnyBIC", "BICOrBEI", "AnyBICFI"] { kinds[name] = .bic }
         for name in ["Ctry", "CtryOfRes", "CtryOfBirth", "CtryOfIncorprtn"] { kinds[name] = .country }
-        for name in ["IntrBkSttlmDt", "ReqdExctnDt", "ReqdColltnDt", "Dt"] { kinds[name] = .date }
+        for name in dates + times { kinds[name] = .date }
+        for name in ["Ccy", "SrcCcy", "TrgtCcy", "UnitCcy", "CcyOfTrf"] { kinds[name] = .currency }
+        kinds["LEI"] = .lei
         return kinds
     }()
+
+    /// Elements of the type ISODate.
+    private static let dates = [
+        "ActlDt", "BirthDt", "ChqMtrtyDt", "Dt", "DtOfSgntr", "DtPrcd", "EndDt", "FnlColltnDt", "FnlPmtDt", "FrDt",
+        "FrstColltnDt", "FrstPmtDt", "IntrBkSttlmDt", "OrgnlFnlColltnDt", "OrgnlIntrBkSttlmDt", "OrgnlReqdColltnDt",
+        "PoolgAdjstmntDt", "ReqdColltnDt", "ReqdExctnDt", "RltdDt", "StartDt", "ToDt", "TradActvtyCtrctlSttlmDt",
+        "TradDt",
+        "ValDt", "VldtnDt",
+    ]
+
+    /// Elements of the type ISODateTime.
+    private static let times = [
+        "AccptncDtTm", "BizPrcgDt", "CdtDtTm", "CreDt", "CreDtTm", "DbtDtTm", "DtOfVrfctn", "DtTm", "FrDtTm",
+        "OrgnlCreDtTm",
+        "QtnDt", "ToDtTm", "TxDtTm",
+    ]
 
     /// What is wrong with a text by its kind; nil where nothing is.
     static func finding(_ kind: Kind, _ text: ArraySlice<UInt8>) -> (code: String, text: String)? {
         switch kind {
-        case .none: return nil
+        case .none, .currency: return nil
         case .iban:
             switch IBAN.flaw(in: text) {
             case nil: return nil
@@ -63,26 +81,71 @@ enum ValueRules {
                     + "7a562c67-ca16-48ba-b074-65581be6f001"
             )
         case .date:
-            guard text.count >= 10, text.first?.isDigit == true,
-                CivilDate(String(decoding: text.prefix(10), as: UTF8.self)) == nil
-            else { return nil }
-            return ("date.impossible", "there is no day \(quoted(text))")
+            guard Timestamp(text) == nil else { return nil }
+            return (
+                "date.impossible",
+                "\(quoted(text)) is no day or time that exists; expected a date, as in 2016-02-04, or a date and time, as in "
+                    + "2016-02-04T20:36:00+06:00"
+            )
+        case .lei:
+            guard hasRightCheckDigits(lei: text) else {
+                return (
+                    "lei.checkDigits",
+                    "the check digits of the LEI \(quoted(text)) do not fit the rest (ISO 17442): a character is wrong or two are swapped"
+                )
+            }
+            return nil
         }
+    }
+
+    /// Whether the remainder of an LEI is one, letters counted from 10 (ISO 17442, by ISO/IEC 7064 MOD 97-10).
+    private static func hasRightCheckDigits(lei text: ArraySlice<UInt8>) -> Bool {
+        var remainder = 0
+        for byte in text {
+            if byte.isDigit {
+                remainder = (remainder * 10 + Int(byte - 48)) % 97
+            } else if byte.isUpperLetter {
+                remainder = (remainder * 100 + Int(byte - 55)) % 97
+            } else {
+                return false
+            }
+        }
+        return text.count == 20 && remainder == 1
+    }
+
+    /// What is wrong with a code of a currency that stands alone, on a day; nil where nothing is.
+    static func finding(
+        currency text: ArraySlice<UInt8>,
+        on day: CivilDate?,
+        ofPayments: Bool
+    ) -> (code: String, text: String)? {
+        guard let currency = Currency(text) else { return ("currency.inactive", inactive(quoted(text), on: day)) }
+        return isUsable(currency, on: day, ofPayments: ofPayments)
+            ? nil : ("currency.inactive", inactive(currency.text, on: day))
+    }
+
+    private static func isUsable(_ currency: Currency, on day: CivilDate?, ofPayments: Bool) -> Bool {
+        currency.isActive(on: day) || (!ofPayments && metals.contains(currency.text))
+    }
+
+    /// Codes of ISO 4217 in which accounts may be kept, but no payments be made.
+    private static let metals: Set<String> = ["XAG", "XAU", "XPD", "XPT"]
+
+    private static func inactive(_ currency: String, on day: CivilDate?) -> String {
+        let when = day.map { " on \($0)" } ?? ""
+        return "\(currency) is not a currency in which payments can be made\(when) (ISO 4217): check the code"
     }
 
     /// What is wrong with an amount in a currency, on a day; nil where nothing is.
     static func finding(
         amount text: ArraySlice<UInt8>,
         currency packed: UInt32,
-        on day: CivilDate?
+        on day: CivilDate?,
+        ofPayments: Bool
     ) -> (code: String, text: String)? {
         guard let currency = PaymentAssembly.currency(packed) else { return nil }
-        guard currency.isActive(on: day) else {
-            let when = day.map { " on \($0)" } ?? ""
-            return (
-                "currency.inactive",
-                "\(currency) is not a currency in which payments can be made\(when) (ISO 4217): check the code"
-            )
+        guard isUsable(currency, on: day, ofPayments: ofPayments) else {
+            return ("currency.inactive", inactive(currency.text, on: day))
         }
         guard let digits = currency.minorUnitDigits, let point = text.firstIndex(of: UInt8(ascii: ".")) else {
             return nil

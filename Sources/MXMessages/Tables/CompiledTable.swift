@@ -65,6 +65,8 @@ final class CompiledTable: Sendable {
     let marksByPath: [String: Mark]
     /// The rules of the amount, in order of preference.
     let amountRules: [Int]
+    /// The rules that name the sender and the receiver.
+    let partyRules: [PaymentField: Int]
     /// What is done with the texts of a record, in the order of the rules.
     let steps: [Step]
     /// What following a message needs for each element.
@@ -121,6 +123,11 @@ final class CompiledTable: Sendable {
         }
         marksByPath = builder.marks
         amountRules = table.rules.indices.filter { table.rules[$0].target == .amount }
+        var partyRules: [PaymentField: Int] = [:]
+        for field in [PaymentField.sender, .receiver] {
+            partyRules[field] = table.rules.firstIndex { $0.target == .field(field) }
+        }
+        self.partyRules = partyRules
         let ruleSlots = builder.ruleSlots
         steps = table.rules.enumerated().compactMap { index, rule in
             let field: PaymentField?
@@ -187,6 +194,7 @@ private struct TableBuilder {
 
     private mutating func mark(_ path: String) -> CompiledTable.Mark {
         if let mark = marks[path] { return mark }
+        precondition(marks.count < UInt64.bitWidth, "a table's rules speak of more elements than there are marks")
         let parts = path.split(separator: "=")
         let mark = CompiledTable.Mark(
             bit: 1 << UInt64(marks.count),

@@ -5,9 +5,10 @@ extension MessageTable {
     static let customerCreditTransfer = MessageTable(
         family: "pacs.008",
         levels: [("CdtTrfTxInf", .record)],
-        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.intermediaries("CdtTrfTxInf")
-            + PresenceRule.totalsAndRates("CdtTrfTxInf") + PresenceRule.settlementMethod
-            + [PresenceRule.settlementDate("CdtTrfTxInf")],
+        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.agents("CdtTrfTxInf")
+            + PresenceRule.total("TtlIntrBkSttlmAmt") + PresenceRule.ordered("CdtTrfTxInf")
+            + PresenceRule.settlementMethod + PresenceRule.settlementDate("CdtTrfTxInf")
+            + PresenceRule.chequeToCreditor("CdtTrfTxInf"),
         rules: Component.groupHeader
             + [.declared(.groupTotal, "GrpHdr/TtlIntrBkSttlmAmt")]
             + interbank("CdtTrfTxInf")
@@ -36,8 +37,9 @@ extension MessageTable {
         family: "pacs.009",
         levels: [("CdtTrfTxInf", .record)],
         coverMark: "CdtTrfTxInf/UndrlygCstmrCdtTrf",
-        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.intermediaries("CdtTrfTxInf")
-            + PresenceRule.settlementMethod + [PresenceRule.settlementDate("CdtTrfTxInf")],
+        presence: PresenceRule.groupOrTransaction("CdtTrfTxInf") + PresenceRule.agents("CdtTrfTxInf")
+            + PresenceRule.total("TtlIntrBkSttlmAmt") + PresenceRule.settlementMethod
+            + PresenceRule.settlementDate("CdtTrfTxInf"),
         rules: Component.groupHeader
             + [.declared(.groupTotal, "GrpHdr/TtlIntrBkSttlmAmt")]
             + interbank("CdtTrfTxInf")
@@ -92,7 +94,9 @@ extension MessageTable {
             "PmtInf",
             "PmtInf/CdtTrfTxInf",
             ["PmtTpInf", "ChrgBr", "UltmtDbtr"]
-        ) + PresenceRule.intermediaries("PmtInf/CdtTrfTxInf") + PresenceRule.cheques,
+        ) + PresenceRule.agents("PmtInf/CdtTrfTxInf") + PresenceRule.cheques
+            + PresenceRule.intermediaryNeedsCreditorAgent("PmtInf/CdtTrfTxInf")
+            + PresenceRule.chequeToCreditor("PmtInf/CdtTrfTxInf"),
         rules: Component.groupHeader
             + Component.blockHeader
             + [

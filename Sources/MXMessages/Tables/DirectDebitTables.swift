@@ -6,6 +6,9 @@ extension MessageTable {
     static let customerDirectDebit = MessageTable(
         family: "pacs.003",
         levels: [("DrctDbtTxInf", .record)],
+        presence: PresenceRule.groupOrTransaction("DrctDbtTxInf") + PresenceRule.agents("DrctDbtTxInf")
+            + PresenceRule.total("TtlIntrBkSttlmAmt") + PresenceRule.ordered("DrctDbtTxInf")
+            + PresenceRule.settlementDate("DrctDbtTxInf") + PresenceRule.mandate("DrctDbtTxInf"),
         rules: Component.groupHeader
             + [
                 .declared(.groupTotal, "GrpHdr/TtlIntrBkSttlmAmt"),
@@ -43,6 +46,20 @@ extension MessageTable {
     static let directDebitInitiation = MessageTable(
         family: "pain.008",
         levels: [("PmtInf", .block), ("PmtInf/DrctDbtTxInf", .record)],
+        presence: PresenceRule.blockOrTransaction(
+            "PmtInf",
+            "PmtInf/DrctDbtTxInf",
+            ["PmtTpInf", "ChrgBr", "UltmtCdtr"]
+        )
+            + [
+                .forbids(
+                    "PmtInf/CdtrSchmeId",
+                    "PmtInf/DrctDbtTxInf/DrctDbtTx/CdtrSchmeId",
+                    code: "rule.blockOrTransaction",
+                    "CdtrSchmeId stands both in PmtInf and in the transaction: it may be given once only "
+                        + "(ISO 20022 message definition); remove one"
+                )
+            ] + PresenceRule.mandate("PmtInf/DrctDbtTxInf"),
         rules: Component.groupHeader
             + Component.blockHeader
             + [
@@ -67,6 +84,9 @@ extension MessageTable {
     static let institutionDirectDebit = MessageTable(
         family: "pacs.010",
         levels: [("CdtInstr", .block), ("CdtInstr/DrctDbtTxInf", .record)],
+        presence: PresenceRule.groupOrTransaction("CdtInstr", ["InstgAgt", "InstdAgt"])
+            + PresenceRule.total("TtlIntrBkSttlmAmt", in: "CdtInstr")
+            + PresenceRule.settlementDate("CdtInstr/DrctDbtTxInf", or: "CdtInstr"),
         rules: Component.groupHeader
             + [
                 .declared(.groupTotal, "CdtInstr/TtlIntrBkSttlmAmt"),

@@ -5,6 +5,7 @@ extension MessageTable {
     static let applicationHeader = MessageTable(
         family: "head.001",
         levels: [],
+        presence: PresenceRule.header,
         rules: [
             .field(.sender, first: Component.headerParty("Fr")),
             .field(.receiver, first: Component.headerParty("To")),
@@ -15,26 +16,24 @@ extension MessageTable {
     )
 
     /// The header of a DataPDU of SWIFT Alliance Access; paths begin below `DataPDU`.
+    ///
+    /// In version 2 (`urn:swift:saa:xsd:saa.2.0`) the header is `Header/Message` and the message `Body`; in the mxs form
+    /// (`urn:swift:xsd:saa.mxs.01`) both are in `Message`, the message as `MessageText`.
     static let dataPDU = MessageTable(
         family: "DataPDU",
         levels: [],
         rules: [
-            .field(
-                .sender,
-                "Header/Message/Sender/FullName/X1",
-                "Header/Message/Sender/BIC12",
-                "Header/Message/Sender/BIC",
-                "Header/Message/Sender/LogicalTerminal"
-            ),
-            .field(
-                .receiver,
-                "Header/Message/Receiver/FullName/X1",
-                "Header/Message/Receiver/BIC12",
-                "Header/Message/Receiver/BIC",
-                "Header/Message/Receiver/LogicalTerminal"
-            ),
-            .declared(.pduMessage, "Header/Message/MessageIdentifier"),
-            .declared(.pduBody, "Body"),
+            .field(.sender, first: dataPDUParty("Sender")),
+            .field(.receiver, first: dataPDUParty("Receiver")),
+            .declared(.pduMessage, "Header/Message/MessageIdentifier", "Message/MessageIdentifier"),
+            .declared(.pduBody, "Body", "Message/MessageText"),
         ]
     )
+
+    /// A DataPDU's sender or receiver: BICs, or a distinguished name such as `ou=xxx,o=sampde20,o=swift`.
+    private static func dataPDUParty(_ name: String) -> [String] {
+        ["Header/Message/", "Message/"].flatMap { path in
+            ["/FullName/X1", "/BIC12", "/BIC", "/LogicalTerminal", "/DN", ""].map { path + name + $0 }
+        }
+    }
 }

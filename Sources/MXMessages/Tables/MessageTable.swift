@@ -111,7 +111,7 @@ struct FieldRule: Sendable {
         FieldRule(target: .orderedAmount, alternatives: paths.map { [$0] }, condition: .always)
     }
 
-    static func declared(_ declaration: Declaration, _ path: String) -> FieldRule {
-        FieldRule(target: .declared(declaration), alternatives: [[path]], condition: .always)
+    static func declared(_ declaration: Declaration, _ paths: String...) -> FieldRule {
+        FieldRule(target: .declared(declaration), alternatives: paths.map { [$0] }, condition: .always)
     }
 }

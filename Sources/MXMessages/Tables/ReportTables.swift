@@ -24,14 +24,20 @@ extension MessageTable {
         header: String = "GrpHdr",
         reference: String = "GrpHdr/MsgId"
     ) -> MessageTable {
-        MessageTable(
+        /// Who sends and receives: agents of the record or the group, or of an assignment.
+        func agents(_ agent: String, _ assigned: String) -> [String] {
+            header == "Assgnmt"
+                ? Component.agent("Assgnmt/" + assigned + "/Agt")
+                : Component.agent(record + "/" + agent) + Component.agent("GrpHdr/" + agent)
+        }
+        return MessageTable(
             family: family,
             levels: [(record, .record)],
             rules: [
                 .field(.messageReference, reference),
                 .field(.created, header + "/CreDtTm"),
-                .field(.sender, first: Component.agent(header + "/InstgAgt")),
-                .field(.receiver, first: Component.agent(header + "/InstdAgt")),
+                .field(.sender, first: agents("InstgAgt", "Assgnr")),
+                .field(.receiver, first: agents("InstdAgt", "Assgne")),
             ]
         )
     }

@@ -8,6 +8,9 @@ extension MessageTable {
     static let paymentReturn = MessageTable(
         family: "pacs.004",
         levels: [("TxInf", .record)],
+        presence: PresenceRule.groupOrTransaction("TxInf", ["InstgAgt", "InstdAgt", "IntrBkSttlmDt"])
+            + PresenceRule.total("TtlRtrdIntrBkSttlmAmt") + PresenceRule.ordered("TxInf", "RtrdInstdAmt")
+            + PresenceRule.settlementMethod + PresenceRule.originalGroup,
         rules: Component.groupHeader
             + [
                 .declared(.groupTotal, "GrpHdr/TtlRtrdIntrBkSttlmAmt"),
