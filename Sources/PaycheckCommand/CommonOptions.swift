@@ -30,7 +30,8 @@ struct CommonOptions: ParsableArguments {
     var paths: [String]
 
     @Option(
-        help: "How the report is written: text for people, jsonl for programs (one object a line), json (one array)."
+        help:
+            "How the report is written: text or html for people, jsonl for programs (one object a line), json (one array)."
     )
     var format = ReportFormat.text
 

@@ -47,6 +47,11 @@ final class ReportOutput {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
+    /// Takes a payment that was learnt as history.
+    func takeHistory(_ payment: Payment) {
+        if !isQuiet { writer.takeHistory(payment) }
+    }
+
     /// Writes what is still in memory.
     func flush() throws(CommandFailure) {
         guard !isClosed, !buffer.isEmpty else { return }

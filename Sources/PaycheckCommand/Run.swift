@@ -63,8 +63,10 @@ final class Run {
         summary.isHistoryNamed = true
         try eachFile(of: history, isHistory: true) { source, path in
             try checker.learn(from: &source, options: reading(.none)) { event in
-                if case .problem(let problem) = event {
-                    try report(.problem(file: path, problem, isHistory: true))
+                switch event {
+                case .problem(let problem): try report(.problem(file: path, problem, isHistory: true))
+                case .payment(let payment): output.takeHistory(payment)
+                case .message: break
                 }
             }
         }

@@ -1,4 +1,5 @@
 public import Paycheck
+public import PaymentModel
 
 /// What a report is about: which items it shows and what it says of them.
 public enum ReportKind: Sendable, Hashable {
@@ -19,6 +20,13 @@ public enum ReportKind: Sendable, Hashable {
 public protocol ReportWriter {
     /// Takes one item and appends what can be written now.
     mutating func write(_ item: ReportItem, to output: inout [UInt8])
+    /// Takes a payment that was learnt as history, for formats that show what an account usually does.
+    mutating func takeHistory(_ payment: Payment)
+}
+
+extension ReportWriter {
+    /// Most formats show only what is judged.
+    public mutating func takeHistory(_ payment: Payment) {}
 }
 
 /// The formats a report can have.
@@ -29,6 +37,8 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case json
     /// JSON Lines: one object a line, as soon as it is known.
     case jsonl
+    /// One page for a browser, with charts; it needs nothing else.
+    case html
 
     /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only.
     public func writer(for kind: ReportKind, colour: Bool = false, isBrief: Bool = false) -> any ReportWriter {
@@ -36,6 +46,7 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
         case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour), isBrief: isBrief)
         case .json: JSONReportWriter(kind: kind, layout: .array)
         case .jsonl: JSONReportWriter(kind: kind, layout: .lines)
+        case .html: HTMLReportWriter(kind: kind)
         }
     }
 }

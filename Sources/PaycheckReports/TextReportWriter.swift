@@ -17,9 +17,7 @@ public struct TextReportWriter: ReportWriter {
     private let kind: ReportKind
     private let style: TextStyle
     private let isBrief: Bool
-    private var incidents: [IncidentText] = []
-    private var places: [String: Int] = [:]
-    private var uncounted = 0
+    private var incidents = IncidentList(keptIncidents: keptIncidents, keptMembers: shownPayments)
     private var totals = CurrencyTotals()
     private var problems = ProblemList()
     private var withoutHistory = 0
@@ -87,27 +85,19 @@ public struct TextReportWriter: ReportWriter {
         totals.add(payment.amount, payment.currency, assessment.decision)
         if assessment.historyCount == 0 { withoutHistory += 1 }
         if assessment.decision == .pass, verdict.decisions.contains(where: \.isAllowance) { allowed += 1 }
-        guard assessment.decision > .pass else { return }
-        let identifier = verdict.incident?.identifier ?? "\(file)#\(payment.index)"
-        let place = places[identifier] ?? incidents.count
-        if place == incidents.count {
-            guard incidents.count < Self.keptIncidents else {
-                uncounted += 1
-                return
-            }
-            incidents.append(IncidentText(sequence: place))
-            places[identifier] = place
-        }
-        incidents[place].add(payment, verdict, file)
+        incidents.add(payment, verdict, file)
     }
 
     private func finishVerify(_ summary: ReportSummary, to output: inout [UInt8]) {
-        for incident in incidents.sorted(by: { $0.isBefore($1) }) {
+        for incident in incidents.sorted {
             print(incident.lines(style: style, isBrief: isBrief), to: &output)
         }
-        if uncounted > 0 {
+        if incidents.uncounted > 0 {
             print(
-                ["… and \(counted(uncounted, "payment")) of further incidents; --format jsonl lists every one", ""],
+                [
+                    "… and \(counted(incidents.uncounted, "payment")) of further incidents; --format jsonl lists every one",
+                    "",
+                ],
                 to: &output
             )
         }
