@@ -343,14 +343,21 @@ extension MTReader {
         message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings, into: &reading)
         let isValid = try tellFindings(bytes, tell)
         var payments = 0
-        if reading.payment != nil {
-            reading.payment?.messageIndex = messageIndex
-            reading.payment?.isValid = isValid
-            reading.payment?.status = status
-            reading.payment?.index = paymentIndex
+        if let settlement = reading.settlement, let type = reading.type {
+            var payment = Payment(
+                message: type,
+                amount: settlement.amount,
+                currency: settlement.currency,
+                index: paymentIndex,
+                messageIndex: messageIndex,
+                texts: reading.texts
+            )
+            payment.isValid = isValid
+            payment.isCover = reading.isCover
+            payment.status = status
             payments = 1
             paymentIndex += 1
-            if let payment = reading.payment { try tell(.payment(payment)) }
+            try tell(.payment(payment))
         }
         for var payment in reading.more {
             payment.messageIndex = messageIndex

@@ -3,7 +3,12 @@ import PaymentModel
 /// What one message gave.
 struct MessageReading {
     var type: MessageType?
-    var payment: Payment?
+    /// What is settled by a message with one payment, whose other words are ``texts``; nil where there is none.
+    var settlement: Settlement?
+    /// Whether that payment is a cover.
+    var isCover = false
+    /// The texts of the payment being read: memory that is used again.
+    var texts = PaymentTexts()
     /// The payments of a message that may have several.
     var more: [Payment] = []
 }
@@ -19,7 +24,7 @@ extension ScannedMessage {
         into reading: inout MessageReading
     ) {
         reading.type = nil
-        reading.payment = nil
+        reading.settlement = nil
         if !reading.more.isEmpty { reading.more = [] }
         tellFlaws(bytes, &findings)
         guard !isBare else { return readBare(bytes, rules, bareType, &findings, &reading) }
@@ -120,10 +125,10 @@ extension ScannedMessage {
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
         guard isPayment, isTextTerminated, !hasSeveralTexts, !isAmbiguous(layout) else { return }
         switch headers.type {
-        case 101: reading.more = requestedTransfers(type, headers, layout, bytes)
-        case 102: reading.more = multipleTransfers(type, headers, layout, bytes)
-        case 200: reading.payment = ownTransfer(type, headers, layout, bytes)
-        default: readPayment(type, headers, layout, isCover: headers.variant == .cov, bytes, into: &reading.payment)
+        case 101: readRequest(type, headers, layout, bytes, into: &reading)
+        case 102: readMultipleTransfer(type, headers, layout, bytes, into: &reading)
+        case 200: readOwnTransfer(headers, layout, bytes, into: &reading)
+        default: readPayment(headers, layout, bytes, into: &reading)
         }
     }
 
@@ -134,7 +139,7 @@ extension ScannedMessage {
         _ bytes: RawSpan,
         _ findings: inout Findings
     ) {
-        var context = RuleContext(headers: headers, layout: layout, day: day(bytes), findings: findings)
+        var context = RuleContext(headers: headers, layout: layout, day: day(layout, bytes), findings: findings)
         checkFields(&context, bytes)
         checkUserHeader(&context, bytes)
         switch headers.type {
@@ -150,7 +155,11 @@ extension ScannedMessage {
     }
 
     /// The day of 32A, else of 30: which currencies there are depends on it.
-    private func day(_ bytes: RawSpan) -> CivilDate? {
+    private func day(_ layout: MessageLayout, _ bytes: RawSpan) -> CivilDate? {
+        if let field = field(in: layout.slot(32)), field.tag.letter == UInt8(ascii: "A"), field.value.count >= 6 {
+            let digits = Extent(field.value.start, field.value.start + 6)
+            if bytes.areDigits(digits) { return CivilDate(swift: bytes.number(digits)) }
+        }
         for field in fields where field.slot != ScannedField.none && field.value.count >= 6 {
             let isDate =
                 field.tag.number == 32 && field.tag.letter == UInt8(ascii: "A")
@@ -163,9 +172,10 @@ extension ScannedMessage {
 
     /// Every field against its format; T26, T50, T52 and the like.
     private func checkFormats(_ bytes: RawSpan, _ rules: RuleSet, _ findings: inout Findings) {
+        let shapes = FieldFormat.shapes
         for index in fields.indices {
             let field = fields[index]
-            guard field.slot != ScannedField.none, let shape = FieldFormat.shape(of: field.tag) else { continue }
+            guard field.slot != ScannedField.none, let shape = shapes[Int(field.tag.code)] else { continue }
             if !field.value.isEmpty, shape.fits(field, bytes) { continue }
             guard let format = FieldFormat.of(field.tag) else { continue }
             guard !field.value.isEmpty else {

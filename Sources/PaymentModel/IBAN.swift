@@ -100,19 +100,24 @@ public struct IBAN: Sendable, Hashable {
         let fourth = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: 3, as: UInt8.self)
         guard first.isUpperLetter, second.isUpperLetter, third.isDigit, fourth.isDigit else { return .form }
         var remainder: UInt64 = 0
-        for position in 4..<count {
-            let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
-            if byte.isDigit {
-                remainder = remainder &* 10 &+ UInt64(byte &- 48)
-            } else {
-                let upper = byte & 0xDF
-                guard upper.isUpperLetter else { return .form }
-                remainder = remainder &* 100 &+ UInt64(upper &- 55)
+        var position = 4
+        while position < count {
+            // Seven characters make at most fourteen digits: with the two of the remainder they fit the word.
+            let end = min(position &+ 7, count)
+            while position < end {
+                let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
+                position &+= 1
+                if byte.isDigit {
+                    remainder = remainder &* 10 &+ UInt64(byte &- 48)
+                } else {
+                    let upper = byte & 0xDF
+                    guard upper.isUpperLetter else { return .form }
+                    remainder = remainder &* 100 &+ UInt64(upper &- 55)
+                }
             }
-            if remainder > 1_000_000_000_000_000 { remainder %= 97 }
+            remainder %= 97
         }
         // The country and the check digits come last in the sum; letters are two digits.
-        remainder %= 97
         remainder = remainder &* 100 &+ UInt64(first &- 55)
         remainder = remainder &* 100 &+ UInt64(second &- 55)
         remainder = remainder &* 100 &+ UInt64(third &- 48) &* 10 &+ UInt64(fourth &- 48)

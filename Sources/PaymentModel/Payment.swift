@@ -35,7 +35,8 @@ public struct Payment: Sendable {
         case rejected
     }
 
-    private struct Slice {
+    /// Where in the buffer a field's text is.
+    struct Slice {
         var offset: UInt16
         var length: UInt16
     }
@@ -125,6 +126,13 @@ public struct Payment: Sendable {
         texts.append(contentsOf: bytes)
         slots[Int(field.rawValue)] = Slice(offset: UInt16(offset), length: UInt16(texts.count - offset))
         return true
+    }
+
+    /// Puts in the texts that were read, in place of those there are.
+    mutating func put(_ read: borrowing PaymentTexts) {
+        texts = Array(read.bytes)
+        slots = read.slots
+        fields = read.fields
     }
 
     /// Whether a field has a value.

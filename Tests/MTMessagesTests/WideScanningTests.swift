@@ -37,7 +37,8 @@ import Testing
             let expected = part.allSatisfy { CharacterSet.x.contains(byte: $0) || $0 == 0x0A || $0 == 0x0D }
             #expect(isPlain == expected, "\(context)")
             if expected { #expect(returns == part.filter { $0 == 0x0D }.count, "\(context)") }
-            let mask = span.lineFeeds(upTo64BytesAt: start)
+            var classes = ByteClasses()
+            let mask = classes.lineFeeds(in64BytesAt: start, of: span)
             let found = (0..<min(64, bytes.count - start)).filter { bytes[start + $0] == 0x0A }
             #expect(mask == found.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }, "\(context)")
         }

@@ -42,19 +42,23 @@ final class FieldFormat: Sendable {
 
     private static func shape(of steps: [Step]) -> FieldShape {
         switch (steps.count, steps.first, steps.last) {
-        case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: maximum)
+        case (1, .text(.x, minimum: 1, let maximum), _): return .text(maximum: UInt16(maximum))
         case (1, .text(let set, let minimum, let maximum), _)
         where minimum == maximum && (set == .lettersAndDigits || set == .letters):
-            return .code(length: maximum, digits: set == .lettersAndDigits)
-        case (1, .lines(.x, let maximum, let width), _): return .lines(minimum: 1, maximum: maximum, width: width)
+            return .code(length: UInt16(maximum), digits: set == .lettersAndDigits)
+        case (1, .lines(.x, let maximum, let width), _):
+            return .lines(minimum: 1, maximum: UInt16(maximum), width: UInt16(width))
         case (2, .partyLine, .lines(.x, let maximum, width: 35)), (2, .accountLine, .lines(.x, let maximum, width: 35)):
-            return .identifiedLines(maximum: maximum)
+            return .identifiedLines(maximum: UInt16(maximum))
         case (2, .partyLine, .bic), (2, .accountLine, .bic): return .bic
         case (2, .currency, .amount(15)): return .amount(date: false)
         case (3, .date2, .amount(15)): return .amount(date: true)
         case (1, .rate(12), _): return .rate
         case (3, .text(.x, minimum: 1, maximum: 35), .lines(.x, let maximum, width: 35)):
-            return .lines(minimum: 2, maximum: maximum + 1, width: 35)
+            return .lines(minimum: 2, maximum: UInt16(maximum + 1), width: 35)
+        case (4, .text(.lettersAndDigits, minimum: 4, maximum: 4), .text(.x, minimum: 1, maximum: 30)):
+            return .instruction
+        case (5, .literal, .offset): return .indication
         default: return .other
         }
     }

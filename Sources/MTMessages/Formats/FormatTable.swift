@@ -6,14 +6,8 @@ extension FieldFormat {
         return index == 0 ? nil : formats[index - 1]
     }
 
-    /// The shape of a tag's format; nil for tags without one. Costs no reference count, unlike the format itself.
-    @inline(__always)
-    static func shape(of tag: Tag) -> FieldShape? {
-        let index = Int(places[Int(tag.code)])
-        return index == 0 ? nil : shapes[index - 1]
-    }
-
-    private static let shapes: [FieldShape] = formats.map(\.shape)
+    /// The shape of each tag's format; nil for tags without one. Costs no reference count, unlike the formats themselves.
+    static let shapes: [FieldShape?] = places.map { $0 == 0 ? nil : formats[Int($0) - 1].shape }
 
     // For each tag its format's place in the list, from 1.
     private static let places: [UInt8] = {

@@ -8,7 +8,8 @@ extension ScannedMessage {
         guard let block = trailer else { return }
         var at = block.start
         // So many trailers there are not: what comes behind is not looked up, which keeps the work linear.
-        var seen: [Extent] = []
+        var seen = InlineArray<16, Extent>(repeating: Extent(0, 0))
+        var count = 0
         while at < block.end {
             guard let (tag, value, next) = bytes.block(in: Extent(at, block.end)),
                 bytes.areBlanks(Extent(at, tag.start - 1))
@@ -26,12 +27,17 @@ extension ScannedMessage {
                 return
             }
             at = next
-            if seen.contains(where: { bytes.areEqual($0, tag) }) {
+            var isRepeated = false
+            for index in 0..<count where bytes.areEqual(seen[index], tag) { isRepeated = true }
+            if isRepeated {
                 findings.append(
                     Finding("Z00", at: tag.start, "/5", "the trailer \(bytes.quote(tag)) stands twice in block 5")
                 )
             }
-            if seen.count < 16 { seen.append(tag) }
+            if count < 16 {
+                seen[count] = tag
+                count += 1
+            }
             guard let form = Self.form(tag, bytes) else {
                 findings.append(
                     Finding(

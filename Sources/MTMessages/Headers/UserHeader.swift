@@ -124,8 +124,8 @@ extension RawSpan {
         while at < extent.end, self[at] != UInt8(ascii: ":"), self[at] != UInt8(ascii: "}") { at += 1 }
         guard at < extent.end, self[at] == UInt8(ascii: ":") else { return nil }
         let value = at + 1
-        at = value
-        while at < extent.end, self[at] != UInt8(ascii: "}") { at += 1 }
+        at = skipOrdinary(from: value, to: extent.end)
+        while at < extent.end, self[at] != UInt8(ascii: "}") { at = skipOrdinary(from: at + 1, to: extent.end) }
         guard at < extent.end else { return nil }
         return (Extent(tag, value - 1), Extent(value, at), at + 1)
     }
@@ -135,8 +135,13 @@ extension RawSpan {
         return true
     }
 
+    @inline(__always)
     func areDigits(_ extent: Extent) -> Bool {
-        for offset in extent.start..<extent.end where !self[offset].isNumeral { return false }
+        var at = extent.start
+        while at < extent.end {
+            guard self[at].isNumeral else { return false }
+            at &+= 1
+        }
         return true
     }
 
@@ -150,7 +155,11 @@ extension RawSpan {
     @inline(__always)
     func number(_ extent: Extent) -> Int {
         var value = 0
-        for offset in extent.start..<extent.end { value = value &* 10 &+ Int(self[offset] &- 48) }
+        var at = extent.start
+        while at < extent.end {
+            value = value &* 10 &+ Int(self[at] &- 48)
+            at &+= 1
+        }
         return value
     }
 
@@ -166,29 +175,29 @@ extension RawSpan {
     }
 
     /// A UUID of version 4 in lower case.
+    @inline(__always)
     func isUETR(_ extent: Extent) -> Bool {
-        guard extent.count == 36 else { return false }
-        for position in 0..<36 {
-            let byte = self[extent.start + position]
-            switch position {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
-            case 14: guard byte == UInt8(ascii: "4") else { return false }
-            case 19:
-                guard byte == UInt8(ascii: "8") || byte == UInt8(ascii: "9") || byte &- 97 < 2 else { return false }
-            default: guard byte.isNumeral || byte &- 97 < 6 else { return false }
-            }
-        }
-        return true
+        guard extent.count == 36, extent.start >= 0, extent.end <= byteCount else { return false }
+        let start = extent.start
+        let hyphen = UInt8(ascii: "-")
+        // 8-4-4-4-12: words that overlap, in which the hyphens are no hexadecimal digits.
+        let all: UInt64 = 0x8080_8080_8080_8080
+        guard word(at: start).lowerHexadecimals == all,
+            word(at: start &+ 9).lowerHexadecimals == all & ~(0xFF << 32),
+            word(at: start &+ 15).lowerHexadecimals == all & ~(0xFF << 24),
+            word(at: start &+ 24).lowerHexadecimals & word(at: start &+ 28).lowerHexadecimals == all,
+            byte(at: start &+ 8) == hyphen, byte(at: start &+ 13) == hyphen, byte(at: start &+ 18) == hyphen,
+            byte(at: start &+ 23) == hyphen, byte(at: start &+ 14) == UInt8(ascii: "4")
+        else { return false }
+        let variant = byte(at: start &+ 19)
+        return variant == UInt8(ascii: "8") || variant == UInt8(ascii: "9") || variant &- 97 < 2
     }
 
     /// A logical terminal: the eight characters of a BIC, a letter or digit for the terminal, three for the branch.
+    @inline(__always)
     func isTerminal(_ extent: Extent) -> Bool {
-        guard extent.count == 12 else { return false }
-        for position in 0..<12 {
-            let byte = self[extent.start + position]
-            guard byte.isUpper || byte.isNumeral && position != 4 && position != 5 else { return false }
-        }
-        return true
+        guard extent.count == 12, extent.start >= 0, extent.end <= byteCount else { return false }
+        return word(at: extent.start).isBICParty && word(at: extent.start &+ 4).areCapitalsOrDigits
     }
 
     /// YYMMDD of a day that exists.
@@ -202,6 +211,44 @@ extension RawSpan {
         guard extent.count == 4, areDigits(extent) else { return false }
         let value = number(extent)
         return value / 100 < 24 && value % 100 < 60
+    }
+}
+
+/// Eight characters in one word, lowest first.
+///
+/// With the upper bit clear, adding `0x80 - k` sets it where the byte is at least `k`; no carry leaves a byte.
+extension UInt64 {
+    /// The upper bit of each byte that is A to Z.
+    @inline(__always)
+    private var capitals: UInt64 {
+        let lower = self & 0x7F7F_7F7F_7F7F_7F7F
+        return (lower &+ 0x3F3F_3F3F_3F3F_3F3F) & ~(lower &+ 0x2525_2525_2525_2525) & ~self & 0x8080_8080_8080_8080
+    }
+
+    /// The upper bit of each byte that is 0 to 9.
+    @inline(__always)
+    private var digits: UInt64 {
+        let lower = self & 0x7F7F_7F7F_7F7F_7F7F
+        return (lower &+ 0x5050_5050_5050_5050) & ~(lower &+ 0x4646_4646_4646_4646) & ~self & 0x8080_8080_8080_8080
+    }
+
+    /// The upper bit of each byte that is 0 to 9 or a to f.
+    @inline(__always)
+    var lowerHexadecimals: UInt64 {
+        let lower = self & 0x7F7F_7F7F_7F7F_7F7F
+        let letters = (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x1919_1919_1919_1919) & ~self
+        return letters & 0x8080_8080_8080_8080 | digits
+    }
+
+    /// Whether all are A to Z or 0 to 9.
+    @inline(__always)
+    var areCapitalsOrDigits: Bool { capitals | digits == 0x8080_8080_8080_8080 }
+
+    /// Whether all are A to Z or 0 to 9, and the fifth and the sixth, the country, A to Z.
+    @inline(__always)
+    var isBICParty: Bool {
+        let letters = capitals
+        return letters | digits == 0x8080_8080_8080_8080 && letters & 0x0000_8080_0000_0000 == 0x0000_8080_0000_0000
     }
 }
 

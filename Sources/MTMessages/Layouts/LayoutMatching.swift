@@ -7,9 +7,11 @@ extension ScannedMessage {
     /// - Complexity: O(*n*) in the number of fields for messages in order.
     mutating func match(_ layout: MessageLayout, _ bytes: RawSpan, isStrict: Bool, _ findings: inout Findings) {
         var cursor = MatchCursor()
-        var kept = 0
         var isQuoting = false
-        for index in fields.indices {
+        let plain = Self.matchPlainFields(&fields, &firstOfSlot, layout, &cursor)
+        guard plain < fields.count || cursor.slot < layout.lastMandatory else { return }
+        var kept = plain
+        for index in plain..<fields.count {
             let plain = isQuoting ? -1 : layout.plainSlot(of: fields[index].tag, after: cursor.slot)
             if plain >= 0, kept == index {
                 fields[index].slot = UInt8(truncatingIfNeeded: plain)
@@ -84,6 +86,30 @@ extension ScannedMessage {
         where layout.slots[slot].isMandatory && !isMisplaced(layout.slots[slot], before: fields.count) {
             findings.append(missing(layout.slots[slot], layout, at: end))
         }
+    }
+
+    /// Gives the first fields their slots as long as they are in order and leave nothing out: mostly all of them. Returns how
+    /// many they are.
+    private static func matchPlainFields(
+        _ fields: inout [ScannedField],
+        _ firstOfSlot: inout [Int32],
+        _ layout: MessageLayout,
+        _ cursor: inout MatchCursor
+    ) -> Int {
+        guard layout.group.isEmpty else { return 0 }
+        var slot = cursor.slot
+        var all = fields.mutableSpan
+        var index = 0
+        while index < all.count {
+            let plain = layout.plainSlot(of: all[index].tag, after: slot)
+            guard plain >= 0 else { break }
+            all[index].slot = UInt8(truncatingIfNeeded: plain)
+            if firstOfSlot[plain] < 0 { firstOfSlot[plain] = Int32(truncatingIfNeeded: index) }
+            slot = plain
+            index &+= 1
+        }
+        cursor.slot = slot
+        return index
     }
 
     /// Gives a field that is out of order the slot it would have had, where no other field has it: its message is wrong,

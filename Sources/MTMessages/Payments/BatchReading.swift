@@ -3,117 +3,87 @@ import PaymentModel
 /// The payments of messages that carry several (101, 102), and of 200.
 extension ScannedMessage {
     /// 101: one payment for each sequence B. What sequence A says holds for all.
-    func requestedTransfers(
+    func readRequest(
         _ type: MessageType,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
-        _ bytes: RawSpan
-    ) -> [Payment] {
+        _ bytes: RawSpan,
+        into reading: inout MessageReading
+    ) {
         let shared = Shared(self, layout, sequence: 0)
-        var date: [10 of UInt8]?
-        if let field = shared.field(30), field.value.count == 6, bytes.areDigits(field.value) {
-            date = CivilDate(swift: bytes.number(field.value))?.isoBytes
-        }
-        guard let date else { return [] }
-        return orders(layout).compactMap { order in
+        guard let field = shared.field(30), field.value.count == 6, bytes.areDigits(field.value),
+            let date = CivilDate(swift: bytes.number(field.value))
+        else { return }
+        let day = date.isoBytes
+        for order in orders(layout) {
             guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
-                return nil
+                continue
             }
-            var payment = Payment(message: type, amount: amount, currency: currency)
-            var fits = payment.readHeaders(headers, bytes)
-            if let field = shared.field(20) { fits = payment.set(.messageReference, field.value, bytes) && fits }
-            fits = unsafe payment.set(.settlementDate, to: date.span.bytes) && fits
-            fits = payment.readInputTime(headers, bytes) && fits
+            reading.texts.removeAll()
+            var fits = reading.texts.readShared(shared, headers, day, bytes)
             // The ordering customer is in sequence A or in each B; the options C and L are the instructing party.
             if let field = order.customer(50, "FGH") ?? shared.customer(50, "FGH") {
-                fits = payment.readCustomer(field, as: .debtor, bytes) && fits
+                fits = reading.texts.readCustomer(field, as: .debtor, bytes) && fits
             }
             if let field = order.field(52) ?? shared.field(52) {
-                fits = payment.readAgent(field, into: .debtorAgent, bytes) && fits
+                fits = reading.texts.readAgent(field, into: .debtorAgent, bytes) && fits
             } else if let receiver = headers.receiver {
-                fits = payment.set(.debtorAgent, terminal: receiver, bytes) && fits
+                fits = reading.texts.set(.debtorAgent, terminal: receiver, bytes) && fits
             }
-            fits = payment.readOrder(order, bytes) && fits
-            if let field = order.field(33) { fits = payment.readInstructedAmount(field, bytes) && fits }
-            return fits ? payment : nil
+            let settlement = Settlement(date: date, currency: currency, amount: amount)
+            fits = reading.texts.readOrder(order, settlement, bytes) && fits
+            if fits { reading.add(type, settlement) }
         }
     }
 
     /// 102: one payment for each sequence B, settled together with the date of sequence C.
-    func multipleTransfers(
+    func readMultipleTransfer(
         _ type: MessageType,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
-        _ bytes: RawSpan
-    ) -> [Payment] {
+        _ bytes: RawSpan,
+        into reading: inout MessageReading
+    ) {
         let shared = Shared(self, layout, sequence: 0)
-        let settlement = Shared(self, layout, sequence: 2)
-        guard let settled = settlement.field(32), let date = bytes.dateAndAmount(settled.value)?.date.isoBytes else {
-            return []
-        }
-        return orders(layout).compactMap { order in
+        guard let settled = Shared(self, layout, sequence: 2).field(32), let date = bytes.settlement(settled.value)?.date
+        else { return }
+        let day = date.isoBytes
+        for order in orders(layout) {
             guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
-                return nil
+                continue
             }
-            var payment = Payment(message: type, amount: amount, currency: currency)
-            var fits = payment.readHeaders(headers, bytes)
-            if let field = shared.field(20) { fits = payment.set(.messageReference, field.value, bytes) && fits }
-            fits = unsafe payment.set(.settlementDate, to: date.span.bytes) && fits
-            fits = payment.readInputTime(headers, bytes) && fits
+            reading.texts.removeAll()
+            var fits = reading.texts.readShared(shared, headers, day, bytes)
             if let field = order.customer(50, "AFK") ?? shared.customer(50, "AFK") {
-                fits = payment.readCustomer(field, as: .debtor, bytes) && fits
+                fits = reading.texts.readCustomer(field, as: .debtor, bytes) && fits
             }
             if let field = order.field(52) ?? shared.field(52) {
-                fits = payment.readAgent(field, into: .debtorAgent, bytes) && fits
+                fits = reading.texts.readAgent(field, into: .debtorAgent, bytes) && fits
             } else if let sender = headers.sender {
-                fits = payment.set(.debtorAgent, terminal: sender, bytes) && fits
+                fits = reading.texts.set(.debtorAgent, terminal: sender, bytes) && fits
             }
-            fits = payment.readOrder(order, bytes) && fits
+            let settlement = Settlement(date: date, currency: currency, amount: amount)
+            fits = reading.texts.readOrder(order, settlement, bytes) && fits
             if order.field(57) == nil, let receiver = headers.receiver {
-                fits = payment.set(.creditorAgent, terminal: receiver, bytes) && fits
+                fits = reading.texts.set(.creditorAgent, terminal: receiver, bytes) && fits
             }
-            if order.field(71) == nil, let field = shared.field(71) { payment.readCharges(field, bytes) }
-            if let field = order.field(33) { fits = payment.readInstructedAmount(field, bytes) && fits }
-            return fits ? payment : nil
+            if order.field("71A") == nil, let field = shared.field(71) { reading.texts.readCharges(field, bytes) }
+            if fits { reading.add(type, settlement) }
         }
     }
 
     /// 200: the sender moves money between accounts of its own; it is debtor and creditor.
-    func ownTransfer(
-        _ type: MessageType,
+    func readOwnTransfer(
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
-        _ bytes: RawSpan
-    ) -> Payment? {
-        guard let settled = field(in: layout.slot(32)),
-            let (date, currency, amount) = bytes.dateAndAmount(settled.value)
-        else { return nil }
-        var payment = Payment(message: type, amount: amount, currency: currency)
-        var fits = payment.readHeaders(headers, bytes)
-        if let field = field(in: layout.slot(20)) { fits = payment.set(.messageReference, field.value, bytes) && fits }
-        let day = date.isoBytes
-        fits = unsafe payment.set(.settlementDate, to: day.span.bytes) && fits
-        fits = payment.readInputTime(headers, bytes) && fits
-        if let sender = headers.sender {
-            fits = payment.set(.debtorBIC, terminal: sender, bytes) && fits
-            fits = payment.set(.creditorBIC, terminal: sender, bytes) && fits
-        }
-        if let receiver = headers.receiver {
-            fits = payment.set(.debtorAgent, terminal: receiver, bytes) && fits
-        }
-        if let field = field(in: layout.slot(53)), let account = bytes.partyIdentifier(field.value).identifier {
-            fits = payment.set(.debtorAccount, account, bytes) && fits
-        }
-        if let field = field(in: layout.slot(57)) {
-            fits = payment.readAgent(field, into: .creditorAgent, bytes) && fits
-            if let account = bytes.partyIdentifier(field.value).identifier, !bytes.has("//", at: field.value.start) {
-                fits = payment.set(.creditorAccount, account, bytes) && fits
-            }
-        }
-        if let field = field(in: layout.slot(56)) {
-            fits = payment.readAgent(field, into: .intermediaries, bytes) && fits
-        }
-        return fits ? payment : nil
+        _ bytes: RawSpan,
+        into reading: inout MessageReading
+    ) {
+        guard let settled = field(in: layout.slot(32)), let settlement = bytes.settlement(settled.value) else { return }
+        reading.texts.removeAll()
+        guard reading.texts.readOwnTransfer(self, headers, layout, settlement, bytes) else { return }
+        reading.settlement = settlement
+        reading.isCover = false
     }
 
     /// The fields of one sequence, or of one repetition of a sequence.
@@ -165,9 +135,35 @@ extension ScannedMessage {
     }
 }
 
-extension Payment {
+extension MessageReading {
+    /// Adds the payment whose texts were read.
+    fileprivate mutating func add(_ type: MessageType, _ settlement: Settlement) {
+        more.append(
+            Payment(message: type, amount: settlement.amount, currency: settlement.currency, texts: texts)
+        )
+    }
+}
+
+extension PaymentTexts {
+    /// What holds for all orders of a 101 or 102.
+    fileprivate mutating func readShared(
+        _ shared: ScannedMessage.Shared,
+        _ headers: MessageHeaders,
+        _ day: [10 of UInt8],
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = readHeaders(headers, bytes)
+        if let field = shared.field(20) { fits = set(.messageReference, field.value, bytes) && fits }
+        fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
+        return readInputTime(headers, bytes) && fits
+    }
+
     /// What sequence B of 101 and 102 have in common.
-    fileprivate mutating func readOrder(_ order: ScannedMessage.Shared, _ bytes: RawSpan) -> Bool {
+    fileprivate mutating func readOrder(
+        _ order: ScannedMessage.Shared,
+        _ settlement: Settlement,
+        _ bytes: RawSpan
+    ) -> Bool {
         var fits = true
         if let field = order.field("21") { fits = set(.transactionReference, field.value, bytes) && fits }
         if let field = order.field(59) { fits = readCustomer(field, as: .creditor, bytes) && fits }
@@ -175,6 +171,39 @@ extension Payment {
         if let field = order.field(56) { fits = readAgent(field, into: .intermediaries, bytes) && fits }
         if let field = order.field("71A") { readCharges(field, bytes) }
         if let field = order.field(70) { fits = readRemittance(field, bytes) && fits }
+        if let field = order.field(33) { fits = readInstructedAmount(field, besides: settlement, bytes) && fits }
+        return fits
+    }
+
+    fileprivate mutating func readOwnTransfer(
+        _ message: borrowing ScannedMessage,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ settlement: Settlement,
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = readHeaders(headers, bytes)
+        if let field = message.field(in: layout.slot(20)) { fits = set(.messageReference, field.value, bytes) && fits }
+        let day = settlement.date.isoBytes
+        fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
+        fits = readInputTime(headers, bytes) && fits
+        if let sender = headers.sender {
+            fits = set(.debtorBIC, terminal: sender, bytes) && fits
+            fits = set(.creditorBIC, terminal: sender, bytes) && fits
+        }
+        if let receiver = headers.receiver { fits = set(.debtorAgent, terminal: receiver, bytes) && fits }
+        if let field = message.field(in: layout.slot(53)), let account = bytes.partyIdentifier(field.value).identifier {
+            fits = set(.debtorAccount, account, bytes) && fits
+        }
+        if let field = message.field(in: layout.slot(57)) {
+            fits = readAgent(field, into: .creditorAgent, bytes) && fits
+            if let account = bytes.partyIdentifier(field.value).identifier, !bytes.has("//", at: field.value.start) {
+                fits = set(.creditorAccount, account, bytes) && fits
+            }
+        }
+        if let field = message.field(in: layout.slot(56)) {
+            fits = readAgent(field, into: .intermediaries, bytes) && fits
+        }
         return fits
     }
 }

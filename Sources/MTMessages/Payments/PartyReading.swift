@@ -27,9 +27,9 @@ struct PartyFields {
     )
 }
 
-/// Reads parties and institutions of MT fields into a payment. Each function is false where the payment would hold
+/// Reads parties and institutions of MT fields into a payment's texts. Each function is false where the payment would hold
 /// more text than one may.
-extension Payment {
+extension PaymentTexts {
     @inline(__always)
     mutating func set(_ field: PaymentField, _ extent: Extent, _ bytes: RawSpan) -> Bool {
         set(field, to: bytes.extracting(extent.start..<extent.end))
@@ -67,7 +67,10 @@ extension Payment {
             rest = Extent(next, rest.end)
         }
         if let last, let country = CountryNames.country(in: last, bytes) {
-            fits = set(party.country, to: Array(country.text.utf8)) && fits
+            let letters: [2 of UInt8] = [
+                UInt8(truncatingIfNeeded: 65 + country.index >> 5), UInt8(truncatingIfNeeded: 65 + country.index & 31),
+            ]
+            fits = unsafe set(party.country, to: letters.span.bytes) && fits
         }
         return fits
     }
@@ -176,8 +179,15 @@ extension RawSpan {
         return (identifier.isEmpty ? nil : identifier, Extent(next, value.end))
     }
 
-    /// What identifies the institution of a field: see ``Payment/readAgent(_:into:_:)``.
+    /// What identifies the institution of a field: see ``PaymentTexts/readAgent(_:into:_:)``.
+    @inline(__always)
     func agent(_ field: ScannedField) -> Extent {
+        // Mostly a BIC alone.
+        if field.tag.letter == UInt8(ascii: "A"), field.lines == 1, !hasIdentifier(field) { return trimmed(field.value) }
+        return agentBelowIdentifier(field)
+    }
+
+    private func agentBelowIdentifier(_ field: ScannedField) -> Extent {
         let (identifier, rest) = partyIdentifier(field.value)
         let isClearingCode = has("//", at: field.value.start) && field.value.count > 2
         if field.tag.letter == UInt8(ascii: "A") { return trimmed(line(rest).line) }

@@ -11,45 +11,47 @@ extension ScannedMessage {
 
     /// The payment of a 103, 202 or 205, with or without a cover.
     ///
-    /// Nil where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
+    /// None where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
     /// the same fields.
     func readPayment(
-        _ type: MessageType,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
-        isCover: Bool,
         _ bytes: RawSpan,
-        into result: inout Payment?
+        into reading: inout MessageReading
     ) {
-        guard let settled = field(in: layout.slot(32)),
-            let (date, currency, amount) = bytes.dateAndAmount(settled.value)
-        else { return }
-        result = Payment(message: type, amount: amount, currency: currency)
-        if result?.read(self, headers, layout, date, isCover: isCover, bytes) != true { result = nil }
+        guard let settled = field(in: layout.slot(32)), let settlement = bytes.settlement(settled.value) else { return }
+        reading.texts.removeAll()
+        guard reading.texts.read(self, headers, layout, settlement, bytes) else { return }
+        reading.settlement = settlement
+        reading.isCover = headers.variant == .cov
     }
 }
 
-extension Payment {
+extension PaymentTexts {
     /// Everything but type, currency and amount. False where the payment would hold more text than one may.
     fileprivate mutating func read(
         _ message: borrowing ScannedMessage,
         _ headers: MessageHeaders,
         _ layout: MessageLayout,
-        _ date: CivilDate,
-        isCover: Bool,
+        _ settlement: Settlement,
         _ bytes: RawSpan
     ) -> Bool {
-        self.isCover = isCover
         var fits = true
-        if let field = message.field(in: layout.slot(20)) { fits = set(.messageReference, field.value, bytes) && fits }
+        if let field = message.field(in: layout.slot(20)) { fits = set(.messageReference, field.value, bytes) }
         if let field = message.field(in: layout.slot(21)) { fits = set(.relatedReference, field.value, bytes) && fits }
         fits = readHeaders(headers, bytes) && fits
-        let day = date.isoBytes
+        let day = settlement.date.isoBytes
         fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
         fits = readTimes(message, headers, layout, day, bytes) && fits
         if headers.type == 103 {
+            if let field = message.field(in: layout.slot(33)) {
+                fits = readInstructedAmount(field, besides: settlement, bytes) && fits
+            }
             return readCustomerTransfer(message, headers, layout, bytes) && fits
-        } else if isCover {
+        } else if headers.variant == .cov {
+            if let field = message.field(in: layout.slotInB(33)) {
+                fits = readInstructedAmount(field, besides: settlement, bytes) && fits
+            }
             return readCover(message, headers, layout, bytes) && fits
         } else {
             return readInstitutionTransfer(message, headers, layout, bytes) && fits
@@ -74,7 +76,6 @@ extension Payment {
         _ bytes: RawSpan
     ) -> Bool {
         var fits = true
-        if let field = message.field(in: layout.slot(33)) { fits = readInstructedAmount(field, bytes) && fits }
         if let field = message.field(in: layout.slot(50)) { fits = readCustomer(field, as: .debtor, bytes) && fits }
         if let field = message.field(in: layout.slot(59)) { fits = readCustomer(field, as: .creditor, bytes) && fits }
         if let field = message.field(in: layout.slot(52)) {
@@ -146,7 +147,6 @@ extension Payment {
         if let field = message.field(in: layout.slotInB(56)) ?? message.field(in: layout.slot(56)) {
             fits = readAgent(field, into: .intermediaries, bytes) && fits
         }
-        if let field = message.field(in: layout.slotInB(33)) { fits = readInstructedAmount(field, bytes) && fits }
         if let field = message.field(in: layout.slotInB(70)) { fits = readRemittance(field, bytes) && fits }
         return fits
     }
@@ -154,9 +154,13 @@ extension Payment {
     /// 33B where it is not what is settled: `EUR 100.00`.
     ///
     /// Between the countries of rule C2 33B must be there and mostly repeats 32A: then nothing else was ordered.
-    mutating func readInstructedAmount(_ field: ScannedField, _ bytes: RawSpan) -> Bool {
+    mutating func readInstructedAmount(
+        _ field: ScannedField,
+        besides settlement: Settlement,
+        _ bytes: RawSpan
+    ) -> Bool {
         guard let (currency, amount) = bytes.currencyAndAmount(field.value),
-            currency != self.currency || !amount.isEqual(to: self.amount)
+            currency != settlement.currency || !amount.isEqual(to: settlement.amount)
         else { return true }
         // The digits as they stand, without leading noughts, with a full stop for a comma that has digits behind it.
         var text = [24 of UInt8](repeating: UInt8(ascii: " "))
@@ -193,14 +197,11 @@ extension Payment {
     mutating func readCharges(_ field: ScannedField, _ bytes: RawSpan) {
         guard field.value.count == 3 else { return }
         let code: [4 of UInt8]
-        if bytes.has("OUR", at: field.value.start) {
-            code = [0x44, 0x45, 0x42, 0x54]  // DEBT
-        } else if bytes.has("SHA", at: field.value.start) {
-            code = [0x53, 0x48, 0x41, 0x52]  // SHAR
-        } else if bytes.has("BEN", at: field.value.start) {
-            code = [0x43, 0x52, 0x45, 0x44]  // CRED
-        } else {
-            return
+        switch (bytes[field.value.start], bytes[field.value.start + 1], bytes[field.value.start + 2]) {
+        case (0x4F, 0x55, 0x52): code = [0x44, 0x45, 0x42, 0x54]  // OUR: DEBT
+        case (0x53, 0x48, 0x41): code = [0x53, 0x48, 0x41, 0x52]  // SHA: SHAR
+        case (0x42, 0x45, 0x4E): code = [0x43, 0x52, 0x45, 0x44]  // BEN: CRED
+        default: return
         }
         unsafe set(.chargeBearer, to: code.span.bytes)
     }
@@ -214,7 +215,9 @@ extension Payment {
             let (line, next) = bytes.line(rest)
             rest = Extent(next, rest.end)
             var text = bytes.trimmed(line)
-            if !has(.endToEndReference), text.count > 5, bytes.has("/ROC/", at: text.start) {
+            if text.count > 5, bytes[text.start] == UInt8(ascii: "/"), !has(.endToEndReference),
+                bytes.has("/ROC/", at: text.start)
+            {
                 var end = text.start + 5
                 while end < text.end, !bytes.has("//", at: end) { end += 1 }
                 fits = set(.endToEndReference, Extent(text.start + 5, end), bytes) && fits
@@ -236,7 +239,11 @@ extension Payment {
     ) -> Bool {
         var fits = true
         let slot = layout.slot(13)
-        for field in message.fields where field.slot == slot && slot != ScannedField.none {
+        // The fields of a slot stand behind one another.
+        var place = slot == ScannedField.none ? -1 : Int(message.firstOfSlot[Int(slot)])
+        while place >= 0, place < message.fields.count, message.fields[place].slot == slot {
+            let field = message.fields[place]
+            place += 1
             // /SNDTIME/2036+0600
             let isSent = bytes.has("/SNDTIME/", at: field.value.start)
             guard isSent || bytes.has("/RNCTIME/", at: field.value.start), field.value.count == 18 else { continue }

@@ -1,5 +1,12 @@
 import PaymentModel
 
+/// What is settled, and on which day.
+struct Settlement {
+    var date: CivilDate
+    var currency: Currency
+    var amount: Amount
+}
+
 extension RawSpan {
     /// The 11 characters of the BIC in a logical terminal: without the ninth, the terminal code.
     @inline(__always)
@@ -11,13 +18,13 @@ extension RawSpan {
     }
 
     /// 32A: a day, a currency and an amount; nil where any of them is not exactly that.
-    func dateAndAmount(_ value: Extent) -> (date: CivilDate, currency: Currency, amount: Amount)? {
+    func settlement(_ value: Extent) -> Settlement? {
         guard value.count >= 6 else { return nil }
         let digits = Extent(value.start, value.start + 6)
         guard areDigits(digits), let date = CivilDate(swift: number(digits)),
             let (currency, amount) = currencyAndAmount(Extent(value.start + 6, value.end))
         else { return nil }
-        return (date, currency, amount)
+        return Settlement(date: date, currency: currency, amount: amount)
     }
 
     /// 32B, 33B and so on: a currency and an amount.
@@ -74,7 +81,7 @@ extension RawSpan {
     }
 }
 
-extension Payment {
+extension PaymentTexts {
     /// Sets a field to the BIC of a logical terminal.
     @inline(__always)
     mutating func set(_ field: PaymentField, terminal: Extent, _ bytes: RawSpan) -> Bool {

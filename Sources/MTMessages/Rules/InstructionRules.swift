@@ -29,7 +29,9 @@ enum InstructionCode {
 extension ScannedMessage {
     /// 23E of a 103.
     func checkInstructionCodes(_ context: inout RuleContext, _ bytes: RawSpan) {
-        var seen: [Int] = []
+        // Places in the list of codes: a bit for each that was there, and the last one.
+        var seen: UInt16 = 0
+        var last = -1
         for field in fields where field.tag.number == 23 && field.tag.letter == UInt8(ascii: "E") {
             guard field.value.count >= 4 else { continue }
             let start = field.value.start
@@ -58,7 +60,7 @@ extension ScannedMessage {
                         + "\(InstructionCode.withInformation.map(\.description).joined(separator: ", ")) only"
                 )
             }
-            if seen.contains(place) {
+            if seen >> place & 1 != 0 {
                 context.report(
                     "E46",
                     at: field,
@@ -67,7 +69,7 @@ extension ScannedMessage {
                 )
                 continue
             }
-            if let last = seen.last, last > place {
+            if last > place {
                 context.report(
                     "D98",
                     at: field,
@@ -76,8 +78,9 @@ extension ScannedMessage {
                         + InstructionCode.ofCustomerTransfer.map(\.description).joined(separator: ", ")
                 )
             }
-            for other in seen
-            where InstructionCode.forbiddenPairs.contains(where: { $0 == (other, place) || $0 == (place, other) }) {
+            for (first, second) in InstructionCode.forbiddenPairs
+            where seen != 0 && (first == place && seen >> second & 1 != 0 || second == place && seen >> first & 1 != 0) {
+                let other = first == place ? second : first
                 context.report(
                     "D67",
                     at: field,
@@ -85,7 +88,8 @@ extension ScannedMessage {
                     "23E \(bytes.quote(code)) may not stand together with \(InstructionCode.ofCustomerTransfer[other])"
                 )
             }
-            seen.append(place)
+            seen |= 1 << place
+            last = place
         }
     }
 }

@@ -14,12 +14,33 @@ struct Extent: Equatable {
         self.start = min(start, end)
         self.end = end
     }
+
+    /// Makes the extent of two places of which the caller has seen that they are in order.
+    @inline(__always)
+    init(start: Int, end: Int) {
+        self.start = start
+        self.end = end
+    }
 }
 
 extension RawSpan {
     /// The byte at an offset. Every caller stays inside; a mistake traps rather than reads elsewhere.
     @inline(__always)
-    subscript(offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+    subscript(offset: Int) -> UInt8 {
+        // One comparison: a negative offset is a large number.
+        precondition(UInt(bitPattern: offset) < UInt(bitPattern: byteCount), "an offset outside the bytes")
+        return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+    }
+
+    /// The byte at an offset that the caller has seen to be inside: for the loop that sees every line.
+    @inline(__always)
+    func byte(at offset: Int) -> UInt8 { unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self) }
+
+    /// The eight bytes at an offset, lowest first. The caller has seen that there are eight.
+    @inline(__always)
+    func word(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    }
 
     /// A copy of an extent, for messages and other places where speed does not matter.
     func array(_ extent: Extent) -> [UInt8] {

@@ -90,69 +90,82 @@ extension ScannedMessage {
     /// The fields of a block 4 in which nothing is strange: every byte of set x, every line a field's, and the end where
     /// it must be. Nil where that is not so; then no field was taken.
     ///
-    /// This is what nearly all messages are. It finds line ends in 64 bytes at a time, and looks at the characters of the
-    /// whole block at once.
-    @inline(__always)
+    /// This is what nearly all messages are. It finds line ends and strange characters in 64 bytes at a time, and puts a
+    /// field down once, when the next one begins.
     private mutating func scanPlainFields(_ bytes: RawSpan, from start: Int, limits: Limits) -> Int? {
-        let count = bytes.byteCount
+        // No field has fewer than five bytes, as in `:20:` and a line end.
+        let room = max(0, min(limits.fields, (bytes.byteCount - start) / 5))
         let known = fields.count
+        var end: Int?
+        fields.append(addingCapacity: room) { end = Self.scanPlainFields(bytes, from: start, limits: limits, into: &$0) }
+        if end == nil { fields.removeSubrange(known...) }
+        return end
+    }
+
+    @inline(__always)
+    private static func scanPlainFields(
+        _ bytes: RawSpan,
+        from start: Int,
+        limits: Limits,
+        into fields: inout OutputSpan<ScannedField>
+    ) -> Int? {
+        let count = bytes.byteCount
+        let textBytes = limits.textBytes
         var line = start
         var base = start
         var returns = 0
-        var lineFeeds = bytes.lineFeeds(upTo64BytesAt: base)
-        while line + 1 < count {
-            let first = bytes[line]
-            if first == UInt8(ascii: "-"), bytes[line + 1] == UInt8(ascii: "}") {
-                let (isPlain, found) = bytes.plainness(Extent(start, line))
-                if isPlain, found == returns, fields.count <= limits.fields { return line + 2 }
-                break
+        var classes = ByteClasses()
+        var lineFeeds = classes.lineFeeds(in64BytesAt: base, of: bytes)
+        var field = ScannedField(tag: Tag(number: 0), isPlain: true, lines: 0, start: 0, value: Extent(0, 0))
+        // The last lines of the bytes, where eight at a time are too many, are for the plain scanner.
+        while line &+ 8 <= count {
+            let word = bytes.word(at: line)
+            if word & 0xFFFF == 0x7D2D {
+                // `-}`. What is left behind the last whole 64 bytes:
+                let (isPlain, found) = bytes.plainness(Extent(start: base, end: line))
+                guard isPlain, classes.arePlain, found &+ classes.returns == returns else { return nil }
+                if field.lines > 0 {
+                    guard !fields.isFull else { return nil }
+                    fields.append(field)
+                }
+                return line &+ 2
             }
             while lineFeeds == 0 {
-                base += 64
-                guard base < count else {
-                    fields.removeSubrange(known...)
-                    return nil
-                }
-                lineFeeds = bytes.lineFeeds(upTo64BytesAt: base)
+                guard base &+ 64 < count else { return nil }
+                classes.takeBlock()
+                base &+= 64
+                lineFeeds = classes.lineFeeds(in64BytesAt: base, of: bytes)
             }
-            let lineFeed = base + lineFeeds.trailingZeroBitCount
+            let lineFeed = base &+ lineFeeds.trailingZeroBitCount
             lineFeeds &= lineFeeds &- 1
-            let hasReturn = lineFeed > line && bytes[lineFeed - 1] == UInt8(ascii: "\r")
-            let end = hasReturn ? lineFeed - 1 : lineFeed
-            returns += hasReturn ? 1 : 0
-            if first == UInt8(ascii: ":"), let (tag, value) = bytes.tag(at: line), value <= end {
-                var field = ScannedField(tag: tag, isPlain: true, lines: 1, start: line, value: Extent(value, end))
-                field.widest = Int32(truncatingIfNeeded: end - value)
-                fields.append(field)
+            let hasReturn = lineFeed > line && bytes.byte(at: lineFeed &- 1) == UInt8(ascii: "\r")
+            let end = hasReturn ? lineFeed &- 1 : lineFeed
+            returns &+= hasReturn ? 1 : 0
+            if word & 0xFF == 0x3A, let (tag, length) = Tag.beginning(word), line &+ length <= end {
+                if field.lines > 0 {
+                    guard !fields.isFull else { return nil }
+                    fields.append(field)
+                }
+                field.tag = tag
+                field.lines = 1
+                field.start = line
+                field.value = Extent(start: line &+ length, end: end)
+                field.widest = Int32(truncatingIfNeeded: end &- line &- length)
+                field.hasEmptyLine = false
             } else {
-                let last = fields.count - 1
-                guard last >= known, end - fields[last].value.start <= limits.textBytes else { break }
-                fields[last].value.end = end
-                fields[last].lines &+= 1
-                fields[last].widest = max(fields[last].widest, Int32(truncatingIfNeeded: end - line))
-                if end == line { fields[last].hasEmptyLine = true }
+                guard field.lines > 0, end &- field.value.start <= textBytes else { return nil }
+                field.value.end = end
+                field.lines &+= 1
+                field.widest = max(field.widest, Int32(truncatingIfNeeded: end &- line))
+                if end == line { field.hasEmptyLine = true }
             }
-            line = lineFeed + 1
+            line = lineFeed &+ 1
         }
-        fields.removeSubrange(known...)
         return nil
     }
 }
 
 extension RawSpan {
-    /// The line feeds among the 64 bytes at an offset, or among those that are left.
-    @inline(__always)
-    func lineFeeds(upTo64BytesAt offset: Int) -> UInt64 {
-        if offset + 64 <= byteCount { return lineFeeds(in64BytesAt: offset) }
-        var mask: UInt64 = 0
-        var at = offset
-        while at < byteCount {
-            if self[at] == UInt8(ascii: "\n") { mask |= 1 << UInt64(at - offset) }
-            at += 1
-        }
-        return mask
-    }
-
     /// The end of the line that begins at `start` (without its line end), where the next one begins (one more than
     /// the count of bytes where there is no line end), and whether all its bytes are of set x.
     @inline(__always)

@@ -42,7 +42,7 @@ struct ScannedMessage {
     var hasSeveralTexts = false
     var fields: [ScannedField] = []
     /// For each slot of the layout the place of its first field; -1 where it has none. No layout has more slots.
-    var firstOfSlot = InlineArray<64, Int32>(repeating: -1)
+    var firstOfSlot = [Int32](repeating: -1, count: 64)
     /// The first of what is wrong in how the message is put together.
     private(set) var flaws = BoundedList<Flaw>(keeping: Limits().problemsPerMessage)
     /// The last of it, kept or not.
@@ -90,7 +90,7 @@ struct ScannedMessage {
         hasSeveralTexts = false
         hasMisplacedFields = false
         fields.removeAll(keepingCapacity: true)
-        firstOfSlot = InlineArray(repeating: -1)
+        for slot in firstOfSlot.indices { firstOfSlot[slot] = -1 }
         flaws.removeAll()
         lastFlaw = nil
     }
@@ -196,14 +196,10 @@ struct ScannedMessage {
     private mutating func scanHeader(_ bytes: RawSpan, from start: Int, block: UInt8, isFinal: Bool) -> Int? {
         let count = bytes.byteCount
         var at = start
-        while at < count {
-            let byte = bytes[at]
-            if byte &- 0x25 < 0x56 {
-                // From % to z: nothing that ends a block.
-                at &+= 1
-                continue
-            }
-            switch byte {
+        while true {
+            at = bytes.skipOrdinary(from: at, to: count)
+            guard at < count else { break }
+            switch bytes[at] {
             case UInt8(ascii: "}"): return at + 1
             case UInt8(ascii: "{"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x01, 0x03:
                 note(Flaw(kind: .unterminatedBlock, extent: Extent(start - 3, at), block: block))
@@ -221,13 +217,10 @@ struct ScannedMessage {
         let count = bytes.byteCount
         var at = start
         var isInside = false
-        while at < count {
-            let byte = bytes[at]
-            if byte &- 0x25 < 0x56 {
-                at &+= 1
-                continue
-            }
-            switch byte {
+        while true {
+            at = bytes.skipOrdinary(from: at, to: count)
+            guard at < count else { break }
+            switch bytes[at] {
             case UInt8(ascii: "}"):
                 if !isInside { return at + 1 }
                 isInside = false

@@ -3,6 +3,9 @@ public struct Tag: Sendable, Hashable {
     /// The number shifted by five bits, and the letter from 1 for A; 0 for none.
     let code: UInt16
 
+    @inline(__always)
+    private init(code: UInt16) { self.code = code }
+
     init(number: Int, letter: UInt8 = 0) {
         code = UInt16(number) << 5 | UInt16(letter == 0 ? 0 : (letter &- 64) & 31)
     }
@@ -34,6 +37,22 @@ public struct Tag: Sendable, Hashable {
 extension Tag: CustomStringConvertible {
     /// As it stands between the colons.
     public var description: String { text }
+}
+
+extension Tag {
+    /// The tag of a line by its first eight bytes, lowest first, and how many bytes it has with its colons; nil where the
+    /// line does not begin with one. The caller has seen the first colon.
+    @inline(__always)
+    static func beginning(_ word: UInt64) -> (tag: Tag, length: Int)? {
+        let tens = UInt16(truncatingIfNeeded: word >> 8 & 0xFF) &- 48
+        let ones = UInt16(truncatingIfNeeded: word >> 16 & 0xFF) &- 48
+        guard tens < 10, ones < 10 else { return nil }
+        let number = (tens &* 10 &+ ones) << 5
+        let third = UInt16(truncatingIfNeeded: word >> 24 & 0xFF)
+        if third == 0x3A { return (Tag(code: number), 4) }
+        guard third &- 65 < 26, word >> 32 & 0xFF == 0x3A else { return nil }
+        return (Tag(code: number | (third &- 64)), 5)
+    }
 }
 
 extension RawSpan {
