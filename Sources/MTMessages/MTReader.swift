@@ -141,15 +141,42 @@ public struct MTReader: MessageReader, Sendable {
         }
     }
 
+    /// Reads the messages that begin in a part of a file, all of which lies in `bytes`, as the whole is read: see
+    /// ``readConcurrently(_:rules:bareType:limits:tasks:_:)``.
+    ///
+    /// Lines, messages and payments are counted from the beginning of the part, offsets and columns are the file's.
+    mutating func read(_ bytes: RawSpan, part: Extent, _ tell: (MessageEvent) throws -> Void) throws {
+        hasSkippedMark = part.start > 0
+        lines = LineCounter(from: part.start, in: bytes)
+        try readMessages(bytes, from: part.start, until: part.end, isFinal: true, tell)
+        try endStray(tell)
+        try endAcknowledgement(tell)
+    }
+
     /// Reads all complete messages, and what stands between them. Returns how many bytes are done with.
     private mutating func readMessages(
         _ bytes: RawSpan,
         isFinal: Bool,
         _ tell: (MessageEvent) throws -> Void
     ) throws -> Int {
+        let end = try readMessages(bytes, from: 0, until: bytes.byteCount, isFinal: isFinal, tell)
+        lines.drop(end, of: bytes)
+        base += end
+        return end
+    }
+
+    /// Reads the messages that begin between two offsets. Returns where the first is that was not read.
+    @discardableResult
+    private mutating func readMessages(
+        _ bytes: RawSpan,
+        from start: Int,
+        until stop: Int,
+        isFinal: Bool,
+        _ tell: (MessageEvent) throws -> Void
+    ) throws -> Int {
         let count = bytes.byteCount
-        var at = 0
-        scan: while at < count {
+        var at = start
+        scan: while at < stop {
             if !hasSkippedMark, base == 0, at == 0, bytes[0] == 0xEF {
                 if count < 3, !isFinal { break }
                 if bytes.has("\u{FEFF}", at: 0) { at = 3 }
@@ -183,11 +210,19 @@ public struct MTReader: MessageReader, Sendable {
                     at = try skipTooLong(bytes, from: at, tell)
                     continue
                 }
+                guard end - at <= limits.messageBytes else {
+                    at = try skipTooLong(bytes, from: at, tell)
+                    continue
+                }
                 try readMessage(bytes, isBare: false, tell)
                 at = max(end, at + 1)
             case UInt8(ascii: ":") where stray == nil && bytes.tag(at: at) != nil:
                 guard let end = scanBare(bytes, from: at, isFinal: isFinal) else {
                     guard count - at > limits.messageBytes else { break scan }
+                    at = try skipTooLong(bytes, from: at, tell)
+                    continue
+                }
+                guard end - at <= limits.messageBytes else {
                     at = try skipTooLong(bytes, from: at, tell)
                     continue
                 }
@@ -200,8 +235,6 @@ public struct MTReader: MessageReader, Sendable {
                 at = next
             }
         }
-        lines.drop(at, of: bytes)
-        base += at
         return at
     }
 }

@@ -29,7 +29,10 @@ extension ScannedMessage {
         tellFlaws(bytes, &findings)
         guard !isBare else { return readBare(bytes, rules, bareType, &findings, &reading) }
         let headers = MessageHeaders(self, bytes, rules, &findings)
-        if rules != .none { checkTrailers(bytes, &findings) }
+        if rules != .none {
+            checkTrailers(bytes, &findings)
+            checkSystemBlock(bytes, &findings)
+        }
         guard headers.type > 0 else { return }
         let layout = MessageLayout.of(headers.type, headers.variant)
         let type = layout?.type ?? MessageType(String(headers.type + 1000).dropFirst())

@@ -15,6 +15,24 @@ struct Told {
     var errors: [Problem] { problems.filter { $0.severity == .error } }
     var types: [String?] { messages.map { $0.message?.text } }
 
+    /// Nothing yet.
+    init() {}
+
+    /// Takes what a reader tells.
+    mutating func take(_ event: MessageEvent) {
+        switch event {
+        case .payment(let payment):
+            payments.append(payment)
+            order += "p"
+        case .problem(let problem):
+            problems.append(problem)
+            order += "e"
+        case .message(let message):
+            messages.append(message)
+            order += "m"
+        }
+    }
+
     /// Reads bytes in pieces of a size, or at once.
     init(
         _ bytes: [UInt8],
@@ -24,19 +42,6 @@ struct Told {
         pieces: Int = .max
     ) {
         var reader = MTReader(rules: rules, bareType: bareType, limits: limits)
-        func take(_ event: MessageEvent) {
-            switch event {
-            case .payment(let payment):
-                payments.append(payment)
-                order += "p"
-            case .problem(let problem):
-                problems.append(problem)
-                order += "e"
-            case .message(let message):
-                messages.append(message)
-                order += "m"
-            }
-        }
         do {
             var at = 0
             while at < bytes.count {

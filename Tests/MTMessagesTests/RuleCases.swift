@@ -53,6 +53,11 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("T13", Make.mt202(type: "205").replacing(":52A:BANKITMM\r\n", with: ""), Make.mt202(type: "205")),
     ]
 
+    private static let digest = String(repeating: "4A2E", count: 16)
+
+    /// The good message with more in block 3.
+    private static func user(_ fields: String) -> String { good.replacing("{3:", with: "{3:" + fields) }
+
     static let headers: [RuleCase] = [
         RuleCase("H01", good.replacing("0001000001}", with: "0001000001X}"), good),
         RuleCase("H01", "{2:I103BANKUS33XXXXN}{4:\r\n:20:X\r\n-}", good, also: ["T13"]),
@@ -77,7 +82,16 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("U00", good.replacing("{3:", with: "{3:{108:A}{108:B}"), good.replacing("{3:", with: "{3:{108:A}")),
         RuleCase("U00", Make.mt103(flag: "COV"), Make.mt103(flag: "STP")),
         RuleCase("Z00", good + "{5:{CHK:12345}}", good + "{5:{CHK:123456789ABC}}"),
+        RuleCase("U00", user("{433:AOK}"), user("{433:/AOK/NO HIT}{434:/FPO/}{165:/123/RELEASED}")),
+        RuleCase("U00", user("{165:/12/RELEASED}"), user("{165:/123/R}{423:250616120000}{424:REF}")),
+        RuleCase("U00", user("{106:250616BANKDEFFAXXX0001}"), user("{106:250616BANKDEFFAXXX0001000001}")),
         RuleCase("Z00", good + "{5:{XYZ:}}", good + "{5:{DLM:}}"),
+        RuleCase("fin.system", good + "{S:{SAC:}{COP:X}}", good + "{S:{SAC:}{FAC:}{COP:P}{SPD:}}"),
+        RuleCase("fin.system", good + "{S:{MDG:" + digest.dropLast() + "}}", good + "{S:{MDG:" + digest + "}}"),
+        RuleCase("fin.system", good + "{S:{SAC:1}}", good + "{S:{LAU:95E078FB}}"),
+        RuleCase("fin.system", good + "{S:{COP:S}{COP:S}}", good + "\r\n{S:{COP:S}}"),
+        RuleCase("fin.system", good + "{S:{COPY:S}}", good + "{S:{TRN:WHAT ELSE 1}}"),
+        RuleCase("fin.system", good + "{S:COP}", good + "{S:}"),
         RuleCase("uetr.missing", good.replacing("{3:" + Make.uetr + "}", with: ""), good),
         RuleCase(
             "uetr.missing",

@@ -32,6 +32,15 @@ struct LineCounter {
     private var line = 1
     private var lineStart = 0
 
+    init() {}
+
+    /// Counts from an offset on, whose line is the first.
+    init(from start: Int, in bytes: RawSpan) {
+        offset = start
+        lineStart = start
+        while lineStart > 0, bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
+    }
+
     /// Line and column, from 1, of an offset that is not before the last one asked for.
     mutating func place(of target: Int, in bytes: RawSpan) -> (line: Int, column: Int) {
         advance(to: target, in: bytes)

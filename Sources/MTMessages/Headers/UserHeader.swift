@@ -95,20 +95,29 @@ extension MessageHeaders {
 
     enum Form {
         case text(CharacterSet, ClosedRange<Int>)
+        /// A code of three characters between slashes, and a text.
+        case coded(CharacterSet, ClosedRange<Int>)
         case uetr
+        /// `P` or `S`.
+        case copy
     }
 
     /// SWIFT User Handbook, FIN System Messages, "Block 3: user header". Others are passed over.
     private static func form(_ number: Int) -> (form: Form, words: String)? {
         switch number {
         case 103: (.text(.lettersAndDigits, 3...3), "the three letters of a service are expected")
+        case 106: (.text(.lettersAndDigits, 28...28), "a message input reference of 28 characters is expected")
         case 108: (.text(.x, 1...16), "up to 16 characters of set x are expected")
         case 111: (.text(.digits, 3...3), "three digits are expected, as in 001")
         case 113: (.text(.x, 4...4), "four characters of set x are expected")
         case 115: (.text(.x, 1...32), "up to 32 characters of set x are expected")
         case 119: (.text(.lettersAndDigits, 1...8), "up to 8 upper-case letters or digits are expected, as in STP")
         case 121: (.uetr, "a UUID of version 4 in lower case is expected, 36 characters")
+        case 165: (.coded(.lettersAndDigits, 1...34), "a code and a text are expected, as in /123/RELEASED")
         case 423: (.text(.digits, 12...18), "a time stamp YYMMDDHHMMSS is expected")
+        case 424: (.text(.x, 1...16), "up to 16 characters of set x are expected")
+        case 433: (.coded(.letters, 0...20), "a code and a text are expected, as in /AOK/NO HIT")
+        case 434: (.coded(.letters, 0...20), "a code and a text are expected, as in /FPO/NO MATCH")
         default: nil
         }
     }
@@ -169,8 +178,16 @@ extension RawSpan {
             guard length.contains(extent.count) else { return false }
             for offset in extent.start..<extent.end where !set.contains(byte: self[offset]) { return false }
             return true
+        case .coded(let set, let length):
+            guard extent.count >= 5, length.contains(extent.count - 5) else { return false }
+            let code = Extent(extent.start + 1, extent.start + 4)
+            return self[extent.start] == UInt8(ascii: "/") && self[code.end] == UInt8(ascii: "/")
+                && matches(code, .text(set, 3...3)) && matches(Extent(code.end + 1, extent.end), .text(.x, length))
         case .uetr:
             return isUETR(extent)
+        case .copy:
+            return extent.count == 1
+                && (self[extent.start] == UInt8(ascii: "P") || self[extent.start] == UInt8(ascii: "S"))
         }
     }
 

@@ -99,12 +99,13 @@ extension ScannedMessage {
         guard layout.group.isEmpty else { return 0 }
         var slot = cursor.slot
         var all = fields.mutableSpan
+        var first = firstOfSlot.mutableSpan
         var index = 0
         while index < all.count {
             let plain = layout.plainSlot(of: all[index].tag, after: slot)
             guard plain >= 0 else { break }
             all[index].slot = UInt8(truncatingIfNeeded: plain)
-            if firstOfSlot[plain] < 0 { firstOfSlot[plain] = Int32(truncatingIfNeeded: index) }
+            if first[plain] < 0 { first[plain] = Int32(truncatingIfNeeded: index) }
             slot = plain
             index &+= 1
         }

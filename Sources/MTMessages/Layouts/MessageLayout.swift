@@ -121,6 +121,10 @@ final class MessageLayout: Sendable {
         return candidate
     }
 
+    /// The first slot that has a tag; ``ScannedField/none`` where none has.
+    @inline(__always)
+    func slot(of tag: Tag) -> UInt8 { slotsByTag[Int(tag.code)] }
+
     /// The slot of a field's number in sequence A.
     @inline(__always)
     func slot(_ number: Int) -> UInt8 { slotsInA[number] }

@@ -7,8 +7,10 @@ import PaymentModel
 enum CountryNames {
     /// The country that the last line of an address names; nil where that is not certain.
     static func country(in line: Extent, _ bytes: RawSpan) -> CountryCode? {
-        var start = line.end
-        while start > line.start, bytes[start - 1] != UInt8(ascii: ",") { start -= 1 }
+        var start = line.start
+        while case let comma = bytes.first(UInt8(ascii: ","), from: start, to: line.end), comma < line.end {
+            start = comma + 1
+        }
         while start < line.end, bytes[start] == UInt8(ascii: " ") { start += 1 }
         let count = line.end - start
         guard count >= 4, count <= 24 else { return nil }

@@ -9,6 +9,16 @@ extension ScannedMessage {
         return place < 0 ? nil : fields[place]
     }
 
+    /// The fields of a slot that may repeat: they stand behind one another.
+    @inline(__always)
+    func fields(in slot: UInt8) -> ArraySlice<ScannedField> {
+        guard slot != ScannedField.none, firstOfSlot[Int(slot)] >= 0 else { return fields[0..<0] }
+        let start = Int(firstOfSlot[Int(slot)])
+        var end = start
+        while end < fields.count, fields[end].slot == slot { end &+= 1 }
+        return fields[start..<end]
+    }
+
     /// The payment of a 103, 202 or 205, with or without a cover.
     ///
     /// None where amount or a party cannot be read exactly: the problem has been told by the rules then, which look at
@@ -238,12 +248,7 @@ extension PaymentTexts {
         _ bytes: RawSpan
     ) -> Bool {
         var fits = true
-        let slot = layout.slot(13)
-        // The fields of a slot stand behind one another.
-        var place = slot == ScannedField.none ? -1 : Int(message.firstOfSlot[Int(slot)])
-        while place >= 0, place < message.fields.count, message.fields[place].slot == slot {
-            let field = message.fields[place]
-            place += 1
+        for field in message.fields(in: layout.slot(13)) {
             // /SNDTIME/2036+0600
             let isSent = bytes.has("/SNDTIME/", at: field.value.start)
             guard isSent || bytes.has("/RNCTIME/", at: field.value.start), field.value.count == 18 else { continue }

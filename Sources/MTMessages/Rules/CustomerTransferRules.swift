@@ -60,7 +60,7 @@ extension ScannedMessage {
         let isPriority = bytes.has("SPRI", in: operation)
         guard isPriority || bytes.has("SSTD", in: operation) || bytes.has("SPAY", in: operation) else { return }
         let code = String(decoding: bytes.array(operation.value), as: UTF8.self)
-        for field in fields where field.tag.number == 23 && field.tag.letter == UInt8(ascii: "E") {
+        for field in fields(in: layout.slot(of: Tag(23, "E"))) {
             guard isPriority else {
                 context.report("E02", at: field, in: self, "with 23B \(code) field 23E must not be used (C3)")
                 continue
@@ -128,9 +128,8 @@ extension ScannedMessage {
         let layout = context.layout
         let intermediary = field(in: layout.slot(56))
         let agent = field(in: layout.slot(57))
-        for field in fields where field.tag.number == 23 && field.tag.letter == UInt8(ascii: "E") {
+        for field in fields(in: layout.slot(of: Tag(23, "E"))) where field.value.count >= 4 {
             let start = field.value.start
-            guard field.value.count >= 4 else { continue }
             if bytes.has("CHQB", at: start) {
                 if let creditor = self.field(in: layout.slot(59)), bytes.hasIdentifier(creditor) {
                     context.report(
@@ -174,16 +173,9 @@ extension ScannedMessage {
     /// C14 (E13, D50, E15), C15 (D51), C18 (C02).
     private func checkCharges(_ context: inout RuleContext, _ bytes: RawSpan) {
         let layout = context.layout
-        var sendersCharges: ScannedField?
-        var receiversCharges: ScannedField?
-        var details: ScannedField?
-        for field in fields where field.tag.number == 71 {
-            switch field.tag.letter {
-            case UInt8(ascii: "A"): details = details ?? field
-            case UInt8(ascii: "F"): sendersCharges = sendersCharges ?? field
-            default: receiversCharges = receiversCharges ?? field
-            }
-        }
+        let details = field(in: layout.slot(of: Tag(71, "A")))
+        let sendersCharges = field(in: layout.slot(of: Tag(71, "F")))
+        let receiversCharges = field(in: layout.slot(of: Tag(71, "G")))
         checkChargeDetails(details, sendersCharges, receiversCharges, &context, bytes)
         guard let charges = sendersCharges ?? receiversCharges else { return }
         if self.field(in: layout.slot(33)) == nil {

@@ -32,8 +32,7 @@ extension ScannedMessage {
         // Places in the list of codes: a bit for each that was there, and the last one.
         var seen: UInt16 = 0
         var last = -1
-        for field in fields where field.tag.number == 23 && field.tag.letter == UInt8(ascii: "E") {
-            guard field.value.count >= 4 else { continue }
+        for field in fields(in: context.layout.slot(of: Tag(23, "E"))) where field.value.count >= 4 {
             let start = field.value.start
             let code = Extent(start, start + 4)
             guard let place = InstructionCode.ofCustomerTransfer.firstIndex(where: { bytes.has($0, at: start) }),
@@ -78,8 +77,8 @@ extension ScannedMessage {
                         + InstructionCode.ofCustomerTransfer.map(\.description).joined(separator: ", ")
                 )
             }
-            for (first, second) in InstructionCode.forbiddenPairs
-            where seen != 0 && (first == place && seen >> second & 1 != 0 || second == place && seen >> first & 1 != 0) {
+            for (first, second) in seen == 0 ? [] : InstructionCode.forbiddenPairs
+            where first == place && seen >> second & 1 != 0 || second == place && seen >> first & 1 != 0 {
                 let other = first == place ? second : first
                 context.report(
                     "D67",

@@ -80,6 +80,12 @@ public struct NetworkRule: Sendable, Hashable {
             "The fields of block 3 have their forms, none stands twice, and the flag 119 belongs to the type."
         ),
         NetworkRule("Z00", "block 5", "all", "The trailers of block 5 are FIN's and have their forms."),
+        NetworkRule(
+            "fin.system",
+            "block S",
+            "all",
+            "The tags of block S have three characters, none stands twice, and COP, FAC, LAU, MDG, SAC and SPD have their forms."
+        ),
         NetworkRule("uetr.missing", "121", "103, 202, 205", "Warning: since 18 November 2018 payments carry a UETR."),
     ]
 

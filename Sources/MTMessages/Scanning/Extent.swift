@@ -51,10 +51,15 @@ extension RawSpan {
     }
 
     /// Whether an ASCII text stands at an offset.
+    @inline(__always)
     func has(_ text: StaticString, at offset: Int) -> Bool {
         let count = text.utf8CodeUnitCount
-        guard offset >= 0, offset + count <= byteCount else { return false }
-        for position in 0..<count where unsafe self[offset + position] != text.utf8Start[position] { return false }
+        guard offset >= 0, offset &+ count <= byteCount else { return false }
+        var position = 0
+        while position < count {
+            guard unsafe byte(at: offset &+ position) == text.utf8Start[position] else { return false }
+            position &+= 1
+        }
         return true
     }
 

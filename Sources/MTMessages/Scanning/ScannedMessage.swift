@@ -90,7 +90,8 @@ struct ScannedMessage {
         hasSeveralTexts = false
         hasMisplacedFields = false
         fields.removeAll(keepingCapacity: true)
-        for slot in firstOfSlot.indices { firstOfSlot[slot] = -1 }
+        var first = firstOfSlot.mutableSpan
+        for slot in 0..<first.count { first[slot] = -1 }
         flaws.removeAll()
         lastFlaw = nil
     }

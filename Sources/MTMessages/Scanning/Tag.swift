@@ -10,6 +10,12 @@ public struct Tag: Sendable, Hashable {
         code = UInt16(number) << 5 | UInt16(letter == 0 ? 0 : (letter &- 64) & 31)
     }
 
+    /// Makes a tag whose form is known when the program is written.
+    @inline(__always)
+    init(_ number: UInt16, _ letter: Unicode.Scalar) {
+        code = number << 5 | UInt16(UInt8(ascii: letter) &- 64)
+    }
+
     /// Reads `20`, `32A`; nil for anything else.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)

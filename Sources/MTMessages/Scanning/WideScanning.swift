@@ -11,21 +11,25 @@ extension RawSpan {
         return mask
     }
 
-    /// Where the next line feed is, or `end`. Eight bytes at a time as long as there are eight.
+    /// Where the next line feed is, or `end`.
     @inline(__always)
-    func lineFeed(from start: Int, to end: Int) -> Int {
+    func lineFeed(from start: Int, to end: Int) -> Int { first(UInt8(ascii: "\n"), from: start, to: end) }
+
+    /// Where a byte is next, or `end`. Eight bytes at a time as long as there are eight.
+    @inline(__always)
+    func first(_ byte: UInt8, from start: Int, to end: Int) -> Int {
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
         var at = start
         while at &+ 8 <= byteCount, at < end {
-            let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
-            let difference = UInt64(littleEndian: word) ^ 0x0A0A_0A0A_0A0A_0A0A
+            let difference = word(at: at) ^ pattern
             let lower = (difference & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
             let marks = ~(lower | difference | 0x7F7F_7F7F_7F7F_7F7F)
             if marks != 0 { return min(at &+ marks.trailingZeroBitCount >> 3, end) }
             at &+= 8
         }
         while at < end {
-            if self[at] == UInt8(ascii: "\n") { return at }
-            at += 1
+            if self[at] == byte { return at }
+            at &+= 1
         }
         return end
     }
