@@ -33,7 +33,9 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         let samples = HostileTests.samples + RuleCase.all.map(\.raises) + RuleCase.all.map(\.passes)
-        let between = ["", "\r\n", "\r\n$\r\n", "\u{3}\u{1}", " stray text ", "{1:F01", "{", "\n:20:X\n", "{1:F01BANKDEFF"]
+        let between = [
+            "", "\r\n", "\r\n$\r\n", "\u{3}\u{1}", " stray text ", "{1:F01", "{", "\n:20:X\n", "{1:F01BANKDEFF",
+        ]
         for round in 0..<100 {
             var text = ""
             for _ in 0..<Int.random(in: 1...14, using: &random) {

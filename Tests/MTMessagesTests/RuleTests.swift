@@ -26,7 +26,10 @@ import Testing
     /// The codes are texts in the sources: what looks like one there must be in the table, and what is in the table there.
     @Test func everyCodeInTheSourcesIsInTheTable() throws {
         let folder = Locations.root.appending(path: "Sources/MTMessages")
-        let code = try Regex(#""([C-HMTUZ][0-9]{2}|(?:fin|iban|uetr|limit)\.[A-Za-z]+)""#, as: (Substring, Substring).self)
+        let code = try Regex(
+            #""([C-HMTUZ][0-9]{2}|(?:fin|iban|uetr|limit)\.[A-Za-z]+)""#,
+            as: (Substring, Substring).self
+        )
         let limit = try Regex(#"reached\(\s*"([A-Za-z]+)""#, as: (Substring, Substring).self)
         // The services of block 1 look like codes.
         let services: Set<String> = ["F01", "F21"]

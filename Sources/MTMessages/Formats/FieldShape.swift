@@ -19,7 +19,7 @@ enum FieldShape: Sendable {
     case rate
     /// An instruction code of four letters or digits without additional information.
     case instruction
-    /// A time with a code of eight letters before it: `/SNDTIME/1436+0200`.
+    /// A time with a code of seven letters before it: `/SNDTIME/1436+0200`.
     case indication
     /// Only by matching.
     case other

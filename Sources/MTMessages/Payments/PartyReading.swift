@@ -183,7 +183,9 @@ extension RawSpan {
     @inline(__always)
     func agent(_ field: ScannedField) -> Extent {
         // Mostly a BIC alone.
-        if field.tag.letter == UInt8(ascii: "A"), field.lines == 1, !hasIdentifier(field) { return trimmed(field.value) }
+        if field.tag.letter == UInt8(ascii: "A"), field.lines == 1, !hasIdentifier(field) {
+            return trimmed(field.value)
+        }
         return agentBelowIdentifier(field)
     }
 

@@ -45,7 +45,8 @@ extension ScannedMessage {
         into reading: inout MessageReading
     ) {
         let shared = Shared(self, layout, sequence: 0)
-        guard let settled = Shared(self, layout, sequence: 2).field(32), let date = bytes.settlement(settled.value)?.date
+        guard let settled = Shared(self, layout, sequence: 2).field(32),
+            let date = bytes.settlement(settled.value)?.date
         else { return }
         let day = date.isoBytes
         for order in orders(layout) {

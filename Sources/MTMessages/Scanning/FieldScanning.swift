@@ -97,7 +97,9 @@ extension ScannedMessage {
         let room = max(0, min(limits.fields, (bytes.byteCount - start) / 5))
         let known = fields.count
         var end: Int?
-        fields.append(addingCapacity: room) { end = Self.scanPlainFields(bytes, from: start, limits: limits, into: &$0) }
+        fields.append(addingCapacity: room) {
+            end = Self.scanPlainFields(bytes, from: start, limits: limits, into: &$0)
+        }
         if end == nil { fields.removeSubrange(known...) }
         return end
     }
