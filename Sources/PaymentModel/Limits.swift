@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     public var attributes = 64
     /// Length of one element or attribute name, with its prefix.
     public var nameBytes = 1_000
+    /// Different names of elements and attributes, prefixes and namespaces of one XML file.
+    public var names = 100_000
     /// Fields of one MT message.
     public var fields = 10_000
     /// Problems told of one message; the rest are counted.

@@ -94,20 +94,45 @@ struct HostileTests {
         #expect(try feed(few, [], times: 0)?.code == "limit.attributes")
     }
 
-    @Test("Millions of different names and of errors take no more memory than a limit allows")
-    func names() throws {
+    @Test(
+        "Millions of different names reach a limit, before looking them up takes long",
+        arguments: ["<n#/>", "<a xmlns:p#='urn:#'/>", "<a b#='1'/>", "<p#:a xmlns:p#='u'/>", "<?p# x?><n#/>"]
+    )
+    func names(form: String) throws {
+        for begin in [Self.open + "x</MsgId>", "<r>"] {
+            var reader = MXReader()
+            var codes: [String] = []
+            func tell(_ event: MessageEvent) { if case .problem(let problem) = event { codes.append(problem.code) } }
+            let memory = residentBytes()
+            let start = ContinuousClock.now
+            let first = Array(begin.utf8)
+            try unsafe reader.read(first.span.bytes, tell)
+            for block in 0..<1000 {
+                let piece = Array((0..<1000).map { form.replacing("#", with: "\(block)x\($0)") }.joined().utf8)
+                try unsafe reader.read(piece.span.bytes, tell)
+                if codes.contains("limit.names") { break }
+            }
+            try reader.finish(tell)
+            #expect(codes.contains("limit.names"))
+            #expect(codes.count < 200)
+            #expect(ContinuousClock.now - start < .seconds(20))
+            #expect(residentBytes() - memory < 100 << 20)
+        }
+    }
+
+    @Test("Millions of faults are counted and not put into words", arguments: ["<q:a/>", "<Q/>", "<CdtTrfTxInf/>"])
+    func faults(form: String) throws {
         var reader = MXReader()
         var told = 0
-        let memory = residentBytes()
-        let begin = Array((Self.open + "x</MsgId>").utf8)
-        try unsafe reader.read(begin.span.bytes) { _ in told += 1 }
-        for block in 0..<300 {
-            let piece = Array((0..<1000).map { "<n\(block)x\($0)/>" }.joined().utf8)
-            try unsafe reader.read(piece.span.bytes) { _ in told += 1 }
-        }
-        try reader.finish { _ in told += 1 }
+        func tell(_ event: MessageEvent) { if case .problem = event { told += 1 } }
+        let start = ContinuousClock.now
+        let begin = Array((Self.open + "x</MsgId></GrpHdr>").utf8)
+        let piece = Array(String(repeating: form, count: 100_000).utf8)
+        try unsafe reader.read(begin.span.bytes, tell)
+        for _ in 0..<10 { try unsafe reader.read(piece.span.bytes, tell) }
+        try reader.finish(tell)
         #expect(told < 200)
-        #expect(residentBytes() - memory < 100 << 20)
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("A long file needs no more memory than a short one")

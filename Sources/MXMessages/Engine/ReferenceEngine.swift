@@ -149,6 +149,10 @@ struct ReferenceEngine {
         if !isStopped, let parser, lines.bytes - parser.offset > limits.textBytes + Self.tolerance {
             refusePending(parser)
         }
+        // Looking up one of very many names takes libxml2 very long.
+        if !isStopped, let parser, parser.nameCount > limits.names {
+            stop(at: "names", limits.names, "different names of elements, attributes and namespaces", withPath: false)
+        }
         if isStopped { closeEverything() }
     }
 

@@ -6,6 +6,7 @@ extension ReferenceEngine {
     mutating func syntaxError(_ fault: XMLFault) {
         guard !isStopped, !fault.isWarning, let parser else { return }
         guard fault.isFatal else {
+            guard !isBeyondLimits else { return countUntold() }
             return tell(
                 "xml.namespace",
                 "\(namespaceFault(fault)): declare the namespace, or correct the prefix",

@@ -39,6 +39,17 @@ extension ReferenceEngine {
         events.append(.problem(problem))
     }
 
+    /// Whether nothing more is told of what is wrong: it is counted only.
+    var isBeyondLimits: Bool {
+        if let open = subtree, open.message.problems >= limits.problemsPerMessage { return true }
+        return problemCount >= limits.problemsPerFile
+    }
+
+    /// Counts an error that is not told.
+    mutating func countUntold() {
+        tell(Problem("limit.problems", .error, "one more, which is only counted"))
+    }
+
     /// The innermost element.
     mutating func place(withPath: Bool = true, attribute: String? = nil) -> Problem.Place {
         guard !stack.isEmpty else { return placeNow() }

@@ -81,6 +81,9 @@ internal import CLibXML2
         return unsafe Array(UnsafeBufferPointer(start: from, count: max(0, count)))
     }
 
+    /// How many different names it has met: of elements and attributes, prefixes and namespaces.
+    var nameCount: Int { unsafe Int(xmlDictSize(context.pointee.dict)) }
+
     /// The offset of the next byte.
     var offset: Int {
         guard let input = unsafe context.pointee.input, let cur = unsafe input.pointee.cur,

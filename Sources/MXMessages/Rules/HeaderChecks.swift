@@ -126,10 +126,10 @@ extension FieldCollector {
             let text = text(slot)
             guard !text.isEmpty, let kind = paths[place].last else { continue }
             if slot == first { party.element = Self.element(paths[place]) }
-            switch kind {
-            case "BICFI", "BIC", "AnyBIC", "BICOrBEI": if party.bic == nil { party.bic = BIC(text) }
-            case "MmbId": if party.member == nil { party.member = text }
-            default: break
+            if ["BICFI", "BIC", "AnyBIC", "BICOrBEI"].contains(kind) {
+                if party.bic == nil { party.bic = BIC(text) }
+            } else if paths[place].contains("ClrSysMmbId"), party.member == nil {
+                party.member = text
             }
         }
         return party

@@ -11,6 +11,8 @@ extension ReferenceEngine {
 
     private mutating func schemaError(_ fault: XMLFault) {
         guard !isStopped, subtree != nil, !fault.isWarning else { return }
+        // Beyond the limits problems are counted, and nobody reads what they say.
+        guard !isBeyondLimits else { return countUntold() }
         let finding = SchemaFinding(fault)
         let element = stack.isEmpty ? nil : stack.top
         // A value that breaks a facet is also said to be no value of its type: once is enough.
@@ -58,40 +60,40 @@ struct SchemaFinding {
     }
 
     init(_ fault: XMLFault) {
-        let message = fault.message
-        attribute = Self.between("attribute '", "'", message.prefix(500)).map(Self.localName)
-        value = Self.between("The value '", "' ", message[...])
-        detail = Self.words(of: message)
+        let said = Said(fault.message)
+        attribute = said.attribute.map(Self.localName)
+        value = said.between("The value '", "' ")
+        detail = said.detail
         let kind: Kind
         let code: String
         switch xmlParserErrors(UInt32(clamping: fault.code)) {
         case XML_SCHEMAV_CVC_PATTERN_VALID:
-            (code, kind) = ("schema.pattern", .pattern(Self.last("pattern '", message)))
+            (code, kind) = ("schema.pattern", .pattern(said.last("pattern '")))
         case XML_SCHEMAV_CVC_ENUMERATION_VALID:
-            (code, kind) = ("schema.enumeration", .enumeration(Self.last("set {", message)))
+            (code, kind) = ("schema.enumeration", .enumeration(said.last("set {")))
         case XML_SCHEMAV_CVC_MAXLENGTH_VALID:
-            (code, kind) = ("schema.length", .tooLong(Self.last("maximum length of '", message)))
+            (code, kind) = ("schema.length", .tooLong(said.last("maximum length of '")))
         case XML_SCHEMAV_CVC_MINLENGTH_VALID:
-            (code, kind) = ("schema.length", .tooShort(Self.last("minimum length of '", message)))
+            (code, kind) = ("schema.length", .tooShort(said.last("minimum length of '")))
         case XML_SCHEMAV_CVC_LENGTH_VALID:
             (code, kind) = ("schema.length", .other)
         case XML_SCHEMAV_CVC_TOTALDIGITS_VALID:
-            (code, kind) = ("schema.value", .digits(Self.last("allowed ('", message)))
+            (code, kind) = ("schema.value", .digits(said.last("allowed ('")))
         case XML_SCHEMAV_CVC_FRACTIONDIGITS_VALID:
-            (code, kind) = ("schema.value", .decimals(Self.last("allowed ('", message)))
+            (code, kind) = ("schema.value", .decimals(said.last("allowed ('")))
         case XML_SCHEMAV_CVC_MININCLUSIVE_VALID:
-            (code, kind) = ("schema.value", .tooSmall(Self.last("allowed ('", message)))
+            (code, kind) = ("schema.value", .tooSmall(said.last("allowed ('")))
         case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1, XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2,
             XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3, XML_SCHEMAV_CVC_ATTRIBUTE_3,
             XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2:
-            if message.contains("Element content is not allowed") {
+            if said.has("Element content is not allowed") {
                 (code, kind) = ("schema.element", .elementInValue)
             } else {
-                (code, kind) = ("schema.value", .type(Self.last("type '", message)))
+                (code, kind) = ("schema.value", .type(said.last("type '")))
             }
         case XML_SCHEMAV_ELEMENT_CONTENT:
-            let expected = Self.expected(message)
-            if message.contains("Missing child element") {
+            let expected = Self.expected(said)
+            if said.has("Missing child element") {
                 (code, kind) = ("schema.missing", .missing(expected: expected))
             } else {
                 (code, kind) = ("schema.sequence", .unexpected(expected: expected))
@@ -169,11 +171,11 @@ struct SchemaFinding {
     }
 
     /// The expected elements: “Expected is one of ( {ns}A, {ns}B ).”
-    private static func expected(_ message: String) -> [String] {
-        guard let list = between(" ( ", " )", message[...], last: true) else { return [] }
+    private static func expected(_ said: Said) -> [String] {
+        guard let list = said.between(" ( ", " )", last: true) else { return [] }
         return list.split(separator: ",").map { part in
             let name = localName(String(part.drop { $0 == " " }))
-            return name.hasPrefix("*") ? "an element of another namespace" : name
+            return name.utf8.first == UInt8(ascii: "*") ? "an element of another namespace" : name
         }
     }
 
@@ -187,42 +189,64 @@ struct SchemaFinding {
         guard let end = name.lastIndex(of: "}") else { return name }
         return String(name[name.index(after: end)...])
     }
+}
 
-    /// The message behind “Element '…': ”.
-    private static func words(of message: String) -> String {
-        let line = message.split(separator: "\n").first.map(String.init) ?? ""
-        guard let start = find("': ", in: line[...]) else { return line }
-        return String(line[start.upperBound...])
+/// What libxml2 says of a fault, taken apart as bytes: there may be very many.
+private struct Said {
+    private let bytes: ArraySlice<UInt8>
+
+    init(_ message: String) {
+        bytes = Array(message.utf8)[...]
+    }
+
+    private init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+    }
+
+    func has(_ text: String) -> Bool { find(text, in: bytes) != nil }
+
+    /// What stands between two texts, first of all or last of all.
+    func between(_ start: String, _ end: String, last: Bool = false) -> String? {
+        guard let opening = find(start, in: bytes, last: last),
+            let closing = find(end, in: bytes[opening.upperBound...])
+        else { return nil }
+        return String(decoding: bytes[opening.upperBound..<closing.lowerBound], as: UTF8.self)
     }
 
     /// What stands behind the last occurrence of a text, up to the quote that ends it.
-    private static func last(_ opening: String, _ message: String) -> String {
-        guard let range = find(opening, in: message[...], last: true) else { return "" }
-        var rest = message[range.upperBound...]
-        while let last = rest.last, last == "\n" || last == "." || last == ")" { rest.removeLast() }
-        if rest.hasSuffix("}") || rest.hasSuffix("'") { rest.removeLast() }
-        return String(rest)
+    func last(_ opening: String) -> String {
+        guard let range = find(opening, in: bytes, last: true) else { return "" }
+        var rest = bytes[range.upperBound...]
+        while let last = rest.last, "\n.)".utf8.contains(last) { rest.removeLast() }
+        if let last = rest.last, "}'".utf8.contains(last) { rest.removeLast() }
+        return String(decoding: rest, as: UTF8.self)
     }
 
-    private static func between(_ start: String, _ end: String, _ text: Substring, last: Bool = false) -> String? {
-        guard let opening = find(start, in: text, last: last),
-            let closing = find(end, in: text[opening.upperBound...])
-        else { return nil }
-        return String(text[opening.upperBound..<closing.lowerBound])
+    /// The attribute that it is about: “Element '…', attribute '…': …” or “Element '…': The attribute '…' …”.
+    ///
+    /// What stands behind that may be a value, which may hold any text.
+    var attribute: String? {
+        let end = find("': ", in: bytes)?.upperBound ?? bytes.endIndex
+        let rest = Said(bytes[end...])
+        return Said(bytes[..<end]).between("attribute '", "'")
+            ?? (rest.bytes.starts(with: "The attribute '".utf8) ? rest.between("attribute '", "'") : nil)
     }
 
-    private static func find(_ needle: String, in text: Substring, last: Bool = false) -> Range<String.Index>? {
-        let pattern = Array(needle.utf8)
-        let bytes = text.utf8
-        var found: Range<String.Index>?
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if bytes[index] == pattern[0], bytes[index...].starts(with: pattern) {
-                let end = bytes.index(index, offsetBy: pattern.count)
-                found = index..<end
-                if !last { return found }
-            }
-            index = bytes.index(after: index)
+    /// The first line behind “Element '…': ”.
+    var detail: String {
+        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        return String(decoding: find("': ", in: line).map { line[$0.upperBound...] } ?? line, as: UTF8.self)
+    }
+
+    private func find(_ text: String, in bytes: ArraySlice<UInt8>, last: Bool = false) -> Range<Int>? {
+        let text = text.utf8
+        let count = text.count
+        guard let first = text.first, bytes.count >= count else { return nil }
+        var found: Range<Int>?
+        for index in bytes.startIndex...(bytes.endIndex - count)
+        where bytes[index] == first && bytes[index..<(index + count)].elementsEqual(text) {
+            found = index..<(index + count)
+            if !last { return found }
         }
         return found
     }

@@ -8,12 +8,13 @@ enum Component {
         institution(path + "/FinInstnId")
     }
 
-    /// The identification itself, below `FinInstnId`.
+    /// The identification itself, below `FinInstnId`; in versions before 2009 members, names and combinations have other names.
     static func institution(_ path: String) -> [String] {
         [
-            path + "/BICFI", path + "/BIC", path + "/ClrSysMmbId/MmbId", path + "/CmbndId/BIC", path + "/Othr/Id",
-            path + "/PrtryId/Id", path + "/Nm",
-        ]
+            "/BICFI", "/BIC", "/ClrSysMmbId/MmbId", "/ClrSysMmbId/Id", "/ClrSysMmbId/Prtry", "/CmbndId/BIC",
+            "/CmbndId/ClrSysMmbId/Id", "/CmbndId/ClrSysMmbId/Prtry", "/Othr/Id", "/PrtryId/Id", "/Nm", "/NmAndAdr/Nm",
+            "/CmbndId/Nm",
+        ].map { path + $0 }
     }
 
     /// The identification of an account.
