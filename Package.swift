@@ -43,9 +43,10 @@ let package = Package(
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .target(name: "Reconciliation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
             name: "Paycheck",
-            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "CZlib"],
+            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "Reconciliation", "CZlib"],
             swiftSettings: settings
         ),
         // Configuration files are YAML, read strictly and told with line and column.
@@ -59,13 +60,14 @@ let package = Package(
             dependencies: ["ConfigurationFiles", "Paycheck"],
             swiftSettings: settings
         ),
-        .target(name: "PaycheckReports", dependencies: ["Paycheck"], swiftSettings: settings),
+        .target(name: "PaycheckReports", dependencies: ["Paycheck", "Reconciliation"], swiftSettings: settings),
         .executableTarget(
             name: "PaycheckCommand",
             dependencies: [
                 "Paycheck",
                 "PaycheckReports",
                 "PolicyFiles",
+                "Reconciliation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

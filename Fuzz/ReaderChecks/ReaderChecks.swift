@@ -72,6 +72,7 @@ public enum ReaderChecks {
                     let length = lines.lengths[place.line - 1]
                     hold(place.column <= length + 1, "column of \(length): \(problem)")
                 }
+            case .record: break
             case .message(let summary):
                 hold(summary.index >= message, "the end of message \(summary.index) after \(message)")
                 message = summary.index

@@ -2,7 +2,7 @@ import Foundation
 
 /// Writes what programs make and people commit: the scenarios under `Fixtures`, and the tables that the scoring ships with.
 ///
-/// `swift run FixtureGenerator [scenarios] [tables]`, from the root of the checkout; without an argument, both. Writing
+/// `swift run FixtureGenerator [scenarios] [books] [tables]`, from the root of the checkout; without an argument, all. Writing
 /// twice gives the same bytes. For trials, `cases DIRECTORY` writes every public case, and `traffic DIRECTORY [SEED [DAYS]]`
 /// a population with two attacks of each kind, as MT and as MX, with labels; neither is committed.
 @main
@@ -27,12 +27,13 @@ struct FixtureGenerator {
         guard FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path) else {
             return fail("no Package.swift here: run it from the root of the checkout")
         }
-        for name in wanted where name != "scenarios" && name != "tables" {
+        for name in wanted where name != "scenarios" && name != "books" && name != "tables" {
             return fail(
-                "unknown argument “\(name)”: say scenarios, tables, cases or traffic, or nothing for the first two"
+                "unknown argument “\(name)”: say scenarios, books, tables, cases or traffic, or nothing for the first three"
             )
         }
         if wanted.isEmpty || wanted.contains("scenarios") { try writeScenarios(to: root.appending(path: "Fixtures")) }
+        if wanted.isEmpty || wanted.contains("books") { try writeBooks(to: root.appending(path: "Fixtures")) }
         if wanted.isEmpty || wanted.contains("tables") { try writeTables(to: root) }
     }
 

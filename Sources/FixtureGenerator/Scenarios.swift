@@ -7,6 +7,22 @@ func writeScenarios(to fixtures: URL) throws {
     try ScenarioFiles(scenario: .bangladeshBank2016(), directory: fixtures.appending(path: "scenarios")).write()
 }
 
+/// Writes the months in which books and messages did not agree, each into a directory of its name, with the codes expected.
+func writeBooks(to fixtures: URL) throws {
+    let directory = fixtures.appending(path: "reconciliation")
+    for which in BooksScenario.Case.allCases {
+        let scenario = BooksScenario.make(which)
+        let own = directory.appending(path: scenario.name)
+        for (path, text) in scenario.files {
+            let file = own.appending(path: path)
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        let lines = scenario.expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+        try Data(lines.joined().utf8).write(to: own.appending(path: "expected.txt"))
+    }
+}
+
 /// Writes every public case into a directory.
 func writeCases(to directory: URL) throws {
     for name in AttackScenario.allCases {

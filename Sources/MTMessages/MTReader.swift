@@ -9,6 +9,7 @@ public struct MTReader: MessageReader, Sendable {
     private let rules: RuleSet
     private let bareType: String?
     private let limits: Limits
+    private let keepsRecords: Bool
 
     /// The beginning of a message whose end has not come yet.
     private var pending: [UInt8] = []
@@ -59,7 +60,14 @@ public struct MTReader: MessageReader, Sendable {
     ///   - rules: `schema` checks structure and the formats of fields, `all` also the network's rules.
     ///   - bareType: the type of a file that holds nothing but the fields of block 4, as in `103` or `202.COV`.
     ///   - limits: what is told as a problem rather than read.
-    public init(rules: RuleSet = .all, bareType: String? = nil, limits: Limits = Limits()) {
+    ///   - keepsRecords: whether bookings, balances, notices and numbers on the network are told, too.
+    public init(
+        rules: RuleSet = .all,
+        bareType: String? = nil,
+        limits: Limits = Limits(),
+        keepsRecords: Bool = false
+    ) {
+        self.keepsRecords = keepsRecords
         self.rules = rules
         self.bareType = bareType
         self.limits = limits
@@ -401,6 +409,9 @@ extension MTReader {
             paymentIndex += 1
             try tell(.payment(payment))
         }
+        if keepsRecords, let type = reading.type {
+            for record in FINMessage(message, bytes).records(type, at: messageIndex) { try tell(.record(record)) }
+        }
         try tell(
             .message(MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments))
         )
@@ -413,6 +424,10 @@ extension MTReader {
         _ tell: (MessageEvent) throws -> Void
     ) throws {
         let isPositive = message.readAcknowledgement(bytes, &findings)
+        if keepsRecords {
+            let notice = FINMessage(message, bytes).acknowledgement(isPositive: isPositive ?? false, at: messageIndex)
+            try tell(.record(.notice(notice)))
+        }
         let isValid = try tellFindings(bytes, tell)
         acknowledgement = Acknowledgement(
             isPositive: isPositive ?? false,

@@ -16,9 +16,15 @@ public struct MXReader: MessageReader {
 
     /// Makes a reader for one file.
     ///
-    /// `schemas` are only asked for messages that occur; `limits` are told as problems (`limit.…`) when reached.
-    public init(rules: RuleSet = .all, schemas: SchemaCatalog = .embedded, limits: Limits = Limits()) {
-        self.init(rules: rules, schemas: schemas, limits: limits, onEmbedded: nil)
+    /// `schemas` are only asked for messages that occur; `limits` are told as problems (`limit.…`) when reached. With
+    /// `keepsRecords` bookings, balances and statuses are told, too.
+    public init(
+        rules: RuleSet = .all,
+        schemas: SchemaCatalog = .embedded,
+        limits: Limits = Limits(),
+        keepsRecords: Bool = false
+    ) {
+        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, onEmbedded: nil)
     }
 
     /// Makes a reader for one file that hands on the FIN messages it finds in DataPDUs.
@@ -29,9 +35,10 @@ public struct MXReader: MessageReader {
         rules: RuleSet = .all,
         schemas: SchemaCatalog = .embedded,
         limits: Limits = Limits(),
+        keepsRecords: Bool = false,
         onEmbedded: ((EmbeddedMessage) throws -> Void)?
     ) {
-        self.init(rules: rules, schemas: schemas, limits: limits, blockBytes: 1 << 16, onEmbedded: onEmbedded)
+        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, blockBytes: 1 << 16, onEmbedded: onEmbedded)
     }
 
     /// A reader that gives its parser blocks of another size than usual: what it tells of a file without a fault in its syntax
@@ -41,11 +48,18 @@ public struct MXReader: MessageReader {
         rules: RuleSet = .all,
         schemas: SchemaCatalog = .embedded,
         limits: Limits = Limits(),
+        keepsRecords: Bool = false,
         blockBytes: Int,
         onEmbedded: ((EmbeddedMessage) throws -> Void)? = nil
     ) {
         box = EngineBox(
-            ReferenceEngine(rules: rules, schemas: schemas, limits: limits, takesEmbedded: onEmbedded != nil),
+            ReferenceEngine(
+                rules: rules,
+                schemas: schemas,
+                limits: limits,
+                takesEmbedded: onEmbedded != nil,
+                keepsRecords: keepsRecords
+            ),
             blockBytes: blockBytes
         )
         decoder = DecoderBox()

@@ -170,6 +170,7 @@ public struct Checker: Sendable {
                 let verdict = verdict(assessment, decisions[position], incident: incident)
                 try tell(.payment(file: file, payment, verdict))
             case .problem(let problem): try tell(.problem(file: file, problem))
+            case .record: break
             case .message(let message): try tell(.document(file: file, message))
             }
         }
@@ -224,6 +225,7 @@ public func inspect(
         switch event {
         case .payment(let payment): try tell(.payment(file: file, payment, nil))
         case .problem(let problem): try tell(.problem(file: file, problem))
+        case .record: break
         case .message(let message): try tell(.document(file: file, message))
         }
     }

@@ -7,6 +7,7 @@ struct EnvelopeReader: MessageReader {
     private var reader: MXReader
     private let rules: RuleSet
     private let limits: Limits
+    private let keepsRecords: Bool
     private let waiting: Waiting
     private var payments = 0
 
@@ -21,10 +22,12 @@ struct EnvelopeReader: MessageReader {
             rules: options.rules,
             schemas: options.schemas,
             limits: options.limits,
+            keepsRecords: options.keepsRecords,
             onEmbedded: { waiting.messages.append($0) }
         )
         rules = options.rules
         limits = options.limits
+        keepsRecords = options.keepsRecords
         self.waiting = waiting
     }
 
@@ -46,7 +49,7 @@ struct EnvelopeReader: MessageReader {
         let messages = waiting.messages
         waiting.messages = []
         for message in messages {
-            var reader = MTReader(rules: rules, limits: limits)
+            var reader = MTReader(rules: rules, limits: limits, keepsRecords: keepsRecords)
             func place(_ event: MessageEvent) throws {
                 try tell(Self.numbered(Self.placed(event, at: message.index), &payments))
             }
@@ -74,6 +77,9 @@ struct EnvelopeReader: MessageReader {
             problem.messageIndex = index
             problem.place = Problem.Place(path: "/DataPDU/Body" + (problem.place.path ?? ""))
             return .problem(problem)
+        case .record(var record):
+            record.messageIndex = index
+            return .record(record)
         case .message(var message):
             message.index = index
             return .message(message)

@@ -14,6 +14,8 @@ public struct ReadingOptions: Sendable {
     public var limits: Limits
     /// Problems whose severity is another than paycheck's own.
     public var severities: ProblemSeverities
+    /// Whether what messages tell of payments without being one is told, too: bookings, statuses, numbers on the network.
+    public var keepsRecords: Bool
 
     /// Makes options.
     public init(
@@ -21,13 +23,15 @@ public struct ReadingOptions: Sendable {
         bareType: String? = nil,
         schemas: SchemaCatalog = .embedded,
         limits: Limits = Limits(),
-        severities: ProblemSeverities = ProblemSeverities()
+        severities: ProblemSeverities = ProblemSeverities(),
+        keepsRecords: Bool = false
     ) {
         self.rules = rules
         self.bareType = bareType
         self.schemas = schemas
         self.limits = limits
         self.severities = severities
+        self.keepsRecords = keepsRecords
     }
 }
 
@@ -75,7 +79,12 @@ private func readPlainMessages(
     let prefix = window[..<min(filled, FileFormat.prefixLength)]
     switch FileFormat(prefix: prefix) {
     case .mt:
-        var reader = MTReader(rules: options.rules, bareType: options.bareType, limits: options.limits)
+        var reader = MTReader(
+            rules: options.rules,
+            bareType: options.bareType,
+            limits: options.limits,
+            keepsRecords: options.keepsRecords
+        )
         try run(&reader, &source, &window, filled, options.limits, tell)
     case .mx:
         var reader = EnvelopeReader(options)
@@ -122,7 +131,7 @@ private func run(
             }
             told += 1
         case .message: messages += 1
-        case .payment: break
+        case .payment, .record: break
         }
         try tell(event)
     }

@@ -22,6 +22,7 @@ struct MessageBuffer {
         case .payment(let payment):
             if !payment.isValid { hasInvalidPayment = true }
             events.append(event)
+        case .record: events.append(event)
         case .problem(let problem):
             if problem.severity == .error { hasError = true }
             // Nothing waits for this problem's message: it need not wait itself.

@@ -33,7 +33,9 @@ struct PaycheckCommand: ParsableCommand {
               74  a file missing, not readable or not writable
             """,
         version: version,
-        subcommands: [Verify.self, Validate.self, Inspect.self, PolicyCommand.self, DetectorsCommand.self]
+        subcommands: [
+            Verify.self, Validate.self, Inspect.self, ReconcileCommand.self, PolicyCommand.self, DetectorsCommand.self,
+        ]
     )
 
     /// The version as in the change log.

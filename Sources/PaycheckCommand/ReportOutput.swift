@@ -11,14 +11,22 @@ final class ReportOutput {
     private let name: String
     /// Where the file is written, and where it goes when it is whole.
     private let unfinished: (from: String, to: String)?
-    private var writer: any ReportWriter
+    private var writer: (any ReportWriter)?
     private let isQuiet: Bool
+    /// Whether escape sequences may be written.
+    let isColourful: Bool
     private var buffer: [UInt8] = []
     private var isClosed = false
 
     /// Opens the output; standard output where the path is absent or `-`.
-    init(_ options: CommonOptions, kind: ReportKind) throws(CommandFailure) {
-        let path = options.output == "-" ? nil : options.output
+    convenience init(_ options: CommonOptions, kind: ReportKind) throws(CommandFailure) {
+        try self.init(path: options.output, isQuiet: options.quiet)
+        writer = options.format.writer(for: kind, colour: isColourful, isBrief: options.brief)
+    }
+
+    /// Opens an output for bytes; standard output where the path is absent or `-`.
+    init(path: String?, isQuiet: Bool) throws(CommandFailure) {
+        let path = path == "-" ? nil : path
         name = path ?? "standard output"
         var unfinished: (from: String, to: String)?
         do throws(SystemError) {
@@ -34,16 +42,21 @@ final class ReportOutput {
             throw CommandFailure(path: path ?? "standard output", text: error.text)
         }
         self.unfinished = unfinished
-        isQuiet = options.quiet
-        let isColourful =
-            path == nil && isTerminal(1) && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
-        writer = options.format.writer(for: kind, colour: isColourful, isBrief: options.brief)
+        self.isQuiet = isQuiet
+        isColourful = path == nil && isTerminal(1) && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
     }
 
     /// Takes one item.
     func write(_ item: ReportItem) throws(CommandFailure) {
         guard !isQuiet, !isClosed else { return }
-        writer.write(item, to: &buffer)
+        writer?.write(item, to: &buffer)
+        if buffer.count >= 1 << 16 { try flush() }
+    }
+
+    /// Takes bytes that are written as they are.
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard !isQuiet, !isClosed else { return }
+        buffer += bytes
         if buffer.count >= 1 << 16 { try flush() }
     }
 

@@ -170,3 +170,11 @@ extension Amount: Comparable {
         return value
     }
 }
+
+extension Amount: ExpressibleByStringLiteral {
+    /// An amount known when the program is written; a literal of a wrong form is a programmer's error.
+    public init(stringLiteral text: StaticString) {
+        guard let amount = Amount(text.description) else { preconditionFailure("not an amount: \(text)") }
+        self = amount
+    }
+}

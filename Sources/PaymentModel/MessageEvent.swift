@@ -25,6 +25,8 @@ public enum MessageEvent: Sendable {
     case payment(Payment)
     /// Something wrong.
     case problem(Problem)
+    /// What a message tells of payments without being one; only where records were asked for, before its message's end.
+    case record(PaymentRecord)
     /// The end of a message.
     case message(MessageSummary)
 }

@@ -27,6 +27,7 @@ struct Told {
         case .problem(let problem):
             problems.append(problem)
             order += "e"
+        case .record: break
         case .message(let message):
             messages.append(message)
             order += "m"

@@ -13,6 +13,7 @@ struct AmbiguityTests {
             switch event {
             case .payment(let payment): result.payments.append(payment)
             case .problem(let problem): result.codes.append(problem.code)
+            case .record: break
             case .message(let message): result.valid.append(message.isValid)
             }
         }

@@ -30,6 +30,7 @@ import Testing
             switch event {
             case .payment(let payment): payments.append(payment)
             case .problem(let problem): problems.append(problem)
+            case .record: break
             case .message(let message): messages.append(message)
             }
         }

@@ -39,6 +39,7 @@ import Testing
             switch event {
             case .payment(let payment): events.append("payment \(payment.currency) \(payment.amount)")
             case .problem(let problem): events.append("problem \(problem.code)")
+            case .record: break
             case .message(let message): events.append("message \(message.message?.text ?? "?") \(message.isValid)")
             }
         }

@@ -20,6 +20,7 @@ import Testing
             switch event {
             case .payment(let payment): events.append("payment \(payment.amount)")
             case .problem(let problem): events.append("problem \(problem.code)")
+            case .record: break
             case .message: events.append("message")
             }
         }

@@ -13,6 +13,7 @@ private func read(_ text: String, with reader: some MessageReader) throws -> [Pa
         switch event {
         case .payment(let payment): payments.append(payment)
         case .problem(let problem): Issue.record("\(problem.code) \(problem.place) \(problem.text)\n\(text)")
+        case .record: break
         case .message: break
         }
     }

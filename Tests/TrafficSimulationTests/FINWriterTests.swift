@@ -14,6 +14,7 @@ private func read(_ text: String) throws -> (payments: [Payment], problems: [Pro
         switch event {
         case .payment(let payment): payments.append(payment)
         case .problem(let problem): problems.append(problem)
+        case .record: break
         case .message: messages += 1
         }
     }

@@ -135,7 +135,7 @@ public struct FINMessage: Sendable, Hashable {
         return messages
     }
 
-    private init(_ scanned: borrowing ScannedMessage, _ bytes: RawSpan) {
+    init(_ scanned: borrowing ScannedMessage, _ bytes: RawSpan) {
         func text(_ extent: Extent?) -> String? {
             extent.map { String(decoding: bytes.array($0), as: UTF8.self) }
         }
@@ -263,7 +263,7 @@ public struct FINMessage: Sendable, Hashable {
             switch event {
             case .payment(let payment): payments.append(payment)
             case .problem(let problem): problems.append(problem)
-            case .message: break
+            case .record, .message: break
             }
         }
         do {

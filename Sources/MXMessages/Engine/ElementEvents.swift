@@ -207,6 +207,7 @@ extension ReferenceEngine {
 
     private mutating func endNode(_ node: Int16) {
         switch subtree?.collector?.table.nodes[Int(node)].level {
+        case .detail: endDetail()
         case .record: endRecord()
         case .block: endBlock()
         case .group, nil: break

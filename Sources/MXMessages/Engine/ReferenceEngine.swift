@@ -99,6 +99,8 @@ struct ReferenceEngine {
         var withoutUETR = 0
         /// Numbers and sums of the records, for comparing with what the message says.
         var totals = BatchTotals()
+        /// What is told of it, where somebody takes records; nil for payments.
+        var records: RecordAssembly?
 
         init(isHeader: Bool, depth: Int, namespace: UInt, message: OpenMessage, collector: FieldCollector?) {
             self.isHeader = isHeader
@@ -135,8 +137,11 @@ struct ReferenceEngine {
 
     /// Whether values are held to more than the schema.
     let checksValues: Bool
+    /// Whether somebody takes what messages tell of payments without being one.
+    let keepsRecords: Bool
 
-    init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits, takesEmbedded: Bool) {
+    init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits, takesEmbedded: Bool, keepsRecords: Bool = false) {
+        self.keepsRecords = keepsRecords
         self.takesEmbedded = takesEmbedded
         self.rules = rules
         checksValues = rules == .all

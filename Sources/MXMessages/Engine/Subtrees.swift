@@ -70,6 +70,9 @@ extension ReferenceEngine {
             message: OpenMessage(type: type, index: index),
             collector: collector
         )
+        if keepsRecords, let type, let kind = collector?.table.recordKind {
+            subtree?.records = RecordAssembly(type, index: index, kind: kind)
+        }
         subtreeDepth = stack.depth - 1
         bodyDepth = isHeader ? -1 : stack.depth
         self.namespace = collector == nil ? 0 : namespace

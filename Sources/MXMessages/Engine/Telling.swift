@@ -100,7 +100,10 @@ extension ReferenceEngine {
         subtree?.totals.add(values)
         checkPresence(.record)
         checkHeader(values)
-        guard values.table.givesPayments else { return }
+        guard values.table.givesPayments else {
+            if let record = open.records?.endRecord(values) { tell(record) }
+            return
+        }
         do {
             var payment = try PaymentAssembly.payment(
                 type,
@@ -135,6 +138,9 @@ extension ReferenceEngine {
 
     /// A block of records, such as PmtInf, is complete.
     mutating func endBlock() {
+        if let open = subtree, let values = open.collector, let record = open.records?.endBlock(values) {
+            tell(record)
+        }
         guard rules == .all, let values = subtree?.collector else { return }
         checkPresence(.block)
         let found = subtree?.totals.block ?? BatchTotals.Count()
@@ -151,8 +157,47 @@ extension ReferenceEngine {
         }
     }
 
+    /// A payment in an entry is complete.
+    mutating func endDetail() {
+        guard let open = subtree, let values = open.collector else { return }
+        open.records?.endDetail(values)
+    }
+
+    /// Tells a record. Who tells it, the header knows better than the message.
+    private mutating func tell(_ record: PaymentRecord) {
+        guard let sender = header.flatMap({ $0.isUsed ? nil : $0.values.text(of: .sender) }) else {
+            events.append(.record(record))
+            return
+        }
+        switch record {
+        case .entry(var entry):
+            entry.servicer = entry.servicer ?? sender
+            events.append(.record(.entry(entry)))
+        case .statement(var statement):
+            statement.servicer = statement.servicer ?? sender
+            events.append(.record(.statement(statement)))
+        case .notice(var notice):
+            notice.sender = sender
+            events.append(.record(.notice(notice)))
+        case .transmission: events.append(.record(record))
+        }
+    }
+
+    /// What the message tells as a whole, for those who keep records.
+    private mutating func tellRecords() {
+        guard keepsRecords, let open = subtree, let values = open.collector, let type = open.message.type else { return }
+        if let record = open.records?.endMessage(values) { tell(record) }
+        guard values.table.givesPayments else { return }
+        var transmission = Transmission(message: type)
+        transmission.messageIndex = open.message.index
+        transmission.reference = values.text(of: .messageReference)
+        transmission.isSettledByCover = values.text(of: .settlementMethod) == "COVE"
+        events.append(.record(.transmission(transmission)))
+    }
+
     /// The message is complete.
     mutating func endMessage() {
+        tellRecords()
         guard rules == .all, let open = subtree, let values = open.collector else { return }
         checkPresence(.group)
         checkHeader(values)

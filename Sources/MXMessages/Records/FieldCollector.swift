@@ -43,7 +43,7 @@ internal import PaymentModel
         let levels: [Int]
         let isSingle: [Bool]
         var ranges: [Range]
-        var buffers: [[UInt8]] = [[], [], []]
+        var buffers: [[UInt8]] = [[], [], [], []]
         /// The marks met, by level.
         var marks: (UInt64, UInt64, UInt64) = (0, 0, 0)
         var isCover = false
@@ -119,7 +119,7 @@ internal import PaymentModel
         switch mark.level {
         case .group: unsafe store.pointee.marks.0 |= mark.bit
         case .block: unsafe store.pointee.marks.1 |= mark.bit
-        case .record: unsafe store.pointee.marks.2 |= mark.bit
+        case .record, .detail: unsafe store.pointee.marks.2 |= mark.bit
         }
     }
 

@@ -54,6 +54,8 @@ final class CompiledTable: Sendable {
     }
 
     let family: String
+    /// What its records are, where it gives no payments.
+    let recordKind: RecordAssembly.Kind?
     let rules: [FieldRule]
     let slots: [Slot]
     /// For each rule, its slots in order of preference.
@@ -107,6 +109,7 @@ final class CompiledTable: Sendable {
         var builder = TableBuilder(table)
         builder.build()
         family = table.family
+        recordKind = table.recordKind
         rules = table.rules
         slots = builder.slots
         ruleSlots = builder.ruleSlots
@@ -134,7 +137,7 @@ final class CompiledTable: Sendable {
             switch rule.target {
             case .field(let name): field = name
             case .orderedAmount: field = nil
-            case .amount, .declared: return nil
+            case .amount, .record, .declared: return nil
             }
             return Step(
                 field: field,
@@ -233,8 +236,10 @@ private struct TableBuilder {
                 let place = node(path)
                 nodes[place].slots.append(slots.count - 1)
                 switch rule.target {
-                case .amount, .orderedAmount, .declared(.groupTotal): nodes[place].isAmount = true
-                case .field, .declared: break
+                case .amount, .orderedAmount, .declared(.groupTotal), .record(.balanceAmount), .record(.entryAmount),
+                    .record(.detailAmount), .record(.originalAmount):
+                    nodes[place].isAmount = true
+                case .field, .record, .declared: break
                 }
                 if case .declared = rule.target { nodes[place].isDeclaration = true }
             }

@@ -15,6 +15,8 @@ struct MessageTable: Sendable {
     let coverMark: String?
     /// What must, or must not, stand together.
     let presence: [PresenceRule]
+    /// What its records are, where it gives no payments.
+    let recordKind: RecordAssembly.Kind?
 
     /// How far values reach.
     enum Level: UInt8, Sendable, Comparable, CaseIterable {
@@ -22,8 +24,10 @@ struct MessageTable: Sendable {
         case group
         /// The records of one block of the message, such as `PmtInf`.
         case block
-        /// One payment.
+        /// One payment, one entry or balance.
         case record
+        /// One payment of an entry that books several.
+        case detail
 
         static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
     }
@@ -33,6 +37,7 @@ struct MessageTable: Sendable {
         levels: [(path: String, level: Level)],
         coverMark: String? = nil,
         presence: [PresenceRule] = [],
+        recordKind: RecordAssembly.Kind? = nil,
         rules: [FieldRule]
     ) {
         self.family = family
@@ -40,6 +45,7 @@ struct MessageTable: Sendable {
         self.rules = rules
         self.coverMark = coverMark
         self.presence = presence
+        self.recordKind = recordKind
     }
 }
 
@@ -53,6 +59,8 @@ struct FieldRule: Sendable {
         case amount
         /// What was ordered, in its own currency.
         case orderedAmount
+        /// A word of what a message tells of payments without being one.
+        case record(RecordField)
         /// Said by the group or block of itself, to be compared with what is there.
         case declared(Declaration)
     }

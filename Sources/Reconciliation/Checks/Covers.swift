@@ -1,0 +1,89 @@
+import PaymentModel
+
+/// Covers without the payment they cover, and payments without their cover.
+///
+/// A cover names its payment by the same UETR, or by the payment's reference in its field 21 (SWIFT User Handbook, MT202 COV).
+enum Covers {
+    static func findings(
+        _ instructions: [Instruction],
+        _ index: InstructionIndex,
+        _ settings: ReconciliationSettings
+    ) -> [ReconciliationFinding] {
+        var findings: [ReconciliationFinding] = []
+        var covered: Set<Int> = []
+        for cover in instructions where cover.isCover && cover.refusal == nil {
+            let payment = payment(of: cover, instructions, index)
+            guard let payment else {
+                findings.append(
+                    finding(
+                        .coverNoPayment,
+                        "\(cover.name) covers a payment to \(quoted((cover.creditor.name ?? "somebody unnamed").utf8, limit: 40)), but no such "
+                            + "payment was sent: money moves without a customer's order; stop it at \(cover.receiver ?? "its receiver")",
+                        cover,
+                        nil
+                    )
+                )
+                continue
+            }
+            covered.insert(payment)
+            let ordered = instructions[payment]
+            var differences: [String] = []
+            if ordered.currency != cover.currency
+                || !isWithin(ordered.amount, cover.amount, settings.tolerance)
+            {
+                differences.append("it is of \(money(cover.amount, cover.currency))")
+            }
+            if let payee = difference(ordered.creditor, cover.creditor) { differences.append("it pays \(payee)") }
+            guard !differences.isEmpty else { continue }
+            findings.append(
+                finding(
+                    .coverDiffers,
+                    "\(cover.name) does not fit \(ordered.name), which it covers: \(differences.joined(separator: ", and "))",
+                    cover,
+                    ordered
+                )
+            )
+        }
+        for (place, payment) in instructions.enumerated()
+        where payment.isSettledByCover && payment.refusal == nil && !covered.contains(place) {
+            findings.append(
+                finding(
+                    .paymentNoCover,
+                    "\(payment.name) is settled by a cover, but none was sent: its receiver will wait for the money",
+                    payment,
+                    nil
+                )
+            )
+        }
+        return findings
+    }
+
+    private static func payment(
+        of cover: Instruction,
+        _ instructions: [Instruction],
+        _ index: InstructionIndex
+    ) -> Int? {
+        func isOrder(_ place: Int) -> Bool { !instructions[place].isCover && !instructions[place].message.isInstitutionTransfer }
+        if let uetr = cover.references.uetr,
+            let found = index.named(PaymentReferences(uetr: uetr)).first(where: isOrder)
+        {
+            return found
+        }
+        let references = PaymentReferences([cover.relatedReference] + cover.references.texts.map { $0 })
+        return index.named(references).first { isOrder($0) && instructions[$0].currency == cover.currency }
+    }
+
+    private static func finding(
+        _ code: ReconciliationCode,
+        _ text: String,
+        _ instruction: Instruction,
+        _ other: Instruction?
+    ) -> ReconciliationFinding {
+        var finding = ReconciliationFinding(code, text, at: instruction.place, other: other?.place)
+        finding.reference = instruction.reference
+        finding.amount = instruction.amount
+        finding.currency = instruction.currency
+        finding.date = instruction.date
+        return finding
+    }
+}

@@ -1,0 +1,79 @@
+import PaymentModel
+
+/// Instructions that statements or confirmations should show and do not.
+struct MissingBookings {
+    let books: [Book]
+    /// Institutions that confirm debits, with the last day they told anything of.
+    let confirmers: [String: CivilDate]
+    let settings: ReconciliationSettings
+
+    func findings(_ instructions: [Instruction]) -> [ReconciliationFinding] {
+        var findings: [ReconciliationFinding] = []
+        for instruction in instructions where instruction.refusal == nil {
+            guard let date = instruction.date else { continue }
+            let expected = books.filter { isExpected(instruction, in: $0, on: date) }
+            // Of several accounts at one institution one is enough; of books of different institutions each must have it.
+            var missing: [Book] = []
+            for (servicer, group) in Dictionary(grouping: expected, by: \.key.servicer).sorted(by: { $0.key < $1.key })
+            where !instruction.books.contains(where: { $0.servicer == servicer }) {
+                missing += group.prefix(1)
+            }
+            let unconfirmed = !instruction.isSettledByCover && instruction.receiver.flatMap { confirmers[$0] }.map { $0 >= date } == true
+                && !instruction.isConfirmed
+            if let book = missing.first {
+                let where_ = missing.map { "account \(quoted($0.key.account.utf8, limit: 35)) at \($0.key.servicer)" }
+                if instruction.isConfirmed, book.key.servicer == instruction.receiver {
+                    findings.append(
+                        finding(
+                            .confirmationNotBooked,
+                            "\(instruction.name): its debit was confirmed, but the statements of \(where_.joined(separator: " and ")) up to "
+                                + "\(book.days?.upperBound.description ?? "?") do not show it: a statement was altered, or the booking reversed",
+                            instruction
+                        )
+                    )
+                } else {
+                    findings.append(
+                        finding(
+                            .instructionNotBooked,
+                            "\(instruction.name) is not in the statements of \(where_.joined(separator: " and ")), which cover its day"
+                                + (unconfirmed ? ", and was not confirmed" : "")
+                                + ": it went elsewhere, was never carried out, or the statement was altered",
+                            instruction
+                        )
+                    )
+                }
+            } else if unconfirmed {
+                findings.append(
+                    finding(
+                        .instructionNotConfirmed,
+                        "\(instruction.name) was not confirmed, though \(instruction.receiver ?? "its receiver") confirms debits"
+                            + (instruction.books.isEmpty ? "" : "; its statement shows it"),
+                        instruction
+                    )
+                )
+            }
+        }
+        return findings
+    }
+
+    /// Whether a book must show an instruction: it is the receiver's, or the debtor's own account, and covers the day. What is
+    /// settled by a cover is booked by the receiver of the cover, and the cover itself is no order of the customer.
+    private func isExpected(_ instruction: Instruction, in book: Book, on date: CivilDate) -> Bool {
+        guard book.key.currency == instruction.currency, let days = book.days, days.contains(date) else { return false }
+        if !instruction.isCover, !book.key.account.isEmpty, book.key.account == instruction.debtorAccount { return true }
+        return !instruction.isSettledByCover && book.key.servicer == instruction.receiver
+    }
+
+    private func finding(
+        _ code: ReconciliationCode,
+        _ text: String,
+        _ instruction: Instruction
+    ) -> ReconciliationFinding {
+        var finding = ReconciliationFinding(code, text, at: instruction.place)
+        finding.reference = instruction.reference
+        finding.amount = instruction.amount
+        finding.currency = instruction.currency
+        finding.date = instruction.date
+        return finding
+    }
+}

@@ -1,0 +1,83 @@
+import PaymentModel
+
+/// One payment that was sent, with what others may call it by.
+struct Instruction {
+    let place: ReconciliationFinding.Place
+    let message: MessageType
+    let references: PaymentReferences
+    let messageReference: String?
+    let relatedReference: String?
+    let amount: Amount
+    let currency: Currency
+    let date: CivilDate?
+    let time: Timestamp?
+    let sender: String?
+    let receiver: String?
+    let debtorAccount: String?
+    let creditor: Party
+    let isCover: Bool
+    /// How its message went, where that is known.
+    var transmission: Transmission?
+    /// Refused by the network, by a status, or asked to be cancelled, and by what.
+    var refusal: String?
+    /// The books in which it was found.
+    var books: Set<Book.Key> = []
+    /// Whether a confirmation was found.
+    var isConfirmed = false
+
+    init(_ payment: Payment, in file: String) {
+        place = ReconciliationFinding.Place(file: file, message: payment.messageIndex, payment: payment.index)
+        message = payment.message
+        references = PaymentReferences(
+            uetr: UETR(payment.bytes(.uetr)),
+            [
+                payment[.instructionReference], payment[.messageReference], payment[.endToEndReference],
+                payment[.transactionReference], payment[.businessMessageReference],
+            ]
+        )
+        messageReference = payment[.messageReference]
+        relatedReference = payment[.relatedReference]
+        amount = payment.amount
+        currency = payment.currency
+        time = payment.time
+        date = payment.settlementDate ?? payment.time?.localDay
+        sender = payment[.sender].map(partyCode)
+        receiver = payment[.receiver].map(partyCode)
+        debtorAccount = payment[.debtorAccount].map(plainAccount)
+        creditor = payment.creditor
+        isCover = payment.isCover
+        if payment.status == .rejected { refusal = "the network refused it" }
+    }
+
+    /// The reference to ask for.
+    var reference: String? { messageReference ?? references.texts.first }
+
+    /// What to call it in a sentence: `103 BBK160204000012 of USD 20,000,000.00, 2016-02-04`.
+    var name: String {
+        "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35)) of \(money(amount, currency))"
+            + (date.map { ", \($0)" } ?? "")
+    }
+
+    /// Whether its cover is what is booked, not itself.
+    var isSettledByCover: Bool { transmission?.isSettledByCover ?? false }
+}
+
+/// The first eight characters of a BIC: the institution without its branch.
+func partyCode(_ text: String) -> String { BIC(text)?.bic8 ?? text }
+
+/// An account's letters and digits in capitals: how it is written makes no difference.
+func plainAccount(_ text: String) -> String {
+    String(
+        decoding: text.utf8.compactMap { byte -> UInt8? in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 32
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+            default: nil
+            }
+        },
+        as: UTF8.self
+    )
+}
+
+/// An amount in a sentence: `USD 20,000,000.00`.
+func money(_ amount: Amount, _ currency: Currency) -> String { "\(currency) \(amount.text(groupedBy: ","))" }

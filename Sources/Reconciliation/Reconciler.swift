@@ -1,0 +1,203 @@
+public import PaymentModel
+
+/// Compares what was sent with what was booked.
+///
+/// Give it the payments that were sent and the records of all messages, then ask once for what does not fit. Everything is kept
+/// until then: some 1 KB for a payment or a booking. Times are those of the messages.
+///
+/// ```swift
+/// var reconciler = Reconciler()
+/// reconciler.add(payment, from: "sent/2016-02-04.rje")
+/// reconciler.add(record, from: "statements/2016-02-04.fin")
+/// for finding in reconciler.reconcile().findings { print(finding.text) }
+/// ```
+public struct Reconciler: Sendable {
+    /// What is allowed for.
+    public let settings: ReconciliationSettings
+
+    private var payments: [(payment: Payment, file: String)] = []
+    private var entries: [(entry: AccountEntry, file: String)] = []
+    private var pages: [Book.Page] = []
+    private var notices: [(notice: PaymentNotice, file: String)] = []
+    private var transmissions: [(transmission: Transmission, file: String)] = []
+    /// Entries whose statement's frame has not come yet.
+    private var open: [AccountEntry] = []
+    private var openFile = ""
+
+    /// Makes a reconciler that knows nothing yet.
+    public init(settings: ReconciliationSettings = ReconciliationSettings()) {
+        self.settings = settings
+    }
+
+    /// Takes a payment that was sent. What was received (output form of an MT message) is no instruction and is passed over by
+    /// the caller.
+    public mutating func add(_ payment: Payment, from file: String) {
+        payments.append((payment, file))
+    }
+
+    /// Takes a record, in the order of its file.
+    public mutating func add(_ record: PaymentRecord, from file: String) {
+        switch record {
+        case .entry(let entry):
+            entries.append((entry, file))
+            if entry.source != .confirmation {
+                if openFile != file || open.first?.messageIndex != entry.messageIndex { open = [] }
+                openFile = file
+                open.append(entry)
+            }
+        case .statement(let frame):
+            let own = openFile == file ? open.filter { $0.messageIndex == frame.messageIndex } : []
+            open = []
+            if frame.source == .statement { pages.append(Book.Page(frame: frame, entries: own, file: file)) }
+        case .notice(let notice): notices.append((notice, file))
+        case .transmission(let transmission): transmissions.append((transmission, file))
+        }
+    }
+
+    /// Says what does not fit. Complexity: O(*n* log *n*) in the number of payments and records.
+    public func reconcile() -> Reconciliation {
+        var instructions = payments.map { Instruction($0.payment, in: $0.file) }
+        link(&instructions)
+        let index = InstructionIndex(instructions)
+        let notices = Notices(notices: notices, settings: settings)
+        notices.apply(to: &instructions, index)
+
+        let books = books()
+        let days = instructions.compactMap(\.date)
+        var matching = EntryMatching(
+            instructions,
+            index,
+            period: days.min().flatMap { first in days.max().map { first...$0 } },
+            settings: settings
+        )
+        let distinct = distinctEntries()
+        for source in [AccountEntry.Source.statement, .confirmation] {
+            matching.match(distinct.filter { $0.entry.source == source })
+        }
+        instructions = matching.instructions
+        var result = matching.result
+
+        result.instructions = instructions.count
+        result.booked = instructions.count { !$0.books.isEmpty }
+        result.confirmed = instructions.count(where: \.isConfirmed)
+        result.statements = pages.count
+        let missing = MissingBookings(books: books, confirmers: confirmers(), settings: settings)
+        result.findings += missing.findings(instructions)
+        result.findings += Covers.findings(instructions, index, settings)
+        for book in books { result.findings += StatementChain(book).findings }
+        let numbers = SequenceNumbers(transmissions)
+        result.findings += numbers.findings
+        result.incompleteTerminals = numbers.incomplete
+        result.findings += notices.missingAcknowledgements(
+            transmissions,
+            instructions,
+            acknowledged: acknowledgedInFront(),
+            asOf: settings.asOf ?? latest(instructions)
+        )
+        result.findings += notices.freeFormatRecalls(instructions, index)
+        sort(&result.findings)
+        return result
+    }
+
+    /// Gives each instruction what is known of how its message went.
+    private func link(_ instructions: inout [Instruction]) {
+        var known: [ReconciliationFinding.Place: Transmission] = [:]
+        for (transmission, file) in transmissions {
+            known[ReconciliationFinding.Place(file: file, message: transmission.messageIndex)] = transmission
+        }
+        for place in instructions.indices {
+            let own = instructions[place].place
+            instructions[place].transmission = known[ReconciliationFinding.Place(file: own.file, message: own.message)]
+        }
+    }
+
+    private func books() -> [Book] {
+        var books: [Book.Key: Book] = [:]
+        for page in pages {
+            guard let currency = (page.frame.closing ?? page.frame.opening)?.currency ?? page.entries.first?.currency else {
+                continue
+            }
+            let key = Book.Key(
+                servicer: page.frame.servicer.map(partyCode) ?? "",
+                account: page.frame.account.map(plainAccount) ?? "",
+                currency: currency
+            )
+            books[key, default: Book(key: key)].pages.append(page)
+        }
+        return books.values.sorted {
+            ($0.key.servicer, $0.key.account, $0.key.currency.text) < ($1.key.servicer, $1.key.account, $1.key.currency.text)
+        }
+    }
+
+    /// Every entry once: a statement that was given twice does not book twice.
+    private func distinctEntries() -> [(entry: AccountEntry, file: String)] {
+        struct Name: Hashable {
+            var servicer: String?
+            var reference: String?
+            var account: String?
+            var message: MessageType
+        }
+        var files: [Name: ReconciliationFinding.Place] = [:]
+        return entries.filter { entry, file in
+            guard let reference = entry.messageReference else { return true }
+            let name = Name(
+                servicer: entry.servicer,
+                reference: reference,
+                account: entry.account,
+                message: entry.message
+            )
+            let place = ReconciliationFinding.Place(file: file, message: entry.messageIndex)
+            // A page of the same reference is another message with other numbers; only its copy is left out.
+            guard let first = files[name], first != place else {
+                files[name] = place
+                return true
+            }
+            return !entries.contains { $0.file == first.file && $0.entry.messageIndex == first.message && isCopy($0.entry, entry) }
+        }
+    }
+
+    private func isCopy(_ a: AccountEntry, _ b: AccountEntry) -> Bool {
+        var b = b
+        b.messageIndex = a.messageIndex
+        return a == b
+    }
+
+    /// Institutions that confirm debits, with the last day they told of anything.
+    private func confirmers() -> [String: CivilDate] {
+        var last: [String: CivilDate] = [:]
+        var confirms: Set<String> = []
+        for (entry, _) in entries {
+            guard let servicer = entry.servicer.map(partyCode), let day = entry.bookingDate ?? entry.valueDate else { continue }
+            if entry.source == .confirmation, !entry.isCredit { confirms.insert(servicer) }
+            last[servicer] = max(last[servicer] ?? day, day)
+        }
+        return last.filter { confirms.contains($0.key) }
+    }
+
+    private func acknowledgedInFront() -> Set<ReconciliationFinding.Place> {
+        Set(
+            payments.lazy.filter { $0.payment.status != nil }.map {
+                ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
+            }
+        )
+    }
+
+    /// The latest time that anything tells: statements close in the evening of their day.
+    private func latest(_ instructions: [Instruction]) -> Timestamp? {
+        let sent = instructions.compactMap(\.time)
+        let closed = pages.compactMap { page in
+            page.frame.closing?.date.map { Timestamp(secondsSinceEpoch: Int64($0.dayNumber + 1) * 86_400) }
+        }
+        return (sent + closed).max()
+    }
+
+    private func sort(_ findings: inout [ReconciliationFinding]) {
+        let ordered = findings.enumerated().sorted { a, b in
+            let (first, second) = (a.element, b.element)
+            if first.code.isWarning != second.code.isWarning { return !first.code.isWarning }
+            if first.date != second.date { return (first.date?.dayNumber ?? .max) < (second.date?.dayNumber ?? .max) }
+            return a.offset < b.offset
+        }
+        findings = ordered.map(\.element)
+    }
+}
