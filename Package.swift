@@ -101,6 +101,11 @@ let package = Package(
             dependencies: ["TrafficSimulation", "MTMessages", "MXMessages", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["Reconciliation", "Paycheck", "TrafficSimulation", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "PaycheckTests", dependencies: ["Paycheck", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "PolicyFilesTests",

@@ -15,7 +15,10 @@ func writeBooks(to fixtures: URL) throws {
         let own = directory.appending(path: scenario.name)
         for (path, text) in scenario.files {
             let file = own.appending(path: path)
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data(text.utf8).write(to: file)
         }
         let lines = scenario.expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }

@@ -38,7 +38,14 @@ public struct MXReader: MessageReader {
         keepsRecords: Bool = false,
         onEmbedded: ((EmbeddedMessage) throws -> Void)?
     ) {
-        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, blockBytes: 1 << 16, onEmbedded: onEmbedded)
+        self.init(
+            rules: rules,
+            schemas: schemas,
+            limits: limits,
+            keepsRecords: keepsRecords,
+            blockBytes: 1 << 16,
+            onEmbedded: onEmbedded
+        )
     }
 
     /// A reader that gives its parser blocks of another size than usual: what it tells of a file without a fault in its syntax

@@ -42,7 +42,12 @@ struct ReconcileCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Units that charges may change an amount by on the way.", valueName: "units"))
     var tolerance = "50"
 
-    @Option(help: ArgumentHelp("Debits for charges or interest up to so many units need no instruction.", valueName: "units"))
+    @Option(
+        help: ArgumentHelp(
+            "Debits for charges or interest up to so many units need no instruction.",
+            valueName: "units"
+        )
+    )
     var chargeLimit = "1000"
 
     @Option(help: ArgumentHelp("Days that a booking may be from its instruction's settlement date.", valueName: "days"))
@@ -103,7 +108,11 @@ struct ReconcileCommand: ParsableCommand {
             try read(files, side, besides: side == .statements ? sent : [], into: &reconciler, &problems, &summary)
         }
         let result = reconciler.reconcile()
-        let report = ReconciliationReport(result, format: format, style: TextStyle(colour: out.isColourful && format == .text))
+        let report = ReconciliationReport(
+            result,
+            format: format,
+            style: TextStyle(colour: out.isColourful && format == .text)
+        )
         try out.write(report.bytes(problems: problems, files: summary.files))
         try out.close()
         let status = ExitStatus(summary, failOn: nil)
@@ -113,7 +122,7 @@ struct ReconcileCommand: ParsableCommand {
 
     private func settings() throws -> ReconciliationSettings {
         func units(_ text: String, _ option: String) throws -> Amount {
-            guard let amount = Amount(text), amount >= Amount("0") else {
+            guard let amount = Amount(text), amount.mantissa >= 0 else {
                 throw ValidationError("\(option) takes an amount as in 50 or 12.50; found “\(text)”")
             }
             return amount

@@ -19,7 +19,8 @@ public struct ReconciliationReport: Sendable {
         switch format {
         case .text: return Array(text(problems, files).utf8)
         default:
-            let objects = problems.map(Self.object) + reconciliation.findings.map(Self.object) + [summary(problems, files)]
+            let objects =
+                problems.map(Self.object) + reconciliation.findings.map(Self.object) + [summary(problems, files)]
             return format == .json ? Self.array(objects) : objects.flatMap { $0.closed + [0x0A] }
         }
     }
@@ -116,7 +117,9 @@ public struct ReconciliationReport: Sendable {
                 lines.append("    " + style.faint(places))
             }
             if group.findings.count > Self.shownFindings {
-                lines.append("  and \(grouped(group.findings.count - Self.shownFindings)) more; --format jsonl has them all")
+                lines.append(
+                    "  and \(grouped(group.findings.count - Self.shownFindings)) more; --format jsonl has them all"
+                )
             }
             lines.append("")
         }
@@ -128,12 +131,18 @@ public struct ReconciliationReport: Sendable {
                 + "\(counted(result.debits, "debit")) in \(counted(result.statements, "statement")) and confirmations: "
                 + "\(grouped(result.matchedByReference)) matched by reference, \(grouped(result.matchedByAmount)) by amount and day"
         )
-        if result.charges > 0 { lines.append("\(counted(result.charges, "debit")) for charges or interest passed over.") }
+        if result.charges > 0 {
+            lines.append("\(counted(result.charges, "debit")) for charges or interest passed over.")
+        }
         if result.outside > 0 {
-            lines.append("\(counted(result.outside, "debit")) of days for which no instructions were given, not judged.")
+            lines.append(
+                "\(counted(result.outside, "debit")) of days for which no instructions were given, not judged."
+            )
         }
         for terminal in result.incompleteTerminals {
-            lines.append("Most messages of \(printable(terminal)) are not in these files: holes in its numbers were not judged.")
+            lines.append(
+                "Most messages of \(printable(terminal)) are not in these files: holes in its numbers were not judged."
+            )
         }
         lines.append(
             result.findings.isEmpty

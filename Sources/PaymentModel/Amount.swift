@@ -70,6 +70,12 @@ public struct Amount: Sendable, Hashable {
         self.init(text.utf8)
     }
 
+    /// Makes a whole number of units.
+    public init(units: Int32) {
+        mantissa = Int64(units)
+        scale = 0
+    }
+
     /// Whether the amount is nought.
     public var isZero: Bool { mantissa == 0 }
 
@@ -168,13 +174,5 @@ extension Amount: Comparable {
         var value = Int128(mantissa)
         for _ in 0..<(newScale - scale) { value *= 10 }
         return value
-    }
-}
-
-extension Amount: ExpressibleByStringLiteral {
-    /// An amount known when the program is written; a literal of a wrong form is a programmer's error.
-    public init(stringLiteral text: StaticString) {
-        guard let amount = Amount(text.description) else { preconditionFailure("not an amount: \(text)") }
-        self = amount
     }
 }

@@ -114,7 +114,8 @@ public struct Reconciler: Sendable {
     private func books() -> [Book] {
         var books: [Book.Key: Book] = [:]
         for page in pages {
-            guard let currency = (page.frame.closing ?? page.frame.opening)?.currency ?? page.entries.first?.currency else {
+            guard let currency = (page.frame.closing ?? page.frame.opening)?.currency ?? page.entries.first?.currency
+            else {
                 continue
             }
             let key = Book.Key(
@@ -125,7 +126,9 @@ public struct Reconciler: Sendable {
             books[key, default: Book(key: key)].pages.append(page)
         }
         return books.values.sorted {
-            ($0.key.servicer, $0.key.account, $0.key.currency.text) < ($1.key.servicer, $1.key.account, $1.key.currency.text)
+            ($0.key.servicer, $0.key.account, $0.key.currency.text) < (
+                $1.key.servicer, $1.key.account, $1.key.currency.text
+            )
         }
     }
 
@@ -152,7 +155,9 @@ public struct Reconciler: Sendable {
                 files[name] = place
                 return true
             }
-            return !entries.contains { $0.file == first.file && $0.entry.messageIndex == first.message && isCopy($0.entry, entry) }
+            return !entries.contains {
+                $0.file == first.file && $0.entry.messageIndex == first.message && isCopy($0.entry, entry)
+            }
         }
     }
 
@@ -167,7 +172,9 @@ public struct Reconciler: Sendable {
         var last: [String: CivilDate] = [:]
         var confirms: Set<String> = []
         for (entry, _) in entries {
-            guard let servicer = entry.servicer.map(partyCode), let day = entry.bookingDate ?? entry.valueDate else { continue }
+            guard let servicer = entry.servicer.map(partyCode), let day = entry.bookingDate ?? entry.valueDate else {
+                continue
+            }
             if entry.source == .confirmation, !entry.isCredit { confirms.insert(servicer) }
             last[servicer] = max(last[servicer] ?? day, day)
         }

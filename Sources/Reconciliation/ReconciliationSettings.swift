@@ -13,8 +13,8 @@ public struct ReconciliationSettings: Sendable {
     /// The time as of which something is missing; nil for the latest that the messages tell.
     public var asOf: Timestamp?
 
-    private static let usualTolerance: Amount = "50"
-    private static let usualChargeLimit: Amount = "1000"
+    private static let usualTolerance = Amount(units: 50)
+    private static let usualChargeLimit = Amount(units: 1000)
 
     /// The settings that apply where none are given: 50 units, charges of up to 1,000 units, 2 days, 30 minutes.
     public init(

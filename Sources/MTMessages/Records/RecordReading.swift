@@ -154,11 +154,15 @@ extension FINMessage {
 
     /// The BIC of who put the message in, 11 characters.
     private var sender: String? {
-        isReceived ? applicationHeader.flatMap { Self.bic($0.dropFirst(14)) } : basicHeader.flatMap { Self.bic($0.dropFirst(3)) }
+        isReceived
+            ? applicationHeader.flatMap { Self.bic($0.dropFirst(14)) }
+            : basicHeader.flatMap { Self.bic($0.dropFirst(3)) }
     }
 
     private var receiver: String? {
-        isReceived ? basicHeader.flatMap { Self.bic($0.dropFirst(3)) } : applicationHeader.flatMap { Self.bic($0.dropFirst(4)) }
+        isReceived
+            ? basicHeader.flatMap { Self.bic($0.dropFirst(3)) }
+            : applicationHeader.flatMap { Self.bic($0.dropFirst(4)) }
     }
 
     private var isReceived: Bool { applicationHeader?.hasPrefix("O") ?? false }
@@ -204,7 +208,9 @@ extension FINMessage.Field {
 extension StatementEntry {
     /// The entry date with the value date's year, or the year beside it where the two lie around its end.
     var bookingDate: CivilDate? {
-        guard let entryDate, let month = Int(entryDate.prefix(2)), let day = Int(entryDate.suffix(2)) else { return nil }
+        guard let entryDate, let month = Int(entryDate.prefix(2)), let day = Int(entryDate.suffix(2)) else {
+            return nil
+        }
         let year = valueDate.parts.year
         return [year, year - 1, year + 1].compactMap { CivilDate(year: $0, month: month, day: day) }
             .min { abs($0.dayNumber - valueDate.dayNumber) < abs($1.dayNumber - valueDate.dayNumber) }

@@ -185,7 +185,9 @@ extension ReferenceEngine {
 
     /// What the message tells as a whole, for those who keep records.
     private mutating func tellRecords() {
-        guard keepsRecords, let open = subtree, let values = open.collector, let type = open.message.type else { return }
+        guard keepsRecords, let open = subtree, let values = open.collector, let type = open.message.type else {
+            return
+        }
         if let record = open.records?.endMessage(values) { tell(record) }
         guard values.table.givesPayments else { return }
         var transmission = Transmission(message: type)

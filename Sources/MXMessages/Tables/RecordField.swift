@@ -12,7 +12,8 @@ enum RecordField: Sendable, Hashable {
     case detailAmount, detailReference, detailUETR
     case debtorName, debtorAccount, debtorAgent, creditorName, creditorAccount, creditorAgent
     // What is said of a payment.
-    case originalMessage, groupStatus, blockStatus, noticeStatus, reason, originalReference, originalUETR, originalAmount, additional
+    case originalMessage, groupStatus, blockStatus, noticeStatus, reason, originalReference, originalUETR,
+        originalAmount, additional
     // How a payment message is settled.
     case settlementMethod
 }

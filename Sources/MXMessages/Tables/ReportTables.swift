@@ -104,7 +104,12 @@ extension MessageTable {
             rules: header("GrpHdr", reference: "GrpHdr/MsgId", record: entry) + [
                 .record(.statementReference, frame + "/Id"),
                 .record(.statementNumber, frame + "/LglSeqNb", frame + "/ElctrncSeqNb"),
-                .record(.statementPage, frame + "/StmtPgntn/PgNb", frame + "/RptPgntn/PgNb", frame + "/NtfctnPgntn/PgNb"),
+                .record(
+                    .statementPage,
+                    frame + "/StmtPgntn/PgNb",
+                    frame + "/RptPgntn/PgNb",
+                    frame + "/NtfctnPgntn/PgNb"
+                ),
                 .record(.isLastPage, frame + "/StmtPgntn/LastPgInd", frame + "/RptPgntn/LastPgInd"),
                 .record(.account, first: Component.account(frame + "/Acct")),
                 .record(.accountCurrency, frame + "/Acct/Ccy"),

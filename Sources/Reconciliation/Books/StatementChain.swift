@@ -95,9 +95,11 @@ struct StatementChain {
             let isNewYear = number == 1 && page.day?.parts.year != before.day?.parts.year
             if !isNextPage, !isNewYear, number != last + 1 || page.frame.page ?? 1 != 1 {
                 if number > last + 1 {
-                    gap = number == last + 2 ? "statement \(last + 1) is" : "statements \(last + 1) to \(number - 1) are"
+                    gap =
+                        number == last + 2 ? "statement \(last + 1) is" : "statements \(last + 1) to \(number - 1) are"
                 } else {
-                    gap = number == last ? "a page of statement \(number) is" : "what is between \(last) and \(number) is"
+                    gap =
+                        number == last ? "a page of statement \(number) is" : "what is between \(last) and \(number) is"
                 }
             }
         }

@@ -63,7 +63,9 @@ enum Covers {
         _ instructions: [Instruction],
         _ index: InstructionIndex
     ) -> Int? {
-        func isOrder(_ place: Int) -> Bool { !instructions[place].isCover && !instructions[place].message.isInstitutionTransfer }
+        func isOrder(_ place: Int) -> Bool {
+            !instructions[place].isCover && !instructions[place].message.isInstitutionTransfer
+        }
         if let uetr = cover.references.uetr,
             let found = index.named(PaymentReferences(uetr: uetr)).first(where: isOrder)
         {

@@ -18,7 +18,9 @@ struct MissingBookings {
             where !instruction.books.contains(where: { $0.servicer == servicer }) {
                 missing += group.prefix(1)
             }
-            let unconfirmed = !instruction.isSettledByCover && instruction.receiver.flatMap { confirmers[$0] }.map { $0 >= date } == true
+            let unconfirmed =
+                !instruction.isSettledByCover
+                && instruction.receiver.flatMap { confirmers[$0] }.map { $0 >= date } == true
                 && !instruction.isConfirmed
             if let book = missing.first {
                 let where_ = missing.map { "account \(quoted($0.key.account.utf8, limit: 35)) at \($0.key.servicer)" }
@@ -60,7 +62,9 @@ struct MissingBookings {
     /// settled by a cover is booked by the receiver of the cover, and the cover itself is no order of the customer.
     private func isExpected(_ instruction: Instruction, in book: Book, on date: CivilDate) -> Bool {
         guard book.key.currency == instruction.currency, let days = book.days, days.contains(date) else { return false }
-        if !instruction.isCover, !book.key.account.isEmpty, book.key.account == instruction.debtorAccount { return true }
+        if !instruction.isCover, !book.key.account.isEmpty, book.key.account == instruction.debtorAccount {
+            return true
+        }
         return !instruction.isSettledByCover && book.key.servicer == instruction.receiver
     }
 

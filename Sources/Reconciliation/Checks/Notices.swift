@@ -22,7 +22,9 @@ struct Notices {
             } else {
                 continue
             }
-            for place in index.named(notice.references.isEmpty ? PaymentReferences([notice.originalMessage]) : notice.references) {
+            for place in index.named(
+                notice.references.isEmpty ? PaymentReferences([notice.originalMessage]) : notice.references
+            ) {
                 instructions[place].refusal = reason
             }
         }
@@ -40,15 +42,19 @@ struct Notices {
         guard !terminals.isEmpty, let now else { return [] }
         var times: [ReconciliationFinding.Place: Instruction] = [:]
         for instruction in instructions {
-            times[ReconciliationFinding.Place(file: instruction.place.file, message: instruction.place.message)] = instruction
+            times[ReconciliationFinding.Place(file: instruction.place.file, message: instruction.place.message)] =
+                instruction
         }
         var findings: [ReconciliationFinding] = []
         for (transmission, file) in transmissions where !transmission.isReceived {
-            guard let number = transmission.number, terminals.contains(number.terminal), !answered.contains(number) else {
+            guard let number = transmission.number, terminals.contains(number.terminal), !answered.contains(number)
+            else {
                 continue
             }
             let place = ReconciliationFinding.Place(file: file, message: transmission.messageIndex)
-            guard !inFront.contains(place), let instruction = times[place], let time = instruction.time else { continue }
+            guard !inFront.contains(place), let instruction = times[place], let time = instruction.time else {
+                continue
+            }
             let minutes = (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60
             guard time.precision == .second, minutes >= settings.acknowledgementMinutes else { continue }
             var finding = ReconciliationFinding(
@@ -72,7 +78,10 @@ struct Notices {
         var findings: [ReconciliationFinding] = []
         for (notice, file) in notices where notice.kind == .freeFormat {
             let text = (notice.text ?? "").uppercased()
-            guard ["CANCEL", "RECALL", "STOP PAYMENT", "STOP THE PAYMENT", "FRAUD", "DO NOT PAY"].contains(where: text.contains)
+            guard
+                ["CANCEL", "RECALL", "STOP PAYMENT", "STOP THE PAYMENT", "FRAUD", "DO NOT PAY"].contains(
+                    where: text.contains
+                )
             else { continue }
             let place = ReconciliationFinding.Place(file: file, message: notice.messageIndex)
             let instruction = index.named(notice.references).first.map { instructions[$0] }

@@ -19,7 +19,9 @@ struct SequenceNumbers {
             lines[Line(terminal: number.terminal, isReceived: transmission.isReceived), default: []]
                 .append((transmission, file))
         }
-        for (line, messages) in lines.sorted(by: { ($0.key.terminal, $0.key.isReceived ? 1 : 0) < ($1.key.terminal, $1.key.isReceived ? 1 : 0) }) {
+        for (line, messages) in lines.sorted(by: {
+            ($0.key.terminal, $0.key.isReceived ? 1 : 0) < ($1.key.terminal, $1.key.isReceived ? 1 : 0)
+        }) {
             check(line.terminal, line.isReceived, messages)
         }
     }
@@ -101,7 +103,8 @@ struct SequenceNumbers {
         let gap = sequence - before.sequence - 1
         let numbers =
             gap == 1 ? "number \(before.sequence + 1) is" : "numbers \(before.sequence + 1) to \(sequence - 1) are"
-        let sessions = before.session == session ? "in session \(session)" : "between sessions \(before.session) and \(session)"
+        let sessions =
+            before.session == session ? "in session \(session)" : "between sessions \(before.session) and \(session)"
         var finding = ReconciliationFinding(
             .sequenceHole,
             "Of the messages \(what) \(sessions) \(numbers) missing: \(gap == 1 ? "a message was" : "messages were") removed, or not "

@@ -33,7 +33,12 @@ extension BooksMonth {
                     minute: 20 * 60 + 40 + 9 * place,
                     units: Double(units),
                     currency: "USD",
-                    payee: .stranger(place, country: place == 4 ? "LK" : "PH", bank: 0, nature: place == 4 ? .company : .person),
+                    payee: .stranger(
+                        place,
+                        country: place == 4 ? "LK" : "PH",
+                        bank: 0,
+                        nature: place == 4 ? .company : .person
+                    ),
                     text: "INV"
                 )
             }

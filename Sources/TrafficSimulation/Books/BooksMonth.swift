@@ -42,7 +42,8 @@ struct BooksMonth {
 
     /// Sends a payment, or one to the payee's bank with a cover through the correspondent.
     private mutating func add(_ payment: Payment, isCovered: Bool) {
-        guard isCovered, let receiver = payment[.receiver], let agent = payment[.creditorAgent], receiver != agent else {
+        guard isCovered, let receiver = payment[.receiver], let agent = payment[.creditorAgent], receiver != agent
+        else {
             orders.append(Sent(payment: payment))
             return
         }
@@ -87,7 +88,9 @@ struct BooksMonth {
             orders.append(sent)
         }
         orders = orders.enumerated().sorted {
-            let times = ($0.element.payment.time?.secondsSinceEpoch ?? 0, $1.element.payment.time?.secondsSinceEpoch ?? 0)
+            let times = (
+                $0.element.payment.time?.secondsSinceEpoch ?? 0, $1.element.payment.time?.secondsSinceEpoch ?? 0
+            )
             return times.0 != times.1 ? times.0 < times.1 : $0.offset < $1.offset
         }.map(\.element)
     }
@@ -145,10 +148,14 @@ struct BooksMonth {
     }
 
     private static func stamp(_ time: Timestamp?) -> String {
-        let later = Timestamp(secondsSinceEpoch: (time?.secondsSinceEpoch ?? 0) + 60, offsetMinutes: time?.offsetMinutes ?? 0)
+        let later = Timestamp(
+            secondsSinceEpoch: (time?.secondsSinceEpoch ?? 0) + 60,
+            offsetMinutes: time?.offsetMinutes ?? 0
+        )
         let (year, month, day) = later.localDay.parts
         let clock = later.localClock
-        return MessageLog.digits(year % 100 * 10_000 + month * 100 + day, 6) + MessageLog.digits(clock.hour * 100 + clock.minute, 4)
+        return MessageLog.digits(year % 100 * 10_000 + month * 100 + day, 6)
+            + MessageLog.digits(clock.hour * 100 + clock.minute, 4)
     }
 
     /// The correspondents' books: a statement a working day, a confirmation for each debit, charges now and then.
@@ -166,7 +173,10 @@ struct BooksMonth {
             let writer = BookWriter(
                 servicer: receiver,
                 owner: known.bank.bic,
-                account: MessageLog.digits(Int(receiver.utf8.reduce(7) { ($0 &* 31 &+ UInt64($1)) % 899_999 }) + 100_000, 9),
+                account: MessageLog.digits(
+                    Int(receiver.utf8.reduce(7) { ($0 &* 31 &+ UInt64($1)) % 899_999 }) + 100_000,
+                    9
+                ),
                 currency: currency
             )
             writeBook(writer, bookings, isOrdinary, &scenario, &mt)
@@ -195,16 +205,32 @@ struct BooksMonth {
         for offset in first.dayNumber...last.dayNumber {
             let day = CivilDate(dayNumber: offset)
             var own = bookings.filter { $0.day == day }
-            guard Place[BIC(writer.servicer)?.country?.text ?? known.bank.country].isWorkingDay(day) || !own.isEmpty else { continue }
+            guard Place[BIC(writer.servicer)?.country?.text ?? known.bank.country].isWorkingDay(day) || !own.isEmpty
+            else { continue }
             number += 1
             if day.parts.day % 7 == 3 {
                 // What comes in keeps the account alive; a fee now and then is nobody's order.
                 let tag = MessageLog.digits(number, 4)
                 own.append(
-                    Booking(day: day, isCredit: true, units: sum / 5, reference: "NONREF", own: "IN\(tag)", payee: nil, account: nil)
+                    Booking(
+                        day: day,
+                        isCredit: true,
+                        units: sum / 5,
+                        reference: "NONREF",
+                        own: "IN\(tag)",
+                        payee: nil,
+                        account: nil
+                    )
                 )
                 own.append(
-                    Booking(day: day, isCredit: false, units: 17_50, reference: "NONREF", own: "FEE\(tag)", type: "NCHG")
+                    Booking(
+                        day: day,
+                        isCredit: false,
+                        units: 17_50,
+                        reference: "NONREF",
+                        own: "FEE\(tag)",
+                        type: "NCHG"
+                    )
                 )
             }
             var closing = balance
@@ -222,7 +248,9 @@ struct BooksMonth {
             } else {
                 let isAltered = which == .bangladeshBank2016 && !isOrdinary && day == theft
                 let shown = isAltered ? entries.filter { !isTheft($0) } : entries
-                mt.append((day, { writer.statement(previous, day, opening: opening, shown, closing: closing, numbers: $0) }))
+                mt.append(
+                    (day, { writer.statement(previous, day, opening: opening, shown, closing: closing, numbers: $0) })
+                )
                 for (place, booking) in entries.enumerated() where !booking.isCredit && booking.type == "NTRF" {
                     // The thieves kept the confirmations of their own orders from being printed.
                     if isTheft(booking), which == .bangladeshBank2016 {
@@ -234,7 +262,19 @@ struct BooksMonth {
                 if isAltered, shown.count < entries.count {
                     // The correspondent sends the statement again when it is asked.
                     mt.append(
-                        (last, { writer.statement(previous, day, opening: opening, entries, closing: closing, numbers: $0) })
+                        (
+                            last,
+                            {
+                                writer.statement(
+                                    previous,
+                                    day,
+                                    opening: opening,
+                                    entries,
+                                    closing: closing,
+                                    numbers: $0
+                                )
+                            }
+                        )
                     )
                 }
             }
@@ -275,7 +315,12 @@ struct BooksMonth {
         for (key, bookings) in accounts.sorted(by: { $0.key < $1.key }) {
             let parts = key.split(separator: " ")
             guard let currency = Currency(parts[1]) else { continue }
-            let writer = BookWriter(servicer: known.bank.bic, owner: known.bank.bic, account: String(parts[0]), currency: currency)
+            let writer = BookWriter(
+                servicer: known.bank.bic,
+                owner: known.bank.bic,
+                account: String(parts[0]),
+                currency: currency
+            )
             var closing: Int64 = 900_000_000_00
             for booking in bookings { closing -= booking.units }
             text += writer.statement(

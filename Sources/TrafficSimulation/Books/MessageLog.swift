@@ -175,7 +175,8 @@ struct BookWriter {
         let receiver = MessageLog.terminal(owner, "A")
         let input = MessageLog.terminal(servicer, "A")
         let time = "\(MessageLog.digits(hour, 2))00"
-        return "{1:F01\(receiver)\(numbers)}{2:O\(type)\(time)\(swift(day))\(input)0001000001\(swift(day))\(time)N}{4:\r\n"
+        return
+            "{1:F01\(receiver)\(numbers)}{2:O\(type)\(time)\(swift(day))\(input)0001000001\(swift(day))\(time)N}{4:\r\n"
             + lines.joined(separator: "\r\n") + "\r\n-}\r\n"
     }
 
