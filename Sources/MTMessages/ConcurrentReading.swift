@@ -149,6 +149,9 @@ private struct PartMerge {
                 if problem.place.line > 0 { problem.place.line += lines }
                 problems += 1
                 try self.tell(problem, tell)
+            case .record(var record):
+                record.messageIndex += firstMessage
+                try tell(.record(record))
             case .message(var message):
                 message.index += firstMessage
                 messages += 1

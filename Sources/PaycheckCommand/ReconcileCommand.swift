@@ -30,14 +30,14 @@ struct ReconcileCommand: ParsableCommand {
         help: ArgumentHelp("What was sent: files or directories.", valueName: "path"),
         completion: .file()
     )
-    var instructions: [String]
+    var instructions: [String] = []
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("What was booked and confirmed: files or directories.", valueName: "path"),
         completion: .file()
     )
-    var statements: [String]
+    var statements: [String] = []
 
     @Option(help: ArgumentHelp("Units that charges may change an amount by on the way.", valueName: "units"))
     var tolerance = "50"
@@ -76,11 +76,18 @@ struct ReconcileCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Write no report; the exit status says it all.")
     var quiet = false
 
+    @Flag(help: "List what can be found, as a table, and do nothing else.")
+    var codes = false
+
     @Option(help: "Show how far a long run is, on standard error; auto: where it is a terminal.")
     var progress = Progress.Mode.auto
 
     func validate() throws {
         _ = try settings()
+        guard !codes else { return }
+        guard !instructions.isEmpty, !statements.isEmpty else {
+            throw ValidationError("name both sides: --instructions PATH… --statements PATH…")
+        }
         if format != .text, format != .json, format != .jsonl {
             throw ValidationError("reconcile writes text, json and jsonl, not \(format.rawValue)")
         }
@@ -90,6 +97,11 @@ struct ReconcileCommand: ParsableCommand {
     }
 
     func run() throws {
+        if codes {
+            let out = try ReportOutput(path: output, isQuiet: false)
+            try out.write(Array(ReconciliationReport.codes.utf8))
+            return try out.close()
+        }
         let sides: [(files: InputFiles, side: ReconciliationSide)] = [
             (InputFiles(instructions), .instructions), (InputFiles(statements), .statements),
         ]

@@ -14,6 +14,15 @@ public struct ReconciliationReport: Sendable {
         self.style = style
     }
 
+    /// All codes as a table in Markdown.
+    public static var codes: String {
+        var text = "| Code | What it means |\n|---|---|\n"
+        for code in ReconciliationCode.allCases {
+            text += "| `\(code.rawValue)` | \(code.meaning)\(code.isWarning ? " A warning." : "") |\n"
+        }
+        return text
+    }
+
     /// The problems of reading (as other reports write them) are given first, each as a finished line of the format.
     public func bytes(problems: [(file: String, problem: Problem)], files: Int) -> [UInt8] {
         switch format {

@@ -257,7 +257,7 @@ import Testing
 }
 
 /// Amounts in these tests are known when they are written.
-extension Amount: @retroactive ExpressibleByStringLiteral {
+extension Amount: ExpressibleByStringLiteral {
     /// An amount known when the test is written.
     public init(stringLiteral text: String) {
         guard let amount = Amount(text.utf8) else { preconditionFailure("not an amount: \(text)") }

@@ -15,7 +15,7 @@ struct SeverityChanges {
     mutating func applied(to event: MessageEvent) -> MessageEvent {
         guard !severities.isEmpty else { return event }
         switch event {
-        case .payment: return event
+        case .payment, .record: return event
         case .problem(let problem):
             let changed = severities.applied(to: problem)
             if problem.severity == .error { errorsRead += 1 }

@@ -201,6 +201,7 @@ struct BooksMonth {
         var balance = sum / 2 + 1_000_000_00
         var before = first.adding(days: -1)
         var number = 40
+        var pages: [BookWriter.Page] = []
         let theft = CivilDate(year: known.day.year, month: known.day.month, day: known.day.day)
         for offset in first.dayNumber...last.dayNumber {
             let day = CivilDate(dayNumber: offset)
@@ -239,11 +240,8 @@ struct BooksMonth {
             let entries = own
             let isMX = which == .unionBankOfIndia2016
             if isMX {
-                scenario.files.append(
-                    (
-                        "received/\(writer.servicer.prefix(4))-\(writer.currency)-\(day).xml",
-                        writer.camt053(previous, day, opening: opening, entries, closing: closing)
-                    )
+                pages.append(
+                    BookWriter.Page(number: previous, day: day, opening: opening, bookings: entries, closing: closing)
                 )
             } else {
                 let isAltered = which == .bangladeshBank2016 && !isOrdinary && day == theft
@@ -280,6 +278,11 @@ struct BooksMonth {
             }
             balance = closing
             before = day
+        }
+        if !pages.isEmpty {
+            scenario.files.append(
+                ("received/\(writer.servicer.prefix(8))-\(writer.currency).xml", writer.camt053(pages))
+            )
         }
     }
 
