@@ -62,7 +62,7 @@ final class ReportOutput {
 
     /// Takes a payment that was learnt as history.
     func takeHistory(_ payment: Payment) {
-        if !isQuiet { writer.takeHistory(payment) }
+        if !isQuiet { writer?.takeHistory(payment) }
     }
 
     /// Writes what is still in memory.

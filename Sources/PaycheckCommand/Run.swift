@@ -66,7 +66,7 @@ final class Run {
                 switch event {
                 case .problem(let problem): try report(.problem(file: path, problem, isHistory: true))
                 case .payment(let payment): output.takeHistory(payment)
-                case .message: break
+                case .record, .message: break
                 }
             }
         }
