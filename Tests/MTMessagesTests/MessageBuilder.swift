@@ -79,9 +79,15 @@ enum Make {
         _ shared: [String] = [":23:CREDIT", ":50K:/123\nACME", ":71A:SHA"],
         _ orders: [[String]] = [order102],
         _ settlement: [String] = [":32A:250616USD10,"],
-        receiver: String = "BANKUS33XXXX"
+        receiver: String = "BANKUS33XXXX",
+        flag: String? = nil
     ) -> String {
-        fin("102", block2: "I102\(receiver)N", [":20:REF-4"] + shared + orders.flatMap { $0 } + settlement)
+        fin(
+            "102",
+            block2: "I102\(receiver)N",
+            block3: flag.map { "{119:\($0)}" } ?? "",
+            [":20:REF-4"] + shared + orders.flatMap { $0 } + settlement
+        )
     }
 
     static let order102 = [":21:ORDER-1", ":32B:USD10,", ":59:/5\nCREDITOR"]

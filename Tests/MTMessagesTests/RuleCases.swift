@@ -145,14 +145,28 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("T73", Make.mt103(":59F:/1\n1/A\n3/QQ/TOWN"), Make.mt103(":59F:/1\n1/A\n3/XK/TOWN")),
     ]
 
-    private static func remit(_ text: String) -> String { Make.mt103(":77T:" + text, flag: "REMIT") }
+    private static func remit(_ text: String, _ more: String...) -> String {
+        more.isEmpty
+            ? Make.mt103(":77T:" + text, flag: "REMIT") : Make.mt103(more[0], ":77T:" + text, flag: "REMIT")
+    }
+
+    private static func stp72(_ text: String) -> String { Make.mt103(":72:" + text, flag: "STP") }
 
     static let fieldRules: [RuleCase] = [
         RuleCase("T26", Make.mt103(":20:/REF"), Make.mt103(":20:R/EF")),
         RuleCase("T26", Make.mt103(":20:REF/"), Make.mt103(":20:RE/F")),
         RuleCase("T26", Make.mt202(":21:RE//F"), Make.mt202(":21:RE/F/G")),
         RuleCase("T36", Make.mt103(":23B:CRDT"), Make.mt103(":23B:CRTS")),
-        RuleCase("T48", Make.mt103(":23E:ABCD"), Make.mt103(":23E:SDVA")),
+        RuleCase("T47", Make.mt103(":23E:ABCD"), Make.mt103(":23E:HOLD")),
+        RuleCase("T47", remit("TEXT", ":23E:ABCD"), remit("TEXT", ":23E:HOLD")),
+        RuleCase("T81", stp72("/REJT/99"), stp72("/REC/99")),
+        RuleCase("T81", stp72("/RETN/99"), stp72("/REC/RETN")),
+        RuleCase("T82", stp72("/INS/BANKUS33\n/OCMT/EUR1,/"), Make.mt103(":72:/OCMT/EUR1,/")),
+        RuleCase("T28", stp72("/INS/BANKUS33 X"), stp72("/INS/BANKUS33XXX")),
+        RuleCase("T27", stp72("/INS/BANK1233"), Make.mt103(":72:/INS/BANK1233")),
+        RuleCase("T47", stp72("/INS/BANKUS33\n/INS/BANKUS33"), stp72("/INS/BANKUS33\n//INS/BANKUS33")),
+        RuleCase("E04", Make.mt103(":53B:TOWN", flag: "STP"), Make.mt103(":53B:/123", flag: "STP")),
+        RuleCase("E10", Make.mt103(":59:X", flag: "STP"), Make.mt103(":59:/1\nX", flag: "STP")),
         RuleCase("T48", Make.mt103(":23E:HOLD", flag: "STP"), Make.mt103(":23E:CORT", flag: "STP")),
         RuleCase("T08", Make.mt103(":71A:OWN"), Make.mt103(":71A:OUR")),
         RuleCase("D97", Make.mt103(":23E:SDVA/NOW"), Make.mt103(":23E:HOLD/NOW")),
@@ -190,6 +204,11 @@ struct RuleCase: CustomStringConvertible {
             "iban.checkDigits",
             Make.mt103(":59:/DE89370400440532013001\nX"),
             Make.mt103(":59:/DE89370400440532013000\nX")
+        ),
+        RuleCase(
+            "iban.checkDigits",
+            Make.mt103(":59:/DE89370400440532013001\nX", flag: "STP"),
+            Make.mt103(":59:/DE89370400440532013000\nX", flag: "STP")
         ),
         RuleCase("iban.length", Make.mt103(":59:/DE8937040044053201300\nX"), Make.mt103(":59:/DE8937040044\nX")),
     ]
@@ -268,7 +287,7 @@ struct RuleCase: CustomStringConvertible {
             Make.mt103(":71A:OUR", ":71G:USD1,", ":33B:USD10,")
         ),
         RuleCase("D19", stp(":59:/123456\nX"), stp(":59:/FR1420041010050500013M02606\nX")),
-        RuleCase("D19", stp(":59:X"), Make.mt103(":59:X", flag: "STP")),
+        RuleCase("E10", stp(":59:X"), stp(":59:/FR1420041010050500013M02606\nX")),
         RuleCase("D19", stp(":57A:BANKFRPP", ":59:/1\nX"), stp(":57A:BANKUS33", ":59:/1\nX")),
         RuleCase("T73", stp(":59:/FR1420041010050500013M02607\nX"), stp(":59:/FR1420041010050500013M02606\nX")),
     ]
@@ -350,6 +369,16 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("T47", Make.mt101([order(":23E:HOLD", of: b)]), Make.mt101([order(":23E:URGP", of: b)])),
         RuleCase("D66", Make.mt101([order(":23E:URGP/X", of: b)]), Make.mt101([order(":23E:OTHR/X", of: b)])),
         RuleCase(
+            "D67",
+            Make.mt101([order(":23E:URGP", ":23E:CHQB", of: b)]),
+            Make.mt101([order(":23E:URGP", ":23E:RTGS", of: b)])
+        ),
+        RuleCase(
+            "D67",
+            Make.mt101([order(":23E:CORT", ":23E:REPA", of: b)]),
+            Make.mt101([order(":23E:CORT", of: b), order(":23E:REPA", of: b)])
+        ),
+        RuleCase(
             "E46",
             Make.mt101([order(":23E:URGP", ":23E:URGP", of: b)]),
             Make.mt101([order(":23E:OTHR/A", ":23E:OTHR/B", of: b)])
@@ -375,8 +404,40 @@ struct RuleCase: CustomStringConvertible {
         ),
         RuleCase(
             "D22",
-            Make.mt102([":23:CREDIT", ":50K:X", ":71A:SHA", ":36:1,"], [order(":36:1,", of: Make.order102)]),
-            Make.mt102([":23:CREDIT", ":50K:X", ":71A:SHA"], [order(":36:1,", of: Make.order102)])
+            Make.mt102(exchanged + [":36:1,"], [order(":33B:EUR9,", ":36:1,", of: Make.order102)]),
+            Make.mt102(exchanged, [order(":33B:EUR9,", ":36:1,", of: Make.order102)])
+        ),
+        RuleCase(
+            "D22",
+            Make.mt102(exchanged, [order(":33B:EUR9,", of: Make.order102)]),
+            Make.mt102(exchanged + [":36:1,"], [order(":33B:EUR9,", of: Make.order102)])
+        ),
+        RuleCase(
+            "D22",
+            Make.mt102(exchanged, [order(":33B:USD10,", ":36:1,", of: Make.order102)]),
+            Make.mt102(exchanged, [order(":33B:USD10,", of: Make.order102)])
+        ),
+        RuleCase("D22", Make.mt102(exchanged + [":36:1,"], [Make.order102]), Make.mt102(exchanged, [Make.order102])),
+        RuleCase("T08", Make.mt102(straight("CHQB"), flag: "STP"), Make.mt102(straight("SPAY"), flag: "STP")),
+        RuleCase(
+            "E10",
+            Make.mt102(straight("CREDIT"), [order(":59:X", of: Make.order102)], flag: "STP"),
+            Make.mt102(straight("CREDIT"), flag: "STP")
+        ),
+        RuleCase(
+            "D19",
+            Make.mt102(
+                straight("CREDIT"),
+                [order(":33B:USD10,", of: Make.order102)],
+                receiver: "BANKFRPPXXXX",
+                flag: "STP"
+            ),
+            Make.mt102(
+                straight("CREDIT"),
+                [order(":33B:USD10,", ":59:/FR1420041010050500013M02606\nX", of: Make.order102)],
+                receiver: "BANKFRPPXXXX",
+                flag: "STP"
+            )
         ),
         RuleCase(
             "D93",
@@ -423,6 +484,10 @@ struct RuleCase: CustomStringConvertible {
         ),
     ]
 
+    private static let exchanged = [":23:CREDIT", ":50K:X", ":71A:SHA"]
+
+    private static func straight(_ code: String) -> [String] { [":23:" + code, ":50K:X", ":71A:SHA"] }
+
     private static func settled(_ amount: String, _ more: String...) -> [[String]] { [[":32A:250616" + amount] + more] }
 
     private static func charged(_ fields: String...) -> String {
@@ -442,7 +507,8 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("C27", Make.mt940(end: ":62F:C250616USD20,"), Make.mt940(end: ":62F:C250616EUR20,")),
         RuleCase("T51", Make.mt940(end: ":62F:X250616EUR20,"), Make.mt940(end: ":62F:D250616EUR20,")),
         RuleCase("T51", Make.mt940([":61:250616X10,NTRFREF"]), Make.mt940([":61:250616RC10,NTRFREF"])),
-        RuleCase("T53", Make.mt940([":61:250616C10,XTRFREF"]), Make.mt940([":61:2506160616C10,STRFREF//1\nMORE"])),
+        RuleCase("T53", Make.mt940([":61:250616C10,XTRFREF"]), Make.mt940([":61:2506160616C10,NTRFREF//1\nMORE"])),
+        RuleCase("T18", Make.mt940([":61:250616C10,S099REF"]), Make.mt940([":61:250616C10,S103REF"])),
         RuleCase("C25", Make.query("192", []), Make.query("192", [":79:WHY"])),
         RuleCase("C25", Make.query("292", []), Make.query("292", [":20:COPY", ":32A:250616USD1,"])),
         RuleCase(

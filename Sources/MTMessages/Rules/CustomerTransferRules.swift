@@ -118,7 +118,7 @@ extension ScannedMessage {
                 )
             }
         }
-        if let field = field(in: layout.slot(59)), !bytes.hasIdentifier(field) {
+        if let field = field(in: layout.slot(59)), !bytes.hasIdentifier(field), context.variant != .stp {
             context.report("E10", at: field, in: self, "with 23B \(code) field 59a needs an account (C12)")
         }
     }
@@ -221,26 +221,94 @@ extension ScannedMessage {
         }
     }
 
-    /// The STP variant's IBAN rule: between the listed countries 59a must have an IBAN (C10; D19, and T73 where it is
-    /// none), unless 57A names a bank of another country.
+    /// What the STP variant of a 103 demands: an identifier in 53B (E04), the beneficiary's account, which must be an IBAN
+    /// between the listed countries, and no more in 72 than a machine can act on.
     private func checkStraightThrough(_ context: inout RuleContext, _ bytes: RawSpan) {
+        let layout = context.layout
+        if let field = field(in: layout.slot(of: Tag(53, "B"))), !bytes.hasIdentifier(field),
+            !(self.field(in: layout.slot(23)).map { isServiceLevel($0, bytes) } ?? false)
+        {
+            context.report("E04", at: field, in: self, "in an STP message field 53B needs a party identifier (C4)")
+        }
+        if let creditor = field(in: layout.slot(59)) {
+            checkAccount(creditor, agent: field(in: layout.slot(57)), rule: 10, &context, bytes)
+        }
+        if let narrative = field(in: layout.slot(72)) { checkNarrative(narrative, &context, bytes) }
+    }
+
+    /// Whether 23B asks for a service level: SPRI, SSTD or SPAY.
+    private func isServiceLevel(_ operation: ScannedField, _ bytes: RawSpan) -> Bool {
+        bytes.has("SPRI", in: operation) || bytes.has("SSTD", in: operation) || bytes.has("SPAY", in: operation)
+    }
+
+    /// 72 of an STP message: /INS/ stands once at most, and with a BIC alone; no rejects or returns, nothing about the euro.
+    private func checkNarrative(_ field: ScannedField, _ context: inout RuleContext, _ bytes: RawSpan) {
+        var rest = field.value
+        var hasInstructing = false
+        while !rest.isEmpty {
+            let (line, next) = bytes.line(rest)
+            rest = Extent(next, rest.end)
+            for code: StaticString in ["/REJT/", "/RETN/"] where bytes.has(code, at: line.start) {
+                context.report(
+                    "T81",
+                    at: field,
+                    in: self,
+                    offset: line.start,
+                    "in an STP message field 72 must not have the code \(code)"
+                )
+            }
+            for code: StaticString in ["/OCMT/", "/CHGS/"] where bytes.has(code, at: line.start) {
+                context.report(
+                    "T82",
+                    at: field,
+                    in: self,
+                    offset: line.start,
+                    "in an STP message field 72 must not have euro-related information, as \(code) begins"
+                )
+            }
+            guard bytes.has("/INS/", at: line.start) else { continue }
+            let bic = Extent(line.start + 5, line.end)
+            if hasInstructing {
+                context.report(
+                    "T47",
+                    at: field,
+                    in: self,
+                    offset: line.start,
+                    "the code /INS/ stands twice in field 72: once is allowed"
+                )
+            }
+            hasInstructing = true
+            if bytes.isBIC(bic) { continue }
+            context.report(
+                bic.count == 8 || bic.count == 11 ? "T27" : "T28",
+                at: field,
+                in: self,
+                offset: bic.start,
+                "behind /INS/ stands \(bytes.quote(bic)): in an STP message a BIC, and nothing else, is expected there"
+            )
+        }
+    }
+
+    /// The beneficiary's account in the STP variants of 103 and 102: it must be there (E10); between the listed countries it
+    /// must be an IBAN (D19, and T73 where it is a wrong one), unless 57A names a bank of another country.
+    func checkAccount(
+        _ creditor: ScannedField,
+        agent: ScannedField?,
+        rule: Int,
+        _ context: inout RuleContext,
+        _ bytes: RawSpan
+    ) {
+        guard bytes.hasIdentifier(creditor) else {
+            context.report("E10", at: creditor, in: self, "59a has no account: an STP message needs the beneficiary's")
+            return
+        }
         guard let sender = context.headers.sender, let receiver = context.headers.receiver,
             RuleCountries.isListed(bytes.pair(sender.start + 4)),
-            RuleCountries.isListed(bytes.pair(receiver.start + 4)),
-            let creditor = field(in: context.layout.slot(59))
+            RuleCountries.isListed(bytes.pair(receiver.start + 4))
         else { return }
-        if let agent = field(in: context.layout.slot(57)) {
+        if let agent {
             let bic = bytes.agent(agent)
             guard bic.count >= 6, RuleCountries.isListed(bytes.pair(bic.start + 4)) else { return }
-        }
-        guard bytes.hasIdentifier(creditor) else {
-            context.report(
-                "D19",
-                at: creditor,
-                in: self,
-                "59a has no account: between these countries an STP message needs the beneficiary's IBAN (C10)"
-            )
-            return
         }
         let account = bytes.account(creditor)
         switch IBAN.flaw(in: bytes.extracting(account.start..<account.end)) {
@@ -251,7 +319,7 @@ extension ScannedMessage {
                 at: creditor,
                 in: self,
                 offset: account.start,
-                "the account \(bytes.quote(account)) is no IBAN: between these countries an STP message needs one (C10)"
+                "the account \(bytes.quote(account)) is no IBAN: between these countries an STP message needs one (C\(rule))"
             )
         case .length(let expected, let found):
             context.report(
@@ -259,7 +327,7 @@ extension ScannedMessage {
                 at: creditor,
                 in: self,
                 offset: account.start,
-                "the IBAN \(bytes.quote(account)) has \(found) characters, its country's have \(expected) (C10)"
+                "the IBAN \(bytes.quote(account)) has \(found) characters, its country's have \(expected) (C\(rule))"
             )
         case .checkDigits:
             context.report(
@@ -267,7 +335,7 @@ extension ScannedMessage {
                 at: creditor,
                 in: self,
                 offset: account.start,
-                "the check digits of the IBAN \(bytes.quote(account)) are wrong (ISO 13616; C10)"
+                "the check digits of the IBAN \(bytes.quote(account)) are wrong (ISO 13616; C\(rule))"
             )
         }
     }

@@ -133,7 +133,8 @@ extension ScannedMessage {
             }
         case UInt8(ascii: "F"), UInt8(ascii: "G"):
             checkCurrency(field, &context, bytes)
-            if field.tag.letter == UInt8(ascii: "G"), let (_, amount) = bytes.currencyAndAmount(field.value),
+            if field.tag.letter == UInt8(ascii: "G"), context.headers.type == 103,
+                let (_, amount) = bytes.currencyAndAmount(field.value),
                 amount.isZero
             {
                 context.report("D57", at: field, in: self, "the receiver's charges of 71G must not be nought")
@@ -146,7 +147,6 @@ extension ScannedMessage {
     private func checkCustomer(_ field: ScannedField, _ context: inout RuleContext, _ bytes: RawSpan) {
         if field.tag.letter == UInt8(ascii: "F") { checkStructuredParty(field, &context, bytes) }
         guard bytes.hasIdentifier(field) else { return }
-        // The STP rule looks at the creditor's account itself.
         let account = bytes.account(field)
         guard account.count >= 15, account.count <= 34, bytes[account.start].isUpper, bytes[account.start + 1].isUpper,
             bytes[account.start + 2].isNumeral, bytes[account.start + 3].isNumeral
@@ -155,7 +155,8 @@ extension ScannedMessage {
             IBAN.registeredLength(in: country) != nil,
             let flaw = IBAN.flaw(in: bytes.extracting(account.start..<account.end)), flaw != .form
         else { return }
-        if context.variant == .stp, field.tag.number == 59 { return }
+        // There the STP rule looks at the creditor's account.
+        if context.variant == .stp, field.tag.number == 59, isWithinListedCountries(context, bytes) { return }
         switch flaw {
         case .length(let expected, let found):
             context.report(

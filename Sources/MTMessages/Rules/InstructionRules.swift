@@ -1,8 +1,8 @@
 import PaymentModel
 
-/// The codes of 23E, instruction code: T47 and T48, D97 and D66, D98, D67, E46.
+/// The codes of 23E, instruction code: T47 (MT103 STP: T48), D97 and D66, D98, D67, E46.
 ///
-/// Source: SWIFT User Handbook, Standards MT, category 1, MT103 and MT101, field 23E.
+/// Source: SWIFT User Handbook, Standards MT, category 1, MT103, MT103 STP and MT101, field 23E.
 enum InstructionCode {
     /// MT103's codes in the order that D98 asks for.
     static let ofCustomerTransfer: [StaticString] = [
@@ -24,6 +24,20 @@ enum InstructionCode {
         "CHQB", "CMSW", "CMTO", "CMZB", "CORT", "EQUI", "INTC", "NETS", "OTHR", "PHON", "REPA", "RTGS", "URGP",
     ]
     static let withInformationInRequest: [StaticString] = ["CMTO", "PHON", "OTHR", "REPA"]
+    /// Codes of MT101 that may not stand together in one order, each with those it excludes.
+    static let forbiddenInRequest: [(StaticString, [StaticString])] = [
+        ("CHQB", ["CMSW", "CMTO", "CMZB", "CORT", "NETS", "PHON", "REPA", "RTGS", "URGP"]),
+        ("CMSW", ["CMTO", "CMZB"]), ("CMTO", ["CMZB"]), ("CORT", ["CMSW", "CMTO", "CMZB", "REPA"]),
+        ("EQUI", ["CMSW", "CMTO", "CMZB"]), ("NETS", ["RTGS"]),
+    ]
+
+    /// Whether two codes of MT101 exclude one another.
+    static func areForbidden(_ first: Int, _ second: Int, _ bytes: RawSpan) -> Bool {
+        forbiddenInRequest.contains { code, others in
+            bytes.has(code, at: first) && others.contains { bytes.has($0, at: second) }
+                || bytes.has(code, at: second) && others.contains { bytes.has($0, at: first) }
+        }
+    }
 }
 
 extension ScannedMessage {
@@ -42,7 +56,7 @@ extension ScannedMessage {
                 let allowed =
                     context.variant == .stp ? InstructionCode.ofStraightThrough : InstructionCode.ofCustomerTransfer
                 context.report(
-                    "T48",
+                    context.variant == .stp ? "T48" : "T47",
                     at: field,
                     in: self,
                     offset: start,

@@ -10,10 +10,24 @@ extension ScannedMessage {
         let orders = orders(context.layout)
         checkSumAndCurrencies(orders, settlement, &context, bytes)
         checkPlaces(shared, orders, &context)
+        checkRates(shared, orders, &context, bytes)
+        let isStraightThrough = context.variant == .stp
+        if isStraightThrough, let field = shared.field("23"), !bytes.has("CREDIT", in: field),
+            !bytes.has("CRTST", in: field), !bytes.has("SPAY", in: field)
+        {
+            context.report(
+                "T08",
+                at: field,
+                in: self,
+                "field 23 is \(bytes.quote(field.value)): in an STP message CREDIT, CRTST or SPAY is expected"
+            )
+        }
         let isByCheque = shared.field("23").map { bytes.has("CHQB", at: $0.value.start) } ?? false
         let isListed = isWithinListedCountries(context, bytes)
         for order in orders {
-            if let creditor = order.field(59), bytes.hasIdentifier(creditor) == isByCheque {
+            if isStraightThrough, let creditor = order.field(59) {
+                checkAccount(creditor, agent: order.field(57), rule: 11, &context, bytes)
+            } else if let creditor = order.field(59), bytes.hasIdentifier(creditor) == isByCheque {
                 context.report(
                     "D93",
                     at: creditor,
@@ -102,7 +116,7 @@ extension ScannedMessage {
         }
     }
 
-    /// C3 (D17), C4 (D20), C5 (D18), C6 (D22): what stands in A or in each B.
+    /// C3 (D17), C4 (D20), C5 (D18): what stands in A or in each B.
     private func checkPlaces(_ shared: Shared, _ orders: [Shared], _ context: inout RuleContext) {
         for (number, code, rule) in [(50, "D17", "C3"), (71, "D20", "C4")] {
             let inA = shared.all.contains {
@@ -141,20 +155,56 @@ extension ScannedMessage {
                 )
             }
         }
-        if shared.field(36) != nil {
-            for order in orders {
-                guard let own = order.field(36) else { continue }
+    }
+
+    /// C6 (D22): with an order in another currency than is settled there is a rate, in A or in each such order; else none.
+    private func checkRates(_ shared: Shared, _ orders: [Shared], _ context: inout RuleContext, _ bytes: RawSpan) {
+        let common = shared.field(36)
+        var isAnyNeeded = false
+        for order in orders {
+            let own = order.field(36)
+            var isNeeded = false
+            if let instructed = bytes.currency(of: order.field("33B")),
+                let settled = bytes.currency(of: order.field("32B"))
+            {
+                isNeeded = !bytes.haveSameCurrency(instructed, settled)
+            }
+            isAnyNeeded = isAnyNeeded || isNeeded
+            if let own, common != nil {
                 context.report(
                     "D22",
                     at: own,
                     in: self,
                     "36 stands in sequence A already: it may stand in A or B, not in both (C6)"
                 )
+            } else if let own, !isNeeded {
+                context.report(
+                    "D22",
+                    at: own,
+                    in: self,
+                    "there is an exchange rate, but no 33B in another currency than 32B: 36 is not allowed then (C6)"
+                )
+            } else if isNeeded, own == nil, common == nil, let field = order.field("33B") {
+                context.report(
+                    "D22",
+                    at: field,
+                    in: self,
+                    "33B is in another currency than 32B: the exchange rate, 36, must stand in this order or in sequence A (C6)"
+                )
             }
+        }
+        if let common, !isAnyNeeded {
+            context.report(
+                "D22",
+                at: common,
+                in: self,
+                "there is an exchange rate, but no order has 33B in another currency than 32B: 36 is not allowed then (C6)"
+            )
         }
     }
 
-    private func isWithinListedCountries(_ context: RuleContext, _ bytes: RawSpan) -> Bool {
+    /// Whether sender and receiver are both in the listed countries.
+    func isWithinListedCountries(_ context: RuleContext, _ bytes: RawSpan) -> Bool {
         guard let sender = context.headers.sender, let receiver = context.headers.receiver else { return false }
         return RuleCountries.isListed(bytes.pair(sender.start + 4))
             && RuleCountries.isListed(bytes.pair(receiver.start + 4))

@@ -162,14 +162,21 @@ public struct NetworkRule: Sendable, Hashable {
         ),
         NetworkRule("T36", "23B", "103", "The bank operation code is CRED, CRTS, SPAY, SPRI or SSTD."),
         NetworkRule("T45", "51A to 58A", "all types with a layout", "A live message names no test and training BIC."),
-        NetworkRule("T47", "23E", "101", "The instruction code is one of MT101's."),
         NetworkRule(
-            "T48",
-            "23E",
-            "103",
-            "The instruction code is one of MT103's, in STP one of SDVA, INTC, REPA, CORT."
+            "T47",
+            "23E; 72",
+            "101, 103, 103 REMIT; 103 STP",
+            "The instruction code is one of the type's. The code /INS/ stands once only in 72 (103 STP)."
         ),
-        NetworkRule("T08", "71A", "101, 102, 103", "Charges are BEN, OUR or SHA."),
+        NetworkRule("T48", "23E", "103 STP", "The instruction code is SDVA, INTC, REPA or CORT."),
+        NetworkRule("T81", "72", "103 STP", "There are no codes /REJT/ and /RETN/."),
+        NetworkRule("T82", "72", "103 STP", "There is no euro-related information (/OCMT/, /CHGS/)."),
+        NetworkRule(
+            "T08",
+            "71A; 23",
+            "101, 102, 103; 102 STP",
+            "Charges are BEN, OUR or SHA. The bank operation code is CREDIT, CRTST or SPAY (102 STP)."
+        ),
         NetworkRule("D97", "23E", "103", "Only some instruction codes have additional information."),
         NetworkRule(
             "D98",
@@ -177,9 +184,9 @@ public struct NetworkRule: Sendable, Hashable {
             "103; 101",
             "Instruction codes stand in their order (103). With 21R all orders have one currency (101 C8)."
         ),
-        NetworkRule("D67", "23E", "103", "Some instruction codes exclude one another."),
+        NetworkRule("D67", "23E", "101, 103", "Some instruction codes exclude one another."),
         NetworkRule("E46", "23E", "101, 103", "An instruction code stands once only (101: except OTHR)."),
-        NetworkRule("D57", "71G", "102, 103", "The receiver's charges are not nought."),
+        NetworkRule("D57", "71G", "103", "The receiver's charges are not nought."),
         NetworkRule(
             "C08",
             "32A, 32B, 33B, 71F, 71G",
@@ -229,7 +236,7 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("E01", "23E", "103", "C3: with SPRI only SDVA, TELB, PHOB, INTC (STP: SDVA, INTC)."),
         NetworkRule("E02", "23E", "103", "C3: with SSTD and SPAY no 23E."),
         NetworkRule("E03", "53a", "103", "C4: with SPRI, SSTD, SPAY no option D."),
-        NetworkRule("E04", "53B", "103", "C5: with SPRI, SSTD, SPAY a party identifier in 53B."),
+        NetworkRule("E04", "53B", "103", "C5: with SPRI, SSTD, SPAY (in STP always, C4) a party identifier in 53B."),
         NetworkRule("E05", "54a", "103", "C6: with SPRI, SSTD, SPAY option A only."),
         NetworkRule("E06", "53a, 54a, 55a", "103", "C7: with 55a both 53a and 54a."),
         NetworkRule("E07", "55a", "103", "C8: with SPRI, SSTD, SPAY option A only."),
@@ -237,7 +244,12 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("E16", "56a", "103", "C10: with SPRI no 56a."),
         NetworkRule("E17", "56a", "103", "C10: with SSTD, SPAY option A, or C with a clearing code."),
         NetworkRule("E09", "57a", "103", "C11: with SPRI, SSTD, SPAY option A, C, or D with a party identifier."),
-        NetworkRule("E10", "59a", "103", "C12: with SPRI, SSTD, SPAY an account in 59a."),
+        NetworkRule(
+            "E10",
+            "59a",
+            "103, 102 STP",
+            "C12: with SPRI, SSTD, SPAY, and in STP messages always, an account in 59a."
+        ),
         NetworkRule("E18", "23E, 59a", "103", "C13: with CHQB no account in 59a."),
         NetworkRule("E13", "71A, 71F", "102, 103", "C14 (102: C9): with OUR no 71F."),
         NetworkRule("D50", "71A, 71G", "102, 103", "C14 (102: C9): with SHA no 71G."),
@@ -246,7 +258,12 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("E44", "23E, 56a", "103", "C16: TELI and PHOI need 56a."),
         NetworkRule("E45", "23E, 57a", "103", "C17: TELE and PHON need 57a."),
         NetworkRule("C02", "32A, 32B, 71G", "102, 103", "C18 (102: C2): 71G has the currency of 32A."),
-        NetworkRule("D19", "59a", "103 STP", "C10: between the listed countries the account is an IBAN."),
+        NetworkRule(
+            "D19",
+            "59a",
+            "103 STP, 102 STP",
+            "C10 (102: C11): between the listed countries the account is an IBAN."
+        ),
         NetworkRule("C68", "56a, 57a of sequence B", "202 COV, 205 COV", "C2: with 56a also 57a."),
     ]
 
@@ -269,7 +286,12 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("D17", "50a", "102", "C3: 50a is in A or in every B."),
         NetworkRule("D20", "71A", "102", "C4: 71A is in A or in every B."),
         NetworkRule("D18", "26T, 52a, 77B", "102", "C5: each is in A or in B, not in both."),
-        NetworkRule("D22", "36", "102", "C6: 36 is in A or in B, not in both."),
+        NetworkRule(
+            "D22",
+            "33B, 36",
+            "102",
+            "C6: 36 is there if, and only if, an order's 33B has another currency than its 32B: in A, or in each such B."
+        ),
         NetworkRule("D93", "23, 59a", "102", "C7: with CHQB no account in 59a, else one."),
         NetworkRule("D79", "71G", "102", "C11: with 71G in B also in C."),
         NetworkRule("C06", "50a, 52a", "910", "C1: one of 50a and 52a, not both."),
@@ -283,6 +305,7 @@ public struct NetworkRule: Sendable, Hashable {
         ),
         NetworkRule("T51", "60a, 61, 62a, 64, 65", "940, 942, 950", "The mark is C or D; in 61 also RC, RD, EC, ED."),
         NetworkRule("T53", "61", "940, 942, 950", "The type of transaction begins with S, N or F."),
+        NetworkRule("T18", "61", "940, 942, 950", "Behind S stands a message type from 100 to 999."),
         NetworkRule("C25", "79", "192, 292", "C1: 79, or a copy of the message's fields, or both."),
         NetworkRule("C31", "79", "195, 196, 295, 296", "C1: 79 or a copy of the message's fields, not both."),
         NetworkRule("limit.messageBytes", "message", "all", "A message has no more bytes than the limit."),

@@ -129,9 +129,10 @@ extension ScannedMessage {
         }
     }
 
-    /// 23E: T47, D66, E46.
+    /// 23E: T47, D66, E46, D67.
     private func checkRequestCodes(_ order: Shared, _ context: inout RuleContext, _ bytes: RawSpan) {
         var seen: [[UInt8]] = []
+        var places: [Int] = []
         for field in order.all where field.tag.text == "23E" && field.value.count >= 4 {
             let start = field.value.start
             let code = Extent(start, start + 4)
@@ -164,7 +165,16 @@ extension ScannedMessage {
                     "23E \(bytes.quote(code)) stands twice in one order: only OTHR may"
                 )
             }
+            if let other = places.first(where: { InstructionCode.areForbidden($0, start, bytes) }) {
+                context.report(
+                    "D67",
+                    at: field,
+                    in: self,
+                    "23E \(bytes.quote(code)) may not stand together with \(bytes.quote(Extent(other, other + 4))) in one order"
+                )
+            }
             seen.append(name)
+            places.append(start)
         }
     }
 }

@@ -127,6 +127,16 @@ extension ScannedMessage {
                 offset: at,
                 "the type of transaction \(bytes.quote(Extent(at, min(at + 4, field.value.end)))) of 61 must begin with S, N or F"
             )
+        } else if bytes[at] == UInt8(ascii: "S"), at + 4 <= field.value.end {
+            let type = Extent(at + 1, at + 4)
+            guard !bytes.areDigits(type) || bytes.number(type) < 100 else { return }
+            context.report(
+                "T18",
+                at: field,
+                in: self,
+                offset: type.start,
+                "the message type \(bytes.quote(type)) behind S in 61 is none from 100 to 999"
+            )
         }
     }
 
