@@ -49,4 +49,39 @@ import Testing
         let told = Set(cut.filter { $0["type"] as? String == "problem" }.compactMap { $0["file"] as? String })
         #expect(told == Set(cut.compactMap { $0["file"] as? String }))
     }
+
+    @Test
+    func
+        `ISO 20022 messages cut at every byte, and with a bit turned in every byte, end in status 2 or 0, never a signal`()
+        throws
+    {
+        let plain = SampleMessages.pacs008(amounts: ["1.00"]).trimmingCharacters(in: .newlines)
+        let samples = [
+            plain, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n" + plain.replacing("\n", with: "\r\n"),
+            plain.replacing("Example Ltd", with: "<![CDATA[Example & Co]]> &#x4e16;"),
+        ].map { Array($0.utf8) }
+        let directory = try TemporaryDirectory()
+        var names: Set<String> = []
+        for (number, bytes) in samples.enumerated() {
+            for place in bytes.indices {
+                names.insert("\(number)-cut-\(place).xml")
+                try directory.write("\(number)-cut-\(place).xml", Data(bytes.prefix(place)))
+                var turned = bytes
+                turned[place] ^= 1 << UInt8(place % 8)
+                names.insert("\(number)-bit-\(place).xml")
+                try directory.write("\(number)-bit-\(place).xml", Data(turned))
+            }
+        }
+        let run = try BinaryRun(["inspect", directory.url.path, "--format", "jsonl"])
+        #expect(run.status == 2)
+        #expect(run.errors == "")
+        let objects = try run.objects()
+        let mentioned = Set(objects.compactMap { ($0["file"] as? String)?.split(separator: "/").last.map(String.init) })
+        #expect(mentioned == names, "not mentioned: \(names.subtracting(mentioned).sorted().prefix(10))")
+        // What is cut is never valid.
+        let valid = objects.filter {
+            $0["valid"] as? Bool == true && ($0["file"] as? String)?.contains("-cut-") == true
+        }
+        #expect(valid.isEmpty)
+    }
 }

@@ -52,6 +52,30 @@ struct EnvelopeTests {
         #expect(
             try events(text("<DN>o=samppt20,o=swift</DN>", body: Sample.pacs008())).codes == ["pdu.sender"]
         )
+        // Names of the network stand among the attributes, and SWIFT's former header has some too.
+        let attributed = try self.events(
+            text("<X1>BBHOBDDHXXX</X1>", body: bare).replacing(
+                "<Receiver><DN>cn=rtgs,ou=xxx,O=frnyus33,o=SWIFT</DN></Receiver>",
+                with: """
+                    <MessageLPI><NetworkAttribute><SWIFTNetRequestAttribute><ResponderDN>cn=a,o=frnyus33,o=swift
+                    </ResponderDN></SWIFTNetRequestAttribute></NetworkAttribute></MessageLPI>
+                    """
+            )
+        )
+        #expect(attributed.codes == [])
+        #expect(attributed.payments.first?[.sender] == "BBHOBDDHXXX")
+        #expect(attributed.payments.first?[.receiver] == "FRNYUS33")
+        let former = try self.events(
+            """
+            <RequestPayload><AppHdr xmlns="urn:swift:xsd:$ahV10"><From><Type>DN</Type><Id>cn=a,ou=bbhobddh,o=swift</Id></From>\
+            <To><Type>DN</Type><Id>o=samppt20,o=swift</Id></To><MsgRef>R-1</MsgRef><CrDate>2016-02-04T20:36:00</CrDate></AppHdr>\
+            \(Sample.pacs008())</RequestPayload>
+            """
+        )
+        #expect(former.codes == ["mx.noSchema", "header.receiver"])
+        #expect(former.messages.count == 1)
+        #expect(former.payments.first?[.sender] == "BBHOBDDH")
+        #expect(former.payments.first?[.businessMessageReference] == "R-1")
         // What is no name of an institution stays what it is.
         let strange = try events(text("<DN>cn=somebody</DN>", body: bare))
         #expect(strange.payments.first?[.sender] == "cn=somebody")
@@ -59,15 +83,29 @@ struct EnvelopeTests {
         #expect(try events(text("<BIC12>BBHOBDDHAXXX</BIC12>", body: fin)).codes == ["pdu.fin"])
     }
 
-    @Test("Namespaces that SWIFT gave are read, and not taken for those that the schemas are for")
-    func swiftNamespaces() throws {
-        for space in ["urn:swift:xsd:pacs.008.001.08", "urn:swift:xsd:swift.eni$pacs.008.001.08"] {
-            let events = try events(
-                Sample.pacs008().replacing("urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08", with: space)
-            )
+    @Test("Namespaces that SWIFT or a country gave are read, and not taken for those that the schemas are for")
+    func otherNamespaces() throws {
+        for space in [
+            "urn:swift:xsd:pacs.008.001.08", "urn:swift:xsd:swift.eni$pacs.008.001.08",
+            "http://www.six-interbank-clearing.com/de/pacs.008.001.08.ch.02.xsd", "urn:sepade:xsd:pacs.008.001.08",
+        ] {
+            let text = Sample.pacs008().replacing("urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08", with: space)
+            let events = try events(text)
             #expect(events.codes == ["mx.noSchema"])
             #expect(events.messages.map(\.message) == ["pacs.008.001.08"])
             #expect(events.payments.first?[.creditorName] == "Juan Cruz")
+            // A schema that is given for that very namespace is used.
+            let schema = """
+                <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="\(space)" elementFormDefault="qualified">
+                <xs:element name="Document" type="xs:date"/></xs:schema>
+                """
+            var reader = MXReader(schemas: SchemaCatalog(files: [("own.xsd", Array(schema.utf8))]))
+            var codes: Set<String> = []
+            func tell(_ event: MessageEvent) { if case .problem(let problem) = event { codes.insert(problem.code) } }
+            let bytes = Array(text.utf8)
+            try unsafe reader.read(bytes.span.bytes, tell)
+            try reader.finish(tell)
+            #expect(codes.contains { $0.hasPrefix("schema.") } && !codes.contains("mx.noSchema"))
         }
         #expect(
             try events(Sample.pacs008().replacing("urn:iso:std", with: "urn:is0:std")).codes == ["mx.unknownMessage"]

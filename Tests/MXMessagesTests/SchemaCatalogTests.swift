@@ -39,6 +39,51 @@ struct SchemaCatalogTests {
         #expect(try codes(SchemaCatalog(files: [("x.xsd", schema(strict))])).isEmpty == false)
     }
 
+    @Test("What a market practice restricts is told in words, whatever the kind of restriction")
+    func restrictions() throws {
+        func simple(_ name: String, _ base: String, _ facet: String) -> String {
+            "<xs:element name=\"\(name)\"><xs:simpleType><xs:restriction base=\"xs:\(base)\"><xs:\(facet)/></xs:restriction></xs:simpleType></xs:element>"
+        }
+        let elements = [
+            simple("A", "decimal", "maxInclusive value=\"5\""), simple("B", "decimal", "maxExclusive value=\"5\""),
+            simple("C", "decimal", "minExclusive value=\"5\""), simple("D", "string", "length value=\"5\""),
+            "<xs:element name=\"E\" fixed=\"INDA\" type=\"xs:string\"/>",
+            """
+            <xs:element name="F"><xs:complexType><xs:simpleContent><xs:extension base="xs:string">\
+            <xs:attribute name="Ccy" fixed="EUR" use="required" type="xs:string"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
+            """,
+            simple("G", "string", "pattern value=\"\\p{Lu}+\""),
+            "<xs:element name=\"H\"><xs:simpleType><xs:union memberTypes=\"xs:date xs:dateTime\"/></xs:simpleType></xs:element>",
+        ]
+        let text = schema(
+            "<xs:element name=\"Document\"><xs:complexType><xs:sequence>\(elements.joined())</xs:sequence></xs:complexType></xs:element>"
+        )
+        var reader = MXReader(rules: .schema, schemas: SchemaCatalog(files: [("a.xsd", text)]))
+        var told: [String] = []
+        func tell(_ event: MessageEvent) {
+            if case .problem(let problem) = event { told.append(problem.code + " " + problem.text) }
+        }
+        let bytes = Array(
+            Sample.document(
+                "pacs.008.001.08",
+                "<A>6</A><B>5</B><C>5</C><D>abc</D><E>x</E><F Ccy=\"USD\">1</F><G>a</G><H>q</H>"
+            ).utf8
+        )
+        try unsafe reader.read(bytes.span.bytes, tell)
+        try reader.finish(tell)
+        #expect(
+            told == [
+                "schema.value A is “6”; expected 5 or less", "schema.value B is “5”; expected less than 5",
+                "schema.value C is “5”; expected more than 5",
+                "schema.length D is “abc”, 3 characters; expected exactly 5",
+                "schema.value E is “x”; expected INDA and nothing else",
+                "schema.value the attribute Ccy of F is “USD”; expected EUR and nothing else",
+                "schema.pattern G is “a”; expected the form \\p{Lu}+",
+                "schema.value H is “q”; expected what the schema says in place",
+            ]
+        )
+    }
+
     @Test("A schema may include the files given with it, and no others")
     func includes() throws {
         let part = Array("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">\(lax)</xs:schema>".utf8)

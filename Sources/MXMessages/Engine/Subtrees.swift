@@ -4,7 +4,17 @@ internal import PaymentModel
 // Where messages begin and end in a file, and which header belongs to which document.
 extension ReferenceEngine {
     static let namespacePrefix = "urn:iso:std:iso:20022:tech:xsd:"
-    private static let swiftPrefix = "urn:swift:xsd:"
+    /// Of SWIFT, of the Swiss banks, and of the German ones before 2009.
+    private static let otherPrefixes = [
+        "urn:swift:xsd:", "http://www.six-interbank-clearing.com/de/", "urn:sepade:xsd:",
+    ]
+    /// SWIFT's application header before the business application header.
+    private static let formerHeader = "urn:swift:xsd:$ahV10"
+
+    /// What a schema for a namespace is called: the message, or the namespace where it is not ISO's.
+    static func schemaName(_ type: MessageType, _ uri: String) -> String {
+        uri.hasPrefix(namespacePrefix) ? type.text : uri
+    }
 
     /// An element outside of any message: does a message begin with it?
     mutating func startOutside(
@@ -55,8 +65,8 @@ extension ReferenceEngine {
         // What has a schema is known well enough to be judged, though nothing may be read from it.
         let isKnown =
             isHeader
-            ? type?.family == "head.001"
-            : type.map { Self.knownFamilies.contains($0.family) || schemas.has($0.text) } ?? false
+            ? type?.family == "head.001" || uri == Self.formerHeader
+            : type.map { Self.knownFamilies.contains($0.family) || schemas.has(Self.schemaName($0, uri)) } ?? false
         var collector: FieldCollector?
         if isHeader, isKnown {
             collector = FieldCollector(MessageTables.header)
@@ -101,10 +111,12 @@ extension ReferenceEngine {
         _ defaultedCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        guard rules != .none, let type, let parser else { return }
-        // A schema is for one namespace.
-        let hasSchema = uri.hasPrefix(Self.namespacePrefix)
-        let (schema, failure) = hasSchema ? schemas.schema(of: type.text) : (nil, nil)
+        guard rules != .none, let parser else { return }
+        guard let type else {
+            if uri == Self.formerHeader { tellNoSchema(for: uri, as: "a header") }
+            return
+        }
+        let (schema, failure) = schemas.schema(of: Self.schemaName(type, uri))
         if let failure {
             tell(
                 "mx.badSchema",
@@ -114,17 +126,7 @@ extension ReferenceEngine {
         }
         guard let schema else {
             if failure == nil, subtree?.collector != nil || Self.knownFamilies.contains(type.family) {
-                tell(
-                    Problem(
-                        "mx.noSchema",
-                        .warning,
-                        hasSchema
-                            ? "there is no schema for \(type): the message was read but not validated; give one with --schemas"
-                            : "there is no schema for the namespace \(quoted(uri.utf8, limit: 100)): the message was read as "
-                                + "\(type) but not validated",
-                        at: place()
-                    )
-                )
+                tellNoSchema(for: Self.schemaName(type, uri), as: type.text)
             }
             return
         }
@@ -139,6 +141,21 @@ extension ReferenceEngine {
             unsafe validator.start(name, nil, namespace, count, namespaces, attributeCount, defaultedCount, attributes)
         }
         tellFindings()
+    }
+
+    private mutating func tellNoSchema(for name: String, as type: String) {
+        let text =
+            name == type
+            ? "there is no schema for \(type)"
+            : "there is no schema for the namespace \(quoted(name.utf8, limit: 100)), read as \(type)"
+        tell(
+            Problem(
+                "mx.noSchema",
+                .warning,
+                text + ": the message was read but not validated; give one with --schemas",
+                at: place()
+            )
+        )
     }
 
     /// The message or header that is being read ends.
@@ -210,15 +227,16 @@ extension ReferenceEngine {
         messagesTold += 1
     }
 
-    /// `pacs.008.001.08` of an ISO 20022 namespace, or of one that SWIFT gave: `urn:swift:xsd:camt.006.001.03`,
-    /// `urn:swift:xsd:swift.cashrepv1$camt.053.001.01`.
+    /// `pacs.008.001.08` of an ISO 20022 namespace, or of one that SWIFT or a country gave to the same messages:
+    /// `urn:swift:xsd:swift.cashrepv1$camt.053.001.01`, `http://www.six-interbank-clearing.com/de/pain.001.001.03.ch.02.xsd`.
     static func messageType(ofNamespace uri: String) -> MessageType? {
-        let name: Substring
+        var name: Substring
         if uri.hasPrefix(namespacePrefix) {
             name = uri.dropFirst(namespacePrefix.count)
-        } else if uri.hasPrefix(swiftPrefix) {
-            let own = uri.dropFirst(swiftPrefix.count)
-            name = own.lastIndex(of: "$").map { own[own.index(after: $0)...] } ?? own
+        } else if let prefix = otherPrefixes.first(where: { uri.hasPrefix($0) }) {
+            name = uri.dropFirst(prefix.count)
+            if let mark = name.lastIndex(of: "$") { name = name[name.index(after: mark)...] }
+            name = name.prefix(15)
         } else {
             return nil
         }

@@ -67,11 +67,19 @@ enum PaymentAssembly {
                 begun |= bit
                 guard payment.append(values.text(slot), to: field) else { throw .tooMuchText }
             } else if !payment.has(field) {
-                let text = values.text(slot)
-                guard payment.set(field, to: field == .settlementDate ? text.prefix(10) : text) else {
+                guard payment.set(field, to: kept(values.text(slot), as: field)) else {
                     throw .tooMuchText
                 }
             }
+        }
+    }
+
+    /// What a payment keeps of a text: of a time its day, of a distinguished name the institution's BIC.
+    private static func kept(_ text: ArraySlice<UInt8>, as field: PaymentField) -> ArraySlice<UInt8> {
+        switch field {
+        case .settlementDate: text.prefix(10)
+        case .sender, .receiver: DistinguishedName.bic(in: text)?[...] ?? text
+        default: text
         }
     }
 

@@ -128,6 +128,8 @@ extension FieldCollector {
             if slot == first { party.element = Self.element(paths[place]) }
             if ["BICFI", "BIC", "AnyBIC", "BICOrBEI"].contains(kind) {
                 if party.bic == nil { party.bic = BIC(text) }
+            } else if let bic = DistinguishedName.bic(in: text) {
+                party.bic = BIC(bic)
             } else if paths[place].contains("ClrSysMmbId"), party.member == nil {
                 party.member = text
             }

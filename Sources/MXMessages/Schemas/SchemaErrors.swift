@@ -48,6 +48,11 @@ struct SchemaFinding {
         case digits(String)
         case decimals(String)
         case tooSmall(String)
+        case tooLarge(String)
+        case notMore(String)
+        case notLess(String)
+        case length(String)
+        case fixed(String)
         case type(String)
         case unexpected(expected: [String])
         case missing(expected: [String])
@@ -76,20 +81,28 @@ struct SchemaFinding {
         case XML_SCHEMAV_CVC_MINLENGTH_VALID:
             (code, kind) = ("schema.length", .tooShort(said.last("minimum length of '")))
         case XML_SCHEMAV_CVC_LENGTH_VALID:
-            (code, kind) = ("schema.length", .other)
+            (code, kind) = ("schema.length", .length(said.last("length of '")))
         case XML_SCHEMAV_CVC_TOTALDIGITS_VALID:
             (code, kind) = ("schema.value", .digits(said.last("allowed ('")))
         case XML_SCHEMAV_CVC_FRACTIONDIGITS_VALID:
             (code, kind) = ("schema.value", .decimals(said.last("allowed ('")))
         case XML_SCHEMAV_CVC_MININCLUSIVE_VALID:
             (code, kind) = ("schema.value", .tooSmall(said.last("allowed ('")))
+        case XML_SCHEMAV_CVC_MAXINCLUSIVE_VALID:
+            (code, kind) = ("schema.value", .tooLarge(said.last("allowed ('")))
+        case XML_SCHEMAV_CVC_MINEXCLUSIVE_VALID:
+            (code, kind) = ("schema.value", .notMore(said.last("than '")))
+        case XML_SCHEMAV_CVC_MAXEXCLUSIVE_VALID:
+            (code, kind) = ("schema.value", .notLess(said.last("than '")))
+        case XML_SCHEMAV_CVC_ELT_5_2_2_2_1, XML_SCHEMAV_CVC_ELT_5_2_2_2_2, XML_SCHEMAV_CVC_AU:
+            (code, kind) = ("schema.value", .fixed(said.last("constraint '")))
         case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1, XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2,
             XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3, XML_SCHEMAV_CVC_ATTRIBUTE_3,
             XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2:
             if said.has("Element content is not allowed") {
                 (code, kind) = ("schema.element", .elementInValue)
             } else {
-                (code, kind) = ("schema.value", .type(said.last("type '")))
+                (code, kind) = ("schema.value", .type(said.has("the local ") ? "" : said.last("type '")))
             }
         case XML_SCHEMAV_ELEMENT_CONTENT:
             let expected = Self.expected(said)
@@ -139,6 +152,16 @@ struct SchemaFinding {
             return "\(where_) is \(found); expected at most \(limit) digits behind the decimal point"
         case .tooSmall(let limit):
             return "\(where_) is \(found); expected \(limit) or more"
+        case .tooLarge(let limit):
+            return "\(where_) is \(found); expected \(limit) or less"
+        case .notMore(let limit):
+            return "\(where_) is \(found); expected more than \(limit)"
+        case .notLess(let limit):
+            return "\(where_) is \(found); expected less than \(limit)"
+        case .length(let length):
+            return "\(where_) is \(found), \(Self.characters(value)) characters; expected exactly \(length)"
+        case .fixed(let only):
+            return "\(where_) is \(found); expected \(only) and nothing else"
         case .type(let type):
             return "\(where_) is \(found); expected \(ValueForms.words(forType: type))"
         case .unexpected(let expected):

@@ -21,8 +21,9 @@ struct SchemaLibrary: Sendable {
         for (name, bytes) in files.sorted(by: { $0.name < $1.name }) {
             companions[SchemaCompanions.lastName(name)] = bytes
             guard let namespace = Self.targetNamespace(of: bytes) else { continue }
-            guard namespace.hasPrefix(ReferenceEngine.namespacePrefix) else { continue }
-            let message = String(namespace.dropFirst(ReferenceEngine.namespacePrefix.count))
+            let isISO = namespace.hasPrefix(ReferenceEngine.namespacePrefix)
+            guard isISO || ReferenceEngine.messageType(ofNamespace: namespace) != nil else { continue }
+            let message = isISO ? String(namespace.dropFirst(ReferenceEngine.namespacePrefix.count)) : namespace
             if let other = sources[message] {
                 flaws.append(
                     (name, "is a schema of \(message), but so is \(other), which is used; leave one in the directory")

@@ -8,6 +8,7 @@ enum ValueForms {
     /// A type in words.
     static func words(forType type: String) -> String {
         let name = type.split { $0 == ":" || $0 == "}" }.last.map(String.init) ?? type
+        guard !name.isEmpty else { return "what the schema says in place" }
         return types[name] ?? "a value of the type \(name)"
     }
 
