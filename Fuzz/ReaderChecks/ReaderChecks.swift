@@ -121,6 +121,7 @@ public enum ReaderChecks {
                 case (.payment(let a), .payment(let b)):
                     a == b && a.index == b.index && a.messageIndex == b.messageIndex
                 case (.problem(let a), .problem(let b)): a == b
+                case (.record(let a), .record(let b)): a == b
                 case (.message(let a), .message(let b)): a == b
                 default: false
                 }

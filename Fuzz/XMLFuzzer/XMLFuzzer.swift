@@ -8,7 +8,11 @@ import ReaderChecks
 public func testXML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let input = unsafe FuzzedInput(UnsafeRawBufferPointer(start: start, count: count)) else { return 0 }
     func read(pieces: Int, blocks: Int) -> [MessageEvent] {
-        unsafe ReaderChecks.events(input.file, pieces: pieces, MXReader(rules: input.rules, blockBytes: blocks))
+        unsafe ReaderChecks.events(
+            input.file,
+            pieces: pieces,
+            MXReader(rules: input.rules, keepsRecords: input.choice % 2 == 1, blockBytes: blocks)
+        )
     }
     let events = read(pieces: .max, blocks: input.pieces)
     // Columns count bytes of the text as UTF-8, which a file in another encoding is not.

@@ -156,6 +156,31 @@ struct EnvelopeTests {
         #expect(events.payments.first?[.businessMessageReference] == "B-1")
     }
 
+    @Test("A member of a clearing system without a BIC is a sender as well, by the header and without one")
+    func members() throws {
+        func member(_ code: String) -> String {
+            "<ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>\(code)</MmbId></ClrSysMmbId>"
+        }
+        let document = Sample.pacs008()
+            .replacing(
+                "<InstgAgt><FinInstnId><BICFI>BBHOBDDHXXX</BICFI>",
+                with: "<InstgAgt><FinInstnId>" + member("021000089")
+            )
+            .replacing(
+                "<InstdAgt><FinInstnId><BICFI>FRNYUS33XXX</BICFI>",
+                with: "<InstdAgt><FinInstnId>" + member("021000021")
+            )
+        let header = Sample.header
+            .replacing("<BICFI>BBHOBDDHXXX</BICFI>", with: member("021000089"))
+            .replacing("<BICFI>FRNYUS33XXX</BICFI>", with: member("021000021"))
+        for text in [document, "<E>" + header + document + "</E>"] {
+            let events = try events(text)
+            #expect(events.codes == [])
+            #expect(events.payments.first?[.sender] == "021000089")
+            #expect(events.payments.first?[.receiver] == "021000021")
+        }
+    }
+
     @Test("Several messages in one file keep their headers apart")
     func several() throws {
         let second = Sample.header.replacing("B-1", with: "B-2")
