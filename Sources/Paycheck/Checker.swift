@@ -120,6 +120,9 @@ public struct Checker: Sendable {
         return verdict(scorer.score(payment, within: .of(decisions)), decisions)
     }
 
+    /// What is known of an account, or of an institution by its BIC; nil where nothing is.
+    public func profile(ofAccount account: String) -> AccountProfile? { scorer.profile(ofAccount: account) }
+
     /// An allowance that changed nothing is not told.
     private func verdict(
         _ assessment: Assessment,

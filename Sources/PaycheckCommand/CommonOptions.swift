@@ -15,8 +15,8 @@ enum Rules: String, CaseIterable, ExpressibleByArgument {
     case all, schema
 }
 
-/// What is read and where the report goes: the same for every command that reads messages.
-struct CommonOptions: ParsableArguments {
+/// What is read.
+struct InputPaths: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "Files or directories to read, or - for standard input.",
@@ -28,10 +28,13 @@ struct CommonOptions: ParsableArguments {
         completion: .file()
     )
     var paths: [String]
+}
 
+/// How it is read, and where the report goes: the same for every command that reads messages.
+struct CommonOptions: ParsableArguments {
     @Option(
         help:
-            "How the report is written: text or html for people, jsonl for programs (one object a line), json (one array)."
+            "How the report is written: text or html for people, jsonl (one object a line) or json (one array) for programs, csv for spreadsheets, sarif for what collects findings."
     )
     var format = ReportFormat.text
 

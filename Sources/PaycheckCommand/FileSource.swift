@@ -10,6 +10,7 @@ struct FileSource: ByteSource {
 
     private let handle: Handle
     private let progress: Progress
+    private let input: InputFile
 
     /// Opens a file; `-` is standard input.
     init(_ input: InputFile, progress: Progress) throws(SystemError) {
@@ -17,7 +18,11 @@ struct FileSource: ByteSource {
             input.path == "-" ? OpenFile(descriptor: 0, isOwned: false) : try OpenFile(reading: input.path)
         )
         self.progress = progress
+        self.input = input
     }
+
+    /// The same file from its beginning once more.
+    func reopened() throws(SystemError) -> FileSource { try FileSource(input, progress: progress) }
 
     mutating func read(into buffer: inout [UInt8]) throws -> Int {
         let count = try handle.file.read(into: &buffer)

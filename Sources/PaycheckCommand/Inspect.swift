@@ -14,10 +14,11 @@ struct Inspect: ParsableCommand {
             """
     )
 
+    @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let run = try Run(common, kind: .inspect)
+        let run = try Run(common, paths: input.paths, kind: .inspect)
         let options = run.reading(.none)
         try run.read { source, path, tell in
             try Paycheck.inspect(&source, named: path, options: options, tell)

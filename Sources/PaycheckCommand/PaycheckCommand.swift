@@ -23,6 +23,7 @@ struct PaycheckCommand: ParsableCommand {
               paycheck verify out/ --format jsonl           for programs
               paycheck validate batch.xml                   schema and rules
               paycheck inspect - < message.fin              what is in it
+              paycheck explain 12345 --history 2026/        what is known of an account
 
             EXIT STATUS
               0   everything read, nothing at or above --fail-on
@@ -34,7 +35,8 @@ struct PaycheckCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Verify.self, Validate.self, Inspect.self, ReconcileCommand.self, PolicyCommand.self, DetectorsCommand.self,
+            Verify.self, Validate.self, Inspect.self, Explain.self, ReconcileCommand.self, PolicyCommand.self,
+            BacktestCommand.self, DetectorsCommand.self,
         ]
     )
 

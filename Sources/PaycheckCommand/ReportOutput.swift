@@ -18,14 +18,21 @@ final class ReportOutput {
     private var buffer: [UInt8] = []
     private var isClosed = false
 
-    /// Opens the output; standard output where the path is absent or `-`.
-    convenience init(_ options: CommonOptions, kind: ReportKind) throws(CommandFailure) {
+    /// Whether a report for people has colours: on a terminal that has them.
+    static func isColourful(path: String?) -> Bool {
+        (path == nil || path == "-") && isTerminal(1) && environment("NO_COLOR") == nil
+            && environment("TERM") != "dumb"
+    }
+
+    /// Opens the output of a run; standard output where the path is absent or `-`.
+    convenience init(_ options: CommonOptions, writer: any ReportWriter) throws(CommandFailure) {
         try self.init(path: options.output, isQuiet: options.quiet)
-        writer = options.format.writer(for: kind, colour: isColourful, isBrief: options.brief)
+        self.writer = writer
     }
 
     /// Opens an output for bytes; standard output where the path is absent or `-`.
     init(path: String?, isQuiet: Bool) throws(CommandFailure) {
+        isColourful = Self.isColourful(path: path)
         let path = path == "-" ? nil : path
         name = path ?? "standard output"
         var unfinished: (from: String, to: String)?
@@ -43,7 +50,6 @@ final class ReportOutput {
         }
         self.unfinished = unfinished
         self.isQuiet = isQuiet
-        isColourful = path == nil && isTerminal(1) && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
     }
 
     /// Takes one item.

@@ -7,6 +7,7 @@ import PaymentModel
 /// One run of a command that reads messages: files in, items out, one exit status.
 final class Run {
     private let options: CommonOptions
+    private let paths: [String]
     private let inputs: InputFiles
     private let history: InputFiles?
     private let output: ReportOutput
@@ -16,9 +17,31 @@ final class Run {
     private var summary = ReportSummary()
 
     /// Looks at the paths, refuses to write over what is to be read, and opens the output.
-    init(_ options: CommonOptions, history: [String] = [], kind: ReportKind) throws {
+    convenience init(
+        _ options: CommonOptions,
+        paths: [String],
+        history: [String] = [],
+        kind: ReportKind
+    ) throws {
+        let writer = options.format.writer(
+            for: kind,
+            colour: ReportOutput.isColourful(path: options.output),
+            isBrief: options.brief,
+            version: PaycheckCommand.version
+        )
+        try self.init(options, paths: paths, history: history, writer: writer)
+    }
+
+    /// The same with a writer of one's own.
+    init(
+        _ options: CommonOptions,
+        paths: [String] = [],
+        history: [String] = [],
+        writer: any ReportWriter
+    ) throws {
         self.options = options
-        inputs = InputFiles(options.paths)
+        self.paths = paths
+        inputs = InputFiles(paths)
         self.history = history.isEmpty ? nil : InputFiles(history)
         if let path = options.output, inputs.contains(path) || self.history?.contains(path) == true {
             throw ValidationError(
@@ -27,7 +50,7 @@ final class Run {
         }
         policy = try options.policy.map(PolicyInput.policy) ?? Policy()
         schemas = try options.schemas.map(Self.schemas) ?? .embedded
-        output = try ReportOutput(options, kind: kind)
+        output = try ReportOutput(options, writer: writer)
         for problem in schemas.problems {
             try report(.problem(file: options.schemas ?? "", problem))
         }
@@ -59,18 +82,24 @@ final class Run {
 
     /// Takes the history into the profiles of a checker before anything is judged.
     func learn(into checker: inout Checker) throws {
+        try learn { source, tell in try checker.learn(from: &source, options: reading(.none), tell) }
+    }
+
+    /// Hands out the files of the history, one after another, and reports what `body` tells of each.
+    func learn(_ body: (inout FileSource, (MessageEvent) throws -> Void) throws -> Void) throws {
         guard let history else { return }
         summary.isHistoryNamed = true
         try eachFile(of: history, isHistory: true) { source, path in
-            try checker.learn(from: &source, options: reading(.none)) { event in
+            try body(&source) { event in
                 switch event {
                 case .problem(let problem): try report(.problem(file: path, problem, isHistory: true))
-                case .payment(let payment): output.takeHistory(payment)
+                case .payment(let payment):
+                    summary.history += 1
+                    output.takeHistory(payment)
                 case .record, .message: break
                 }
             }
         }
-        summary.history = checker.learnedPayments
     }
 
     /// Reads the files named on the command line, one after another, and reports what `body` tells of each.
@@ -80,7 +109,7 @@ final class Run {
             try body(&source, path, report)
         }
         if inputs.files.isEmpty, inputs.failures.isEmpty {
-            let paths = options.paths.joined(separator: ", ")
+            let paths = paths.joined(separator: ", ")
             try report(.problem(file: paths, Problem("file.none", .error, "no file to read was found; check the path")))
         }
     }

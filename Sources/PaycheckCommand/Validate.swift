@@ -13,13 +13,14 @@ struct Validate: ParsableCommand {
             """
     )
 
+    @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
 
     @Option(help: "all; or schema: only what an XSD (for MT: the format of a field) says.")
     var rules = Rules.all
 
     func run() throws {
-        let run = try Run(common, kind: .validate)
+        let run = try Run(common, paths: input.paths, kind: .validate)
         let options = run.reading(rules == .schema ? .schema : .all)
         try run.read { source, path, tell in
             try inspect(&source, named: path, options: options, tell)

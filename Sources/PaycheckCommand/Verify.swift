@@ -17,6 +17,7 @@ struct Verify: ParsableCommand {
             """
     )
 
+    @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
 
     @Option(
@@ -32,7 +33,7 @@ struct Verify: ParsableCommand {
     var failOn = FailOn.review
 
     func run() throws {
-        let run = try Run(common, history: history, kind: .verify)
+        let run = try Run(common, paths: input.paths, history: history, kind: .verify)
         var checker = Checker(policy: run.policy)
         try run.learn(into: &checker)
         try run.read { source, path, tell in

@@ -39,14 +39,26 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case jsonl
     /// One page for a browser, with charts; it needs nothing else.
     case html
+    /// One table, for spreadsheets.
+    case csv
+    /// A log of the Static Analysis Results Interchange Format, for what collects findings.
+    case sarif
 
-    /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only.
-    public func writer(for kind: ReportKind, colour: Bool = false, isBrief: Bool = false) -> any ReportWriter {
+    /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only, the program's
+    /// version to SARIF.
+    public func writer(
+        for kind: ReportKind,
+        colour: Bool = false,
+        isBrief: Bool = false,
+        version: String? = nil
+    ) -> any ReportWriter {
         switch self {
         case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour), isBrief: isBrief)
         case .json: JSONReportWriter(kind: kind, layout: .array)
         case .jsonl: JSONReportWriter(kind: kind, layout: .lines)
         case .html: HTMLReportWriter(kind: kind)
+        case .csv: CSVReportWriter(kind: kind)
+        case .sarif: SARIFReportWriter(kind: kind, version: version)
         }
     }
 }

@@ -92,6 +92,13 @@ struct FeatureReader: Sendable {
         features.pair = SipHash.owned(pair, by: features.creditor)
     }
 
+    /// The keys that a party may have which is known by this account, or by this BIC.
+    static func keys(ofAccount account: String) -> [UInt64] {
+        let bytes = Array(account.utf8)
+        let all = bytes.startIndex..<bytes.endIndex
+        return [key(of: all, bytes, kind: UInt8(ascii: "a")), key(of: all.prefix(8), bytes, kind: UInt8(ascii: "b"))]
+    }
+
     /// The account, else a BIC, else name and agent.
     private static func partyKey(
         account: Range<Int>,

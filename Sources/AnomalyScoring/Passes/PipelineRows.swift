@@ -104,6 +104,27 @@ extension Pipeline {
         }
     }
 
+    /// The row of a debtor that has paid, and its categories, those in the row beside it too; nil where there is none.
+    func debtor(_ key: UInt64) -> (row: DebtorProfile, categories: [(tag: UInt32, count: Float)])? {
+        let shard = shard(of: key)
+        let number = debtors[shard].debtors.find(key)
+        guard number >= 0, debtors[shard].debtors[number].payments > 0 else { return nil }
+        let row = debtors[shard].debtors[number]
+        var categories = row.categories.entries
+        if row.moreCategories > 0 {
+            categories += debtors[shard].moreCategories[Int(row.moreCategories) - 1].entries(payments: row.payments)
+        }
+        return (row, categories)
+    }
+
+    /// The row of a creditor that was paid; nil where there is none.
+    func creditor(_ key: UInt64) -> CreditorProfile? {
+        let shard = shard(of: key)
+        let number = creditors[shard].creditors.find(key)
+        guard number >= 0, creditors[shard].creditors[number].first > 0 else { return nil }
+        return creditors[shard].creditors[number]
+    }
+
     /// The keys that have a row in a table, in no order that means anything.
     func keys(_ table: ProfileTable) -> [UInt64] {
         var keys: [UInt64] = []

@@ -41,6 +41,11 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         return total.isPlausible
     }
 
+    /// The tags and their counts; those that were forgotten have next to none.
+    var entries: [(tag: UInt32, count: Float)] {
+        (0..<Self.capacity).filter { tags[$0] != 0 }.map { (tags[$0], counts[$0]) }
+    }
+
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
     borrowing func touch() -> UInt32 { tags[0] &+ counts[0].bitPattern &+ counts[15].bitPattern }
@@ -132,6 +137,12 @@ struct MoreCategories: ProfileRow {
             return Float(Double(counts[entry]) * Self.retention(over: now &- payments))
         }
         return 0
+    }
+
+    /// The tags and their counts, decayed to a debtor's payment of that number.
+    func entries(payments now: UInt32) -> [(tag: UInt32, count: Float)] {
+        let retention = Self.retention(over: now &- payments)
+        return (0..<Self.capacity).filter { tags[$0] != 0 }.map { (tags[$0], Float(Double(counts[$0]) * retention)) }
     }
 
     /// Takes a tag out, which has found room in the debtor's row again.

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ExplainTests {
+    private static let history = "Fixtures/scenarios/bangladesh-bank-2016/mx/history"
+    private static let account = "762345080"
+
+    @Test func `what is told of an account is what its messages say`() throws {
+        let inspected = try BinaryRun(["inspect", Self.history, "--format", "jsonl"])
+        let own = try inspected.objects("payment").filter {
+            ($0["debtor"] as? [String: Any])?["account"] as? String == Self.account
+        }
+        func creditor(_ payment: [String: Any]) -> String {
+            let party = payment["creditor"] as? [String: Any]
+            return party?["account"] as? String ?? party?["bic"] as? String ?? ""
+        }
+        let run = try BinaryRun(["explain", Self.account, "--history", Self.history, "--format", "json"])
+        #expect(run.status == 0 && run.errors == "")
+        let told = try #require(try run.objects("account").first)
+        #expect(told["known"] as? Bool == true)
+        #expect(told["name"] as? String == "Bangladesh Bank Reserve Account")
+        let paying = try #require(told["paying"] as? [String: Any])
+        #expect(own.count > 200)
+        #expect(paying["payments"] as? Int == own.count)
+        let counts = Dictionary(grouping: own, by: creditor).mapValues(\.count)
+        #expect(paying["beneficiaries"] as? Int == counts.count)
+        let listed = try #require(told["beneficiaries"] as? [[String: Any]])
+        #expect(listed.first?["payments"] as? Int == counts.values.max())
+        #expect(listed.count == counts.count)
+        for one in listed { #expect(one["payments"] as? Int == counts[one["account"] as? String ?? ""]) }
+        // Nine in ten amounts lie about where it says.
+        let from = try #require(paying["usualFrom"] as? Double), to = try #require(paying["usualTo"] as? Double)
+        let amounts = own.compactMap { Double($0["amount"] as? String ?? "") }
+        let inside = amounts.filter { $0 >= from && $0 <= to }.count
+        #expect((0.8...1).contains(Double(inside) / Double(amounts.count)))
+        #expect(paying["currency"] as? String == "USD")
+        #expect(try #require(paying["rareFrom"] as? Double) > amounts.sorted()[amounts.count * 9 / 10])
+        // Its countries are those of its beneficiaries' banks, also the rare ones.
+        let countries = Set(
+            own.compactMap { ($0["creditor"] as? [String: Any])?["agent"] as? String }.map { $0.dropFirst(4).prefix(2) }
+        )
+        let toldCountries = try #require(paying["countries"] as? [[String: Any]]).compactMap { $0["value"] as? String }
+        #expect(countries.count > 8)
+        #expect(Set(toldCountries.map { $0[...] }) == countries)
+        // Shares of a kind add up.
+        for key in ["countries", "currencies", "kinds", "styles"] {
+            let shares = try #require(paying[key] as? [[String: Any]]).compactMap { $0["percent"] as? Double }
+            #expect((99...101).contains(shares.reduce(0, +)), "\(key)")
+        }
+    }
+
+    @Test func `in plain words it says since when, how sure, and whom it pays`() throws {
+        let run = try BinaryRun(["explain", Self.account, "--history", Self.history])
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("Account 762345080, Bangladesh Bank Reserve Account\n"))
+        for word in ["How sure      well", "Pace", "typically USD", "Countries", "an institution", "Beneficiaries"] {
+            #expect(run.output.contains(word), "\(word)")
+        }
+    }
+
+    @Test func `an account is found however it is written, and an unknown one is said to be unknown`() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a", SampleMessages.mt103)
+        let run = try BinaryRun(["explain", "de89 3704 0044 0532 0130 00", "--history", path])
+        #expect(run.output.contains("1 payment to 1 beneficiary"))
+        #expect(run.output.contains("How sure      little"))
+        let paid = try BinaryRun(["explain", "GB29NWBK60161331926819", "--history", path])
+        #expect(paid.output.contains("Is paid       by 1 payer"))
+        let none = try BinaryRun(["explain", "X", "--history", path])
+        #expect(none.status == 0 && none.output.contains("Nothing is known of this account"))
+        #expect(try BinaryRun(["explain", "X"]).status == 64)
+        #expect(try BinaryRun(["explain", "X", "--history", path, "--format", "csv"]).status == 64)
+        #expect(try BinaryRun(["explain", "X", "--history", "no-such-file"]).status == 74)
+    }
+}
