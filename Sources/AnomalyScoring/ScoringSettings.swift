@@ -12,6 +12,8 @@ public struct ScoringSettings: Sendable, Equatable {
     public var referenceCurrency = ReferenceRates.currency
     /// Units of a currency for one of the reference currency, exact. A currency without a rate is compared with itself only.
     public var referenceRates: [Currency: Amount] = ReferenceRates.approximate
+    /// Limits of single payments, by currency: an amount just below one is a style of its own (see ``DetectorIdentifier/amountStyle``).
+    public var amountLimits: [Currency: [Amount]] = [:]
     /// Minutes east of UTC of a country, for times written without an offset.
     public var utcOffsets: [CountryCode: Int] = LocalTime.offsets
     /// The days on which a country's banks are closed.

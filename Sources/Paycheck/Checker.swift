@@ -29,7 +29,7 @@ public struct Checker: Sendable {
     /// Makes a checker that knows no history.
     public init(policy: Policy = Policy()) {
         self.policy = policy
-        scorer = Scorer(settings: policy.scoring)
+        scorer = Scorer(settings: policy.scoringWithLimits)
         rules = PolicyJudge(policy)
     }
 

@@ -26,20 +26,13 @@ struct BacktestCommand: ParsableCommand {
     )
     var against: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Files or directories to learn from first, in memory, in the order of time. Repeatable.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var history: [String] = []
+    @OptionGroup var learnt: HistoryOptions
 
     func validate() throws {
         guard common.policy != nil || against != nil else {
             throw ValidationError("backtest compares policies: name one with --policy FILE")
         }
-        guard !(input.paths + history).contains("-") else {
+        guard !(input.paths + learnt.history).contains("-") else {
             throw ValidationError("backtest reads its files twice, which standard input cannot be: name files")
         }
         guard [.text, .jsonl].contains(common.format) else {
@@ -48,10 +41,15 @@ struct BacktestCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let writer = BacktestReportWriter(format: common.format, colour: ReportOutput.isColourful(path: common.output)) else {
+        guard
+            let writer = BacktestReportWriter(
+                format: common.format,
+                colour: ReportOutput.isColourful(path: common.output)
+            )
+        else {
             return
         }
-        let run = try Run(common, paths: input.paths, history: history, writer: writer)
+        let run = try Run(common, paths: input.paths, history: learnt.history, writer: writer)
         var backtest = Backtest(of: run.policy, against: try against.map(PolicyInput.policy) ?? Policy())
         try run.learn { source, tell in
             var again = try source.reopened()

@@ -30,6 +30,18 @@ struct InputPaths: ParsableArguments {
     var paths: [String]
 }
 
+/// What is learnt first.
+struct HistoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Files or directories to learn from first, in memory, in the order of time. Repeatable.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var history: [String] = []
+}
+
 /// How it is read, and where the report goes: the same for every command that reads messages.
 struct CommonOptions: ParsableArguments {
     @Option(

@@ -22,18 +22,10 @@ struct Explain: ParsableCommand {
     var account: String
 
     @OptionGroup var common: CommonOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Files or directories to learn from, in memory, in the order of time. Repeatable.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var history: [String] = []
+    @OptionGroup var learnt: HistoryOptions
 
     func validate() throws {
-        guard !history.isEmpty else {
+        guard !learnt.history.isEmpty else {
             throw ValidationError("explain needs to know something: name a history with --history PATH")
         }
         guard [.text, .json, .jsonl].contains(common.format) else {
@@ -43,7 +35,7 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let writer = AccountReportWriter(isText: common.format == .text)
-        let run = try Run(common, history: history, writer: writer)
+        let run = try Run(common, history: learnt.history, writer: writer)
         var checker = Checker(policy: run.policy)
         var ledger = AccountLedger(account: account)
         try run.learn { source, tell in

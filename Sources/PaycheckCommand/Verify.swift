@@ -19,21 +19,13 @@ struct Verify: ParsableCommand {
 
     @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Files or directories to learn from first, in memory, in the order of time. Repeatable.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var history: [String] = []
+    @OptionGroup var learnt: HistoryOptions
 
     @Option(help: "From which decision on the exit status is 1.")
     var failOn = FailOn.review
 
     func run() throws {
-        let run = try Run(common, paths: input.paths, history: history, kind: .verify)
+        let run = try Run(common, paths: input.paths, history: learnt.history, kind: .verify)
         var checker = Checker(policy: run.policy)
         try run.learn(into: &checker)
         try run.read { source, path, tell in

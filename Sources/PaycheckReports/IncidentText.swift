@@ -34,7 +34,8 @@ extension GatheredIncident {
             let score = oneDecimal(member.assessment.score, roundedDown: true).rightAligned(5)
             let label = style.decision(decision, decision.rawValue.fitted(6))
             let creditor = PaymentText.creditor(member.payment)
-            lines.append("  \(label)  \(score)  \(amount.rightAligned(width))  to \(creditor)\(reference)")
+            let time = clock(of: member.payment).map { "\($0)  " } ?? ""
+            lines.append("  \(label)  \(score)  \(time)\(amount.rightAligned(width))  to \(creditor)\(reference)")
             if count > 1, let reason = member.reason {
                 lines.append("                 " + style.faint(printable(reason)))
             }
@@ -43,5 +44,14 @@ extension GatheredIncident {
             lines.append("  … and \(grouped(count - members.count)) more; --format jsonl lists every one")
         }
         return lines + [""]
+    }
+
+    /// When a payment was made, as far as the head of the incident does not say it: `22:49`, with its day where there are several.
+    private func clock(of payment: Payment) -> String? {
+        guard let first, let last, let time = payment.time else { return nil }
+        let day = time.localDay.description
+        guard time.precision == .second else { return first.localDay == last.localDay ? nil : day }
+        let clock = String(time.description.dropFirst(11).prefix(5))
+        return first.localDay == last.localDay ? clock : "\(day) \(clock)"
     }
 }

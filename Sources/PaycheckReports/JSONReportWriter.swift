@@ -15,6 +15,7 @@ public struct JSONReportWriter: ReportWriter {
     private let kind: ReportKind
     private let layout: Layout
     private var written = 0
+    private var incidents: Set<String> = []
 
     /// Makes a writer.
     public init(kind: ReportKind, layout: Layout) {
@@ -24,6 +25,12 @@ public struct JSONReportWriter: ReportWriter {
 
     /// Appends the item's object; the summary also closes the array.
     public mutating func write(_ item: ReportItem, to output: inout [UInt8]) {
+        // An incident is told before the first of its payments.
+        if case .payment(let file, _, let verdict?) = item, let incident = verdict.incident,
+            incidents.insert(incident.identifier).inserted
+        {
+            append(.incident(incident, in: file), to: &output)
+        }
         var isLast = false
         let object: JSONObject
         switch item {
@@ -36,11 +43,15 @@ public struct JSONReportWriter: ReportWriter {
             object = .summary(summary, judged: kind == .verify)
             isLast = true
         }
+        append(object, to: &output)
+        if layout == .array, isLast { output.append(contentsOf: "\n]\n".utf8) }
+    }
+
+    private mutating func append(_ object: JSONObject, to output: inout [UInt8]) {
         if layout == .array { output.append(contentsOf: (written == 0 ? "[\n" : ",\n").utf8) }
         output.append(contentsOf: object.closed)
         if layout == .lines { output.append(UInt8(ascii: "\n")) }
         written += 1
-        if layout == .array, isLast { output.append(contentsOf: "\n]\n".utf8) }
     }
 }
 
@@ -124,6 +135,32 @@ extension JSONObject {
             )
             object.add("note", assessment.historyNote)
         }
+        return object
+    }
+
+    static func incident(_ incident: Incident, in file: String) -> JSONObject {
+        var object = JSONObject()
+        object.add("type", "incident")
+        object.add("file", file)
+        object.add("incident", incident.identifier)
+        object.add("decision", incident.decision.rawValue)
+        object.add("score", tenths: incident.score, roundedDown: true)
+        object.add("payments", incident.members.count)
+        object.add("headline", incident.headline)
+        object.add("wouldPass", incident.wouldPass.isEmpty ? nil : incident.wouldPass)
+        object.add("first", incident.first?.description)
+        object.add("last", incident.last?.description)
+        object.add(
+            "totals",
+            incident.totals.compactMap { total in
+                total.amount.map { amount in
+                    var object = JSONObject()
+                    object.add("currency", total.currency.text)
+                    object.add("amount", amount.text())
+                    return object
+                }
+            }
+        )
         return object
     }
 

@@ -164,6 +164,29 @@ import Testing
         #expect(alone.output.contains("would pass if the amount were at most EUR 5.00\n"))
     }
 
+    @Test func `an amount just below a limit is a style of its own`() throws {
+        let directory = try TemporaryDirectory()
+        let history = (1...60).map {
+            SampleMessages.mt103(
+                reference: "H\($0)",
+                amount: "\(9000 + $0),17",
+                date: "1511\($0 % 30 < 9 ? "0" : "")\($0 % 30 + 1)"
+            )
+        }
+        let before = try directory.write("h", history.joined(separator: "\r\n"))
+        let policy = try directory.write("p", "version: 1\nlimits: [{currency: EUR, payment: 10000.00}]\n")
+        func reasons(_ amount: String, _ more: [String]) throws -> [String] {
+            let path = try directory.write("a", SampleMessages.mt103(reference: "A", amount: amount))
+            let run = try BinaryRun(["verify", path, "--history", before, "--format", "jsonl"] + more)
+            let evidence = try run.objects("payment").first?["evidence"] as? [[String: Any]] ?? []
+            return evidence.compactMap { $0["reason"] as? String }.filter { $0.contains("just below a limit") }
+        }
+        #expect(try reasons("9990,17", ["--policy", policy]).count == 1)
+        #expect(try reasons("9990,17", []) == [])
+        #expect(try reasons("9400,17", ["--policy", policy]) == [])
+        #expect(try reasons("10000,00", ["--policy", policy]) == [])
+    }
+
     @Test func `a policy that cannot be used stops the run`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("a", SampleMessages.mt103)

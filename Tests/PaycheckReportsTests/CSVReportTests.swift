@@ -6,16 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct CSVReportTests {
-    private func report(_ items: [ReportItem], _ kind: ReportKind) -> String {
-        var writer = ReportFormat.csv.writer(for: kind)
-        var output: [UInt8] = []
-        var summary = ReportSummary()
-        for item in items {
-            summary.count(item)
-            writer.write(item, to: &output)
-        }
-        writer.write(.summary(summary), to: &output)
-        return String(decoding: output, as: UTF8.self)
+    private func report(_ items: [ReportItem], _ kind: ReportKind = .verify) -> String {
+        PaycheckReportsTests.report(items, kind, format: .csv)
     }
 
     /// Reads a table by the grammar of RFC 4180; nil where it is none.

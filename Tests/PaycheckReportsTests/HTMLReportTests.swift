@@ -6,17 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct HTMLReportTests {
-    private func report(_ items: [ReportItem], _ kind: ReportKind, history: [Payment] = []) -> String {
-        var writer = ReportFormat.html.writer(for: kind)
-        var output: [UInt8] = []
-        var summary = ReportSummary()
-        for payment in history { writer.takeHistory(payment) }
-        for item in items {
-            summary.count(item)
-            writer.write(item, to: &output)
-        }
-        writer.write(.summary(summary), to: &output)
-        return String(decoding: output, as: UTF8.self)
+    private func report(_ items: [ReportItem], _ kind: ReportKind = .verify, history: [Payment] = []) -> String {
+        PaycheckReportsTests.report(items, kind, format: .html, history: history)
     }
 
     private func payment(_ amount: String, time: String? = "2016-02-04T10:00:00+06:00") throws -> Payment {

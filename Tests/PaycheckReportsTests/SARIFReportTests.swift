@@ -8,15 +8,8 @@ import Testing
 
 @Suite struct SARIFReportTests {
     private func log(_ items: [ReportItem], _ kind: ReportKind) throws -> [String: Any] {
-        var writer = ReportFormat.sarif.writer(for: kind, version: "9.8.7")
-        var output: [UInt8] = []
-        var summary = ReportSummary()
-        for item in items {
-            summary.count(item)
-            writer.write(item, to: &output)
-        }
-        writer.write(.summary(summary), to: &output)
-        return try #require(try JSONSerialization.jsonObject(with: Data(output)) as? [String: Any])
+        let output = Data(report(items, kind, format: .sarif).utf8)
+        return try #require(try JSONSerialization.jsonObject(with: output) as? [String: Any])
     }
 
     /// The one run of a log, held to what SARIF 2.1.0 asks of one.

@@ -10,15 +10,7 @@ import Testing
     }
 
     private func report(_ items: [ReportItem], _ kind: ReportKind = .verify) -> String {
-        var writer = ReportFormat.text.writer(for: kind)
-        var output: [UInt8] = []
-        var summary = ReportSummary()
-        for item in items {
-            summary.count(item)
-            writer.write(item, to: &output)
-        }
-        writer.write(.summary(summary), to: &output)
-        return String(decoding: output, as: UTF8.self)
+        PaycheckReportsTests.report(items, kind, format: .text)
     }
 
     private func verdicts(_ payments: [Payment]) -> [ReportItem] {

@@ -2,7 +2,7 @@ import PaymentModel
 
 /// How an amount is written: people and systems have habits of roundness.
 enum AmountStyle: UInt8, Sendable {
-    case cents, whole, round, netOfCharges
+    case cents, whole, round, netOfCharges, belowLimit
 
     var text: String {
         switch self {
@@ -10,6 +10,7 @@ enum AmountStyle: UInt8, Sendable {
         case .whole: "without cents"
         case .round: "round"
         case .netOfCharges: "a round sum less small charges"
+        case .belowLimit: "just below a limit"
         }
     }
 
@@ -31,6 +32,12 @@ enum AmountStyle: UInt8, Sendable {
         let gap = above - units
         if units >= 10_000, step >= 100, gap <= 60, gap * 1000 <= units { return .netOfCharges }
         return fraction ? .cents : .whole
+    }
+
+    /// Whether an amount lies below a limit by a twentieth of it or less: who knows the limit may stay just under it.
+    static func isBelow(_ amount: Amount, _ limit: Amount) -> Bool {
+        guard amount < limit else { return false }
+        return amount.approximation >= 0.95 * limit.approximation
     }
 
     private static func significantDigits(_ value: Int64) -> Int {

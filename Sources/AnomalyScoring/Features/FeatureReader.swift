@@ -4,6 +4,8 @@ import PaymentModel
 struct FeatureReader: Sendable {
     /// ln of the rate by currency; nan where there is none.
     private var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)
+    private let hasAmountLimits: Bool
+    private let amountLimits: [Currency: [Amount]]
     /// Seconds east of UTC by country.
     private var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
     private var calendars: [BankCalendar] = [.western]
@@ -12,6 +14,8 @@ struct FeatureReader: Sendable {
     private var countries = ContiguousArray<CountryCode?>(repeating: nil, count: 1024)
 
     init(settings: ScoringSettings) {
+        amountLimits = settings.amountLimits
+        hasAmountLimits = !amountLimits.isEmpty
         for first in UInt8(ascii: "A")...UInt8(ascii: "Z") {
             for second in UInt8(ascii: "A")...UInt8(ascii: "Z") {
                 if let country = CountryCode([first, second]) { countries[country.index] = country }
@@ -168,6 +172,11 @@ struct FeatureReader: Sendable {
         features.x = Elementary.log(max(0, payment.amount.approximation) + 0.01)
         if rate.isFinite { features.x -= rate } else { features.flags.insert(.isUnrated) }
         features.style = AmountStyle.of(payment.amount)
+        if hasAmountLimits, let limits = amountLimits[payment.currency],
+            limits.contains(where: { AmountStyle.isBelow(payment.amount, $0) })
+        {
+            features.style = .belowLimit
+        }
         var hash = SipHash(kind: UInt8(ascii: "c"))
         hash.add(features.pair)
         hash.add(UInt64(payment.currency.index))

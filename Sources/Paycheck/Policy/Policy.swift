@@ -33,6 +33,19 @@ public struct Policy: Sendable, Equatable {
     }
 }
 
+extension Policy {
+    /// The scoring's settings, with the limits of single payments of all accounts: amounts just below them are told.
+    var scoringWithLimits: ScoringSettings {
+        var settings = scoring
+        for limit in limits where limit.account == nil {
+            if let currency = limit.currency, let most = limit.payment {
+                settings.amountLimits[currency, default: []].append(most)
+            }
+        }
+        return settings
+    }
+}
+
 /// When the release of a payment needs two persons.
 public struct FourEyes: Sendable, Hashable {
     /// From this decision on; nil for no payment on account of its decision.
