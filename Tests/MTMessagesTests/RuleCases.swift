@@ -165,7 +165,7 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("T28", stp72("/INS/BANKUS33 X"), stp72("/INS/BANKUS33XXX")),
         RuleCase("T27", stp72("/INS/BANK1233"), Make.mt103(":72:/INS/BANK1233")),
         RuleCase("T47", stp72("/INS/BANKUS33\n/INS/BANKUS33"), stp72("/INS/BANKUS33\n//INS/BANKUS33")),
-        RuleCase("E04", Make.mt103(":53B:TOWN", flag: "STP"), Make.mt103(":53B:/123", flag: "STP")),
+        RuleCase("E04", Make.mt103(":53B:TOWN", flag: "STP"), Make.mt103(":53A:BANKUS33", flag: "STP")),
         RuleCase("E10", Make.mt103(":59:X", flag: "STP"), Make.mt103(":59:/1\nX", flag: "STP")),
         RuleCase("T48", Make.mt103(":23E:HOLD", flag: "STP"), Make.mt103(":23E:CORT", flag: "STP")),
         RuleCase("T08", Make.mt103(":71A:OWN"), Make.mt103(":71A:OUR")),

@@ -225,7 +225,7 @@ extension ScannedMessage {
     /// between the listed countries, and no more in 72 than a machine can act on.
     private func checkStraightThrough(_ context: inout RuleContext, _ bytes: RawSpan) {
         let layout = context.layout
-        if let field = field(in: layout.slot(of: Tag(53, "B"))), !bytes.hasIdentifier(field),
+        if let field = field(in: layout.slot(53)), field.tag == Tag(53, "B"), !bytes.hasIdentifier(field),
             !(self.field(in: layout.slot(23)).map { isServiceLevel($0, bytes) } ?? false)
         {
             context.report("E04", at: field, in: self, "in an STP message field 53B needs a party identifier (C4)")
