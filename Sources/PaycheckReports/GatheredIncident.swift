@@ -83,6 +83,19 @@ struct GatheredIncident {
         return printable(incident.headline)
     }
 
+    /// The payments' debtors, each with its first payment, in the order in which they were met.
+    var payers: [Payment] {
+        var seen: Set<String> = []
+        return members.map(\.payment).filter { seen.insert(AccountHistory.key($0, .debtor) ?? "").inserted }
+    }
+
+    /// Who pays and when, as in `Muster GmbH, account 1, and 2 more payers, 2016-02-04, 22:49 to 23:57 +06:00`.
+    var origin: String {
+        let payers = payers
+        let others = payers.count < 2 ? "" : ", and \(counted(payers.count - 1, "more payer"))"
+        return (payers.first.map(PaymentText.debtor) ?? "unknown debtor") + others + period
+    }
+
     /// What was decided without statistics, the strictest first.
     var decisions: [(decision: PolicyDecision, payments: Int)] {
         decided.sorted { $0.decision.decision > $1.decision.decision }
@@ -94,7 +107,7 @@ struct GatheredIncident {
     }
 
     /// `, 2016-02-04, 22:49 to 23:57 +06:00`; whole times where day or offset differ.
-    var period: String {
+    private var period: String {
         guard let first, let last else { return "" }
         guard first.precision == .second, last.precision == .second else {
             return first.localDay == last.localDay ? ", \(first.localDay)" : ", \(first.localDay) to \(last.localDay)"

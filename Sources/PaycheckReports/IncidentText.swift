@@ -5,10 +5,10 @@ import PaymentModel
 extension GatheredIncident {
     /// The incident as a clerk reads it.
     func lines(style: TextStyle, isBrief: Bool) -> [String] {
-        guard let one = members.first else { return [] }
+        guard !members.isEmpty else { return [] }
         let label = decision == .hold ? "HOLD" : "REVIEW"
         var lines = ["\(style.decision(decision, label))  \(style.bold(headline))"]
-        lines.append("  from \(PaymentText.debtor(one.payment))\(period)")
+        lines.append("  from \(origin)")
         lines.append("")
         for (decision, payments) in decisions {
             let others = payments == 1 ? "" : "; \(counted(payments, "payment"))"

@@ -85,6 +85,41 @@ import Testing
         }
     }
 
+    @Test func `the charts are of the one account on a side, else of all that pay`() throws {
+        var policy = Policy()
+        var limit = PaymentLimit()
+        limit.count = 0
+        policy.limits = [limit]
+        func page(_ accounts: [(debtor: String, creditor: String)]) throws -> String {
+            let messages = accounts.enumerated().map { place, pair in
+                SampleMessages.mt103(reference: "R\(place)", amount: "\(place + 5),")
+                    .replacing("DE89370400440532013000", with: pair.debtor)
+                    .replacing("GB29NWBK60161331926819", with: pair.creditor)
+            }
+            var checker = Checker(policy: policy)
+            var source = BytesInMemory(messages.joined(separator: "\r\n"))
+            var items: [ReportItem] = []
+            try checker.verify(&source, named: "a") { items.append($0) }
+            var earlier: [Payment] = []
+            for case .payment(_, var payment, _) in items {
+                payment[.settlementDate] = "2016-01-04"
+                earlier.append(payment)
+            }
+            return report(items, .verify, history: earlier)
+        }
+        let fanOut = try page([("A1", "B1"), ("A1", "B2")])
+        #expect(
+            fanOut.contains("What the account paid before") && fanOut.contains("from MUSTER GMBH, account A1, 2016")
+        )
+        let fanIn = try page([("A1", "B1"), ("A2", "B1"), ("A3", "B1")])
+        #expect(fanIn.contains("What the account was paid before"))
+        #expect(fanIn.contains("account A1, and 2 more payers, 2016-02-04"))
+        #expect(fanIn.matches(of: #/class="usual" cx/#).count == 3)
+        let chain = try page([("A1", "B1"), ("A2", "B1"), ("A2", "B2")])
+        #expect(chain.contains("What the 2 accounts paid before"))
+        #expect(chain.matches(of: #/class="usual" cx/#).count == 3)
+    }
+
     @Test func `incidents beyond what a page holds are counted`() throws {
         let one = try payment("5.00")
         let many = Array(repeating: one, count: HTMLReportWriter.keptIncidents + 7).enumerated().map { index, payment in

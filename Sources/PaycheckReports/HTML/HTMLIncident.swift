@@ -10,7 +10,7 @@ struct HTMLIncident {
     let mostBits: Double
 
     func markup(number: Int) -> String {
-        guard let one = incident.members.first else { return "" }
+        guard !incident.members.isEmpty else { return "" }
         var html = HTMLText()
         html.raw("<article class=\"incident \(incident.decision.rawValue)\" id=\"incident-\(number)\">")
         html.raw("<header>")
@@ -23,7 +23,7 @@ struct HTMLIncident {
         let (name, extent) = titles
         html.element("h2", name)
         html.element("p", class: "extent", extent)
-        html.element("p", class: "from", "from \(PaymentText.debtor(one.payment))\(incident.period)")
+        html.element("p", class: "from", "from \(incident.origin)")
         html.raw("</header>")
         html.raw(reasons())
         if let pass = incident.incident?.wouldPass, !pass.isEmpty {

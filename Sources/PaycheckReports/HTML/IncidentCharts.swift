@@ -15,8 +15,9 @@ struct IncidentCharts {
 
     private let incident: GatheredIncident
     private let currency: Currency
-    private let isDebtor: Bool
-    /// The account's payments in the incident's currency that are not in the incident.
+    /// Whose payments are drawn, in front of `paid`.
+    private let accounts: String
+    /// The accounts' payments in the incident's currency that are not in the incident.
     private let usual: [AccountHistory.Point]
     private let marks: [Mark]
 
@@ -36,9 +37,11 @@ struct IncidentCharts {
         for member in incident.members { counts[member.payment.currency, default: 0] += 1 }
         currency =
             counts.max { ($0.value, $1.key.text) < ($1.value, $0.key.text) }?.key ?? one.payment.currency
-        let debtors = Set(incident.members.map { AccountHistory.key($0.payment, .debtor) })
-        isDebtor = debtors.count == 1
-        let side = isDebtor ? AccountHistory.Side.debtor : .creditor
+        // The side on which it is one account; else all the accounts that pay.
+        let payers = incident.payers
+        let creditors = Set(incident.members.map { AccountHistory.key($0.payment, .creditor) })
+        let isOfCreditor = payers.count > 1 && creditors.count == 1
+        accounts = isOfCreditor ? "account was" : payers.count == 1 ? "account" : "\(payers.count) accounts"
         let wanted = currency
         marks = incident.members.compactMap { member in
             guard member.payment.currency == wanted, let time = member.payment.time else { return nil }
@@ -57,7 +60,10 @@ struct IncidentCharts {
         // The run's payments are in the history, those of the incident among them: they are taken out again, each once.
         var own: [Moment: Int] = [:]
         for mark in marks { own[Moment(mark.time, mark.amount), default: 0] += 1 }
-        usual = history.points(of: one.payment, side).filter { point in
+        let points =
+            isOfCreditor
+            ? history.points(of: one.payment, .creditor) : payers.flatMap { history.points(of: $0, .debtor) }
+        usual = points.filter { point in
             guard point.currency == wanted else { return false }
             let moment = Moment(point.time, point.amount)
             guard let left = own[moment], left > 0 else { return true }
@@ -81,7 +87,7 @@ struct IncidentCharts {
         var html = HTMLText()
         html.raw("<div class=\"charts\">")
         if !usual.isEmpty {
-            html.raw(figure("What the account \(isDebtor ? "paid" : "was paid") before", amountsOverDays()))
+            html.raw(figure("What the \(accounts) paid before", amountsOverDays()))
         }
         html.raw(figure(usual.isEmpty ? "These payments" : "These payments, on the same scale", amountsOfIncident()))
         if !usual.isEmpty { html.raw(figure(rhythmTitle, rhythm(), hasBoth: true)) }
