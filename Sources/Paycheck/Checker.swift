@@ -13,7 +13,7 @@ public import PaymentModel
 /// let assessment = checker.check(payment)      // .pass, .review or .hold, with its evidence
 /// ```
 public struct Checker: Sendable {
-    /// What the bank decided for itself.
+    /// What the bank decided for itself; its limits of single payments are in its scoring, too.
     public let policy: Policy
     private var scorer: Scorer
     private var rules: PolicyJudge
@@ -28,8 +28,10 @@ public struct Checker: Sendable {
 
     /// Makes a checker that knows no history.
     public init(policy: Policy = Policy()) {
+        var policy = policy
+        policy.scoring = policy.scoringWithLimits
         self.policy = policy
-        scorer = Scorer(settings: policy.scoringWithLimits)
+        scorer = Scorer(settings: policy.scoring)
         rules = PolicyJudge(policy)
     }
 

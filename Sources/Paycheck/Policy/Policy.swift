@@ -38,9 +38,10 @@ extension Policy {
     var scoringWithLimits: ScoringSettings {
         var settings = scoring
         for limit in limits where limit.account == nil {
-            if let currency = limit.currency, let most = limit.payment {
-                settings.amountLimits[currency, default: []].append(most)
-            }
+            guard let currency = limit.currency, let most = limit.payment,
+                settings.amountLimits[currency]?.contains(most) != true
+            else { continue }
+            settings.amountLimits[currency, default: []].append(most)
         }
         return settings
     }
