@@ -20,6 +20,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The pipeline, in the order of its data. A target knows only what stands above it.
@@ -45,8 +48,20 @@ let package = Package(
         .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(name: "Reconciliation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
+            name: "ProfileStore",
+            dependencies: [
+                "PaymentModel", "AnomalyScoring",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Paycheck",
-            dependencies: ["PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "Reconciliation", "CZlib"],
+            dependencies: [
+                "PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "Reconciliation", "ProfileStore", "CZlib",
+            ],
             swiftSettings: settings
         ),
         // Configuration files are YAML, read strictly and told with line and column.
@@ -68,7 +83,9 @@ let package = Package(
                 "PaycheckReports",
                 "PolicyFiles",
                 "Reconciliation",
+                "ProfileStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -106,7 +123,19 @@ let package = Package(
             dependencies: ["Reconciliation", "Paycheck", "TrafficSimulation", "TestSupport"],
             swiftSettings: settings
         ),
-        .testTarget(name: "PaycheckTests", dependencies: ["Paycheck", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ProfileStoreTests",
+            dependencies: [
+                "ProfileStore", "AnomalyScoring", "PaymentModel", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PaycheckTests",
+            dependencies: ["Paycheck", "ProfileStore", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["PolicyFiles", "TestSupport"],
@@ -117,6 +146,10 @@ let package = Package(
             dependencies: ["PaycheckReports", "TestSupport"],
             swiftSettings: settings
         ),
-        .testTarget(name: "CommandTests", dependencies: ["PaycheckCommand", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["PaycheckCommand", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -15,11 +15,11 @@ public import PaymentModel
 public struct Checker: Sendable {
     /// What the bank decided for itself; its limits of single payments are in its scoring, too.
     public let policy: Policy
-    private var scorer: Scorer
+    var scorer: Scorer
     private var rules: PolicyJudge
     /// The latest time in the history so far, and the earliest in the file being learnt.
-    private var lastLearned: Timestamp?
-    private var firstOfFile: Timestamp?
+    var lastLearned: Timestamp?
+    var firstOfFile: Timestamp?
 
     /// The most payments that are judged together: those of one file, or so many of it.
     ///
@@ -48,19 +48,30 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(rules: .none),
         _ tell: (MessageEvent) throws -> Void
     ) throws {
+        var profiles = ProfilesInMemory()
+        try learn(from: &source, options: options, keeping: &profiles, tell)
+    }
+
+    /// The same with profiles that are kept elsewhere.
+    mutating func learn(
+        from source: inout some ByteSource,
+        options: ReadingOptions,
+        keeping profiles: inout some ProfileKeeper,
+        _ tell: (MessageEvent) throws -> Void
+    ) throws {
         var payments: [Payment] = []
         let before = lastLearned
         try readMessages(from: &source, options: options) { event in
             if case .payment(let payment) = event {
                 payments.append(payment)
                 if payments.count == Self.batchLimit {
-                    learn(payments)
+                    try learn(payments, keeping: &profiles)
                     payments.removeAll(keepingCapacity: true)
                 }
             }
             try tell(event)
         }
-        learn(payments)
+        try learn(payments, keeping: &profiles)
         if let before, let first = firstOfFile, first.secondsSinceEpoch + 86_400 < before.secondsSinceEpoch {
             try tell(
                 .problem(
@@ -75,9 +86,11 @@ public struct Checker: Sendable {
         firstOfFile = nil
     }
 
-    private mutating func learn(_ payments: [Payment]) {
+    private mutating func learn(_ payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
         let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        try profiles.prepare(&scorer, for: ordered)
         scorer.learn(contentsOf: ordered)
+        try profiles.settle(&scorer, ordered, decisions: nil)
         for payment in ordered { rules.count(payment) }
         let times = ordered.compactMap(\.time)
         if firstOfFile == nil { firstOfFile = times.first }
@@ -94,6 +107,18 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
     ) throws {
+        var profiles = ProfilesInMemory()
+        try verify(&source, named: file, options: options, keeping: &profiles, tell)
+    }
+
+    /// The same with profiles that are kept elsewhere.
+    mutating func verify(
+        _ source: inout some ByteSource,
+        named file: String,
+        options: ReadingOptions,
+        keeping profiles: inout some ProfileKeeper,
+        _ tell: (ReportItem) throws -> Void
+    ) throws {
         var options = options
         if options.severities.isEmpty { options.severities = policy.severities }
         var pending: [MessageEvent] = []
@@ -101,16 +126,16 @@ public struct Checker: Sendable {
         try readMessages(from: &source, options: options) { event in
             if case .payment = event { payments += 1 }
             // What no payment stands in front of need not wait for a verdict.
-            guard payments > 0 else { return try judge([event], of: file, tell) }
+            guard payments > 0 else { return try judge([event], of: file, keeping: &profiles, tell) }
             pending.append(event)
             // Messages without payments, and problems, fill a batch too: memory is bounded whatever a file contains.
             if payments == Self.batchLimit || pending.count >= 4 * Self.batchLimit {
-                try judge(pending, of: file, tell)
+                try judge(pending, of: file, keeping: &profiles, tell)
                 pending.removeAll(keepingCapacity: true)
                 payments = 0
             }
         }
-        try judge(pending, of: file, tell)
+        try judge(pending, of: file, keeping: &profiles, tell)
     }
 
     /// Judges one payment of a stream by the policy and its score, and takes it into the profiles.
@@ -136,7 +161,12 @@ public struct Checker: Sendable {
         return Verdict(assessment: assessment, decisions: told, incident: incident)
     }
 
-    private mutating func judge(_ events: [MessageEvent], of file: String, _ tell: (ReportItem) throws -> Void) throws {
+    private mutating func judge(
+        _ events: [MessageEvent],
+        of file: String,
+        keeping profiles: inout some ProfileKeeper,
+        _ tell: (ReportItem) throws -> Void
+    ) throws {
         var payments: [Payment] = []
         for case .payment(let payment) in events { payments.append(payment) }
         let order = Self.timeOrder(of: payments)
@@ -156,6 +186,7 @@ public struct Checker: Sendable {
         }
         try tellRepeated(payments, of: file, tell)
         let ordered = order.map { payments[$0] }
+        try profiles.prepare(&scorer, for: ordered)
         let decisions = ordered.map { rules.take($0) }
         var assessments = scorer.score(contentsOf: ordered, within: decisions.map { .of($0) })
         for index in assessments.incidents.indices {
@@ -179,6 +210,7 @@ public struct Checker: Sendable {
             case .message(let message): try tell(.document(file: file, message))
             }
         }
+        try profiles.settle(&scorer, ordered, decisions: assessments.payments.map(\.decision))
     }
 
     /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.
@@ -227,11 +259,6 @@ public func inspect(
     _ tell: (ReportItem) throws -> Void
 ) throws {
     try readMessages(from: &source, options: options) { event in
-        switch event {
-        case .payment(let payment): try tell(.payment(file: file, payment, nil))
-        case .problem(let problem): try tell(.problem(file: file, problem))
-        case .record: break
-        case .message(let message): try tell(.document(file: file, message))
-        }
+        if let item = ReportItem(event, file: file) { try tell(item) }
     }
 }

@@ -13,6 +13,18 @@ public enum ReportItem: Sendable {
     case summary(ReportSummary)
 }
 
+extension ReportItem {
+    /// What a reader tells of a file, nothing judged; nil for what no report shows.
+    public init?(_ event: MessageEvent, file: String) {
+        switch event {
+        case .payment(let payment): self = .payment(file: file, payment, nil)
+        case .problem(let problem): self = .problem(file: file, problem)
+        case .record: return nil
+        case .message(let message): self = .document(file: file, message)
+        }
+    }
+}
+
 /// What was decided of a payment, why, and what it belongs to.
 public struct Verdict: Sendable {
     /// Decision, score and evidence; the decision is the one that holds, whoever made it.
@@ -21,6 +33,13 @@ public struct Verdict: Sendable {
     public var decisions: [PolicyDecision]
     /// The incident that the payment is a part of, where it is at review or above.
     public var incident: Incident?
+    /// The reasons as they were told before; nil where they are the assessment's own.
+    var stored: StoredReasons?
+
+    /// The findings worth a sentence, the most surprising first; those told before, where the verdict was.
+    public var evidence: [Evidence] { stored?.evidence ?? assessment.evidence }
+    /// What the assessment lacks for want of history or times.
+    public var note: String? { stored == nil ? assessment.historyNote : stored?.note }
 
     /// Makes a verdict.
     public init(assessment: Assessment, decisions: [PolicyDecision] = [], incident: Incident? = nil) {
@@ -28,6 +47,12 @@ public struct Verdict: Sendable {
         self.decisions = decisions
         self.incident = incident
     }
+}
+
+/// Reasons that were told when a payment was judged.
+struct StoredReasons: Sendable {
+    let evidence: [Evidence]
+    let note: String?
 }
 
 /// Counts of everything that was reported, and what they mean for the exit status.
@@ -54,6 +79,8 @@ public struct ReportSummary: Sendable, Hashable {
     public var history = 0
     /// Whether a history was named, readable or not.
     public var isHistoryNamed = false
+    /// Files that were learnt or judged before, by the profiles.
+    public var filesKnown = 0
     /// Files that the system would not give.
     public var filesFailed = 0
 

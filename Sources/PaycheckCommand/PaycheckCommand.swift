@@ -35,8 +35,9 @@ struct PaycheckCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Verify.self, Validate.self, Inspect.self, Explain.self, ReconcileCommand.self, PolicyCommand.self,
-            BacktestCommand.self, DetectorsCommand.self,
+            Verify.self, Validate.self, Inspect.self, Explain.self, Learn.self, Watch.self, ReconcileCommand.self,
+            ProfilesCommand.self, AuditCommand.self, ReleaseCommand.self, PolicyCommand.self, BacktestCommand.self,
+            DetectorsCommand.self,
         ]
     )
 

@@ -52,6 +52,12 @@ final class ReportOutput {
         self.isQuiet = isQuiet
     }
 
+    /// Opens a file for a report.
+    convenience init(path: String, _ format: ReportFormat, kind: ReportKind) throws(CommandFailure) {
+        try self.init(path: path, isQuiet: false)
+        writer = format.writer(for: kind)
+    }
+
     /// Takes one item.
     func write(_ item: ReportItem) throws(CommandFailure) {
         guard !isQuiet, !isClosed else { return }

@@ -3,6 +3,8 @@ import MXMessages
 import Paycheck
 import PaycheckReports
 import PaymentModel
+import PolicyFiles
+import ProfileStore
 
 /// One run of a command that reads messages: files in, items out, one exit status.
 final class Run {
@@ -61,8 +63,18 @@ final class Run {
         ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas, severities: policy.severities)
     }
 
+    /// A checker over profiles that last, by the policy of this run.
+    func checker(_ store: ProfileStore) -> LastingChecker {
+        LastingChecker(
+            store: store,
+            policy: policy,
+            policyText: PolicyFile.text(policy),
+            version: PaycheckCommand.version
+        )
+    }
+
     /// The schemas in a directory and the directories in it, by their paths from there.
-    private static func schemas(in directory: String) throws(CommandFailure) -> SchemaCatalog {
+    static func schemas(in directory: String) throws(CommandFailure) -> SchemaCatalog {
         let inputs = InputFiles([directory])
         if let failure = inputs.failures.first { throw CommandFailure(path: failure.path, text: failure.error.text) }
         var files: [(name: String, bytes: [UInt8])] = []
@@ -89,10 +101,11 @@ final class Run {
     func learn(_ body: (inout FileSource, (MessageEvent) throws -> Void) throws -> Void) throws {
         guard let history else { return }
         summary.isHistoryNamed = true
-        try eachFile(of: history, isHistory: true) { source, path in
+        try eachFile(of: history, isHistory: true) { input, progress in
+            var source = try FileSource(input, progress: progress)
             try body(&source) { event in
                 switch event {
-                case .problem(let problem): try report(.problem(file: path, problem, isHistory: true))
+                case .problem(let problem): try report(.problem(file: input.path, problem, isHistory: true))
                 case .payment(let payment):
                     summary.history += 1
                     output.takeHistory(payment)
@@ -104,9 +117,31 @@ final class Run {
 
     /// Reads the files named on the command line, one after another, and reports what `body` tells of each.
     func read(_ body: (inout FileSource, String, (ReportItem) throws -> Void) throws -> Void) throws {
-        try eachFile(of: inputs, isHistory: false) { source, path in
+        try eachInput { input, progress in
+            var source = try FileSource(input, progress: progress)
+            try body(&source, input.path, report)
+        }
+    }
+
+    /// Gives the files named on the command line to who keeps profiles of them, one after another.
+    ///
+    /// `knownPayments` is how many payments the profiles were made from.
+    func read(
+        knownPayments: Int,
+        _ body: (LastingChecker.Input<FileSource>, (ReportItem) throws -> Void) throws -> LastingChecker.Outcome
+    ) throws {
+        (summary.isHistoryNamed, summary.history) = (true, knownPayments)
+        try eachInput { input, progress in
+            let file =
+                try input.path == "-" ? .spooled(progress: progress) : LastingChecker.Input(input, progress: progress)
+            if case .known = try body(file, report) { summary.filesKnown += 1 }
+        }
+    }
+
+    private func eachInput(_ body: (InputFile, Progress) throws -> Void) throws {
+        try eachFile(of: inputs, isHistory: false) { input, progress in
             summary.files += 1
-            try body(&source, path, report)
+            try body(input, progress)
         }
         if inputs.files.isEmpty, inputs.failures.isEmpty {
             let paths = paths.joined(separator: ", ")
@@ -133,9 +168,9 @@ final class Run {
     private func eachFile(
         of inputs: InputFiles,
         isHistory: Bool,
-        _ body: (inout FileSource, String) throws -> Void
+        _ body: (InputFile, Progress) throws -> Void
     ) throws {
-        for failure in inputs.failures { try fail(failure.path, failure.error, isHistory: isHistory) }
+        for failure in inputs.failures { try fail(failure.path, failure.error.text, isHistory: isHistory) }
         for warning in inputs.warnings {
             let problem = Problem("file.passedOver", .warning, warning.text)
             try report(.problem(file: warning.path, problem, isHistory: isHistory))
@@ -149,21 +184,23 @@ final class Run {
         for input in inputs.files {
             progress.begin(input.path)
             do {
-                var source = try FileSource(input, progress: progress)
-                try body(&source, input.path)
+                try body(input, progress)
             } catch let error as SystemError {
                 progress.end()
-                try fail(input.path, error, isHistory: isHistory)
+                try fail(input.path, error.text, isHistory: isHistory)
+            } catch let error as StoreError where error.code == .conflict {
+                progress.end()
+                try fail(input.path, error.description, isHistory: isHistory)
             }
             try output.flush()
         }
     }
 
     /// A file that the system would not give: said on standard error at once, and to programs in the report too.
-    private func fail(_ path: String, _ error: SystemError, isHistory: Bool) throws(CommandFailure) {
+    private func fail(_ path: String, _ text: String, isHistory: Bool) throws(CommandFailure) {
         summary.filesFailed += 1
-        complain("\(path.isEmpty ? "an empty path" : path): \(error.text)")
+        complain("\(path.isEmpty ? "an empty path" : path): \(text)")
         guard options.format != .text else { return }
-        try report(.problem(file: path, Problem("file.unreadable", .error, error.text), isHistory: isHistory))
+        try report(.problem(file: path, Problem("file.unreadable", .error, text), isHistory: isHistory))
     }
 }

@@ -6,12 +6,17 @@
     import Glibc
 #endif
 
+import PaymentModel
+
 /// What the operating system said when it refused something.
 struct SystemError: Error {
     let code: Int32
 
     /// The error of the call that has just failed.
     static var last: SystemError { SystemError(code: errno) }
+
+    /// A directory was expected.
+    static var notADirectory: SystemError { SystemError(code: ENOTDIR) }
 
     /// Whether the reader of a pipe has gone.
     var isClosedPipe: Bool { code == EPIPE }
@@ -93,6 +98,13 @@ struct OpenFile: ~Copyable {
         return bytes
     }
 
+    /// Fills the buffer as far as there are bytes, and says how many.
+    func fill(_ buffer: inout [UInt8]) throws(SystemError) -> Int {
+        let bytes = try read(upTo: buffer.count)
+        buffer.replaceSubrange(0..<bytes.count, with: bytes)
+        return bytes.count
+    }
+
     /// All bytes from here to the end.
     func readToEnd() throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -102,6 +114,36 @@ struct OpenFile: ~Copyable {
             guard count > 0 else { return bytes }
             bytes.append(contentsOf: buffer[..<count])
         }
+    }
+
+    /// Writes all bytes that another file has from here on, and gives their number.
+    func take(all other: borrowing OpenFile) throws(SystemError) -> Int {
+        var total = 0
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try other.read(into: &buffer)
+            guard count > 0 else { return total }
+            try write(Array(buffer[..<count]))
+            total += count
+        }
+    }
+
+    /// Brings what was written to the disk itself.
+    func synchronise() throws(SystemError) {
+        guard fsync(descriptor) == 0 else { throw .last }
+    }
+
+    /// A file without a name, which is gone when it is closed, and which nobody else can read.
+    static func temporary() throws(SystemError) -> OpenFile {
+        var template = Array("\(environment("TMPDIR") ?? "/tmp")/paycheck-XXXXXX".utf8CString)
+        let descriptor = unsafe template.withUnsafeMutableBufferPointer { path in
+            guard let base = path.baseAddress else { return Int32(-1) }
+            let descriptor = unsafe mkstemp(base)
+            if descriptor >= 0 { _ = unsafe unlink(base) }
+            return descriptor
+        }
+        guard descriptor >= 0 else { throw .last }
+        return OpenFile(descriptor: descriptor, isOwned: true)
     }
 
     /// Writes all bytes.
@@ -136,6 +178,21 @@ struct FileStatus {
     let size: Int
     /// Device and number: the same for two names of one file.
     let identity: Identity
+    /// Whether others than the owner may read it.
+    let isReadableByOthers: Bool
+    /// Which file it is, and as written when.
+    let version: Version
+
+    /// A file as it was at a time: another file, or the same one written to, has another.
+    struct Version: Hashable {
+        let identity: Identity
+        let size: Int
+        /// When it was last written: seconds since 1970 and the nanoseconds of the second.
+        let seconds: Int, nanoseconds: Int
+
+        /// Device, number and time, with colons between.
+        var text: String { "\(identity.device):\(identity.number):\(seconds).\(nanoseconds)" }
+    }
 
     struct Identity: Hashable {
         let device: UInt64
@@ -155,6 +212,13 @@ struct FileStatus {
         }
         size = Int(status.st_size)
         identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+        isReadableByOthers = status.st_mode & 0o044 != 0
+        #if canImport(Darwin)
+            let modified = status.st_mtimespec
+        #else
+            let modified = status.st_mtim
+        #endif
+        version = Version(identity: identity, size: size, seconds: modified.tv_sec, nanoseconds: modified.tv_nsec)
     }
 }
 
@@ -175,6 +239,53 @@ func names(inDirectory path: String) throws(SystemError) -> (names: [String], ha
         if name != "." && name != ".." { names.append(name) }
     }
     return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, hasUnreadable)
+}
+
+/// Goes back to the beginning of an open file.
+func rewind(_ descriptor: Int32) throws(SystemError) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .last }
+}
+
+/// Writes a small file so that who reads it finds the old or the new one whole, also after a loss of power.
+func replaceFile(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    let unfinished = path + ".unfinished"
+    let file = try OpenFile(writing: unfinished)
+    try file.write(bytes)
+    try file.synchronise()
+    try move(unfinished, to: path)
+}
+
+/// Gives a file a place in another directory, so that it is there after a loss of power, and never in both or in neither for
+/// good: on another file system it is copied, and removed where it was when the copy is whole.
+func carry(_ path: String, to newPath: String) throws(SystemError) {
+    if unsafe rename(path, newPath) != 0 {
+        guard errno == EXDEV else { throw .last }
+        let unfinished = newPath + ".unfinished"
+        let copy = try OpenFile(writing: unfinished)
+        _ = try copy.take(all: OpenFile(reading: path))
+        try copy.synchronise()
+        try move(unfinished, to: newPath)
+        guard unsafe unlink(path) == 0 else { throw .last }
+    }
+    let slash = newPath.lastIndex(of: "/")
+    try OpenFile(reading: slash.map { String(newPath[...$0]) } ?? ".").synchronise()
+}
+
+/// Whether two files have the same bytes.
+func haveSameBytes(_ a: String, _ b: String) throws(SystemError) -> Bool {
+    let first = try OpenFile(reading: a)
+    let second = try OpenFile(reading: b)
+    var (one, other) = ([UInt8](repeating: 0, count: 1 << 16), [UInt8](repeating: 0, count: 1 << 16))
+    while true {
+        let (count, same) = (try first.fill(&one), try second.fill(&other))
+        guard count == same, one[..<count] == other[..<same] else { return false }
+        if count < one.count { return true }
+    }
+}
+
+/// What time it is, to the second. The command alone reads a clock.
+func currentTime() -> Timestamp {
+    Timestamp(secondsSinceEpoch: Int64(time(nil)))
 }
 
 /// Gives a file another name, in place of what has that name.

@@ -63,7 +63,7 @@ public final class BacktestReportWriter: ReportWriter {
         let to = style.decision(after, after.rawValue.fitted(6))
         let reference = PaymentText.reference(change.payment).map { "  \($0)" } ?? ""
         let verdict = after > before ? change.after : change.before
-        let reason = verdict.decisions.first?.reason ?? verdict.assessment.evidence.first?.reason
+        let reason = verdict.decisions.first?.reason ?? verdict.evidence.first?.reason
         return
             "  \(from) → \(to)  \(PaymentText.amount(change.payment)) to \(PaymentText.creditor(change.payment))\(reference)"
             + (reason.map { "\n      " + style.faint(printable($0)) } ?? "")
@@ -149,7 +149,7 @@ public final class BacktestReportWriter: ReportWriter {
         object.add("decision", verdict.assessment.decision.rawValue)
         object.add("score", tenths: verdict.assessment.score, roundedDown: true)
         object.add("incident", verdict.incident?.identifier)
-        object.add("reasons", verdict.decisions.map(\.reason) + verdict.assessment.evidence.map(\.reason))
+        object.add("reasons", verdict.decisions.map(\.reason) + verdict.evidence.map(\.reason))
         return object
     }
 

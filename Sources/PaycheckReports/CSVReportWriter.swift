@@ -82,7 +82,7 @@ public struct CSVReportWriter: ReportWriter {
         cells["decision"] = verdict.assessment.decision.rawValue
         cells["score"] = oneDecimal(verdict.assessment.score, roundedDown: true)
         cells["incident"] = verdict.incident?.identifier
-        let reasons = verdict.decisions.map(\.reason) + verdict.assessment.evidence.map(\.reason)
+        let reasons = verdict.decisions.map(\.reason) + verdict.evidence.map(\.reason)
         cells["reasons"] = text(reasons.joined(separator: "; "))
         return cells
     }

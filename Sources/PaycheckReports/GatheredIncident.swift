@@ -9,11 +9,12 @@ struct GatheredIncident {
         let payment: Payment
         let assessment: Assessment
         let decisions: [PolicyDecision]
+        let evidence: [Evidence]
         let file: String
 
         /// What is said of it in one line: what was decided without statistics before what surprises.
         var reason: String? {
-            decisions.first { !$0.isAllowance }?.reason ?? assessment.evidence.first?.reason
+            decisions.first { !$0.isAllowance }?.reason ?? evidence.first?.reason
         }
     }
 
@@ -39,11 +40,18 @@ struct GatheredIncident {
 
     mutating func add(_ payment: Payment, _ verdict: Verdict, _ file: String) {
         let assessment = verdict.assessment
+        let evidence = verdict.evidence
         incident = incident ?? verdict.incident
         count += 1
         if members.count < keptMembers {
             members.append(
-                Member(payment: payment, assessment: assessment, decisions: verdict.decisions, file: file)
+                Member(
+                    payment: payment,
+                    assessment: assessment,
+                    decisions: verdict.decisions,
+                    evidence: evidence,
+                    file: file
+                )
             )
         }
         for decision in verdict.decisions where !decision.isAllowance {
@@ -58,9 +66,9 @@ struct GatheredIncident {
         totals.add(payment.amount, payment.currency, .hold)
         decision = max(decision, assessment.decision)
         score = max(score, assessment.score)
-        for evidence in assessment.evidence {
-            let bits = strongest[evidence.detector.text]?.bits ?? -1
-            if evidence.bits > bits { strongest[evidence.detector.text] = evidence }
+        for finding in evidence {
+            let bits = strongest[finding.detector.text]?.bits ?? -1
+            if finding.bits > bits { strongest[finding.detector.text] = finding }
         }
         if let time = payment.time {
             first = first.map { min($0, time) } ?? time

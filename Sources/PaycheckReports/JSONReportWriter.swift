@@ -125,7 +125,7 @@ extension JSONObject {
             }
             object.add(
                 "evidence",
-                assessment.evidence.map { evidence in
+                verdict.evidence.map { evidence in
                     var object = JSONObject()
                     object.add("detector", evidence.detector.text)
                     object.add("bits", tenths: evidence.bits)
@@ -133,7 +133,7 @@ extension JSONObject {
                     return object
                 }
             )
-            object.add("note", assessment.historyNote)
+            object.add("note", verdict.note)
         }
         return object
     }
@@ -202,6 +202,7 @@ extension JSONObject {
             object.add("pass", summary.pass)
         }
         object.add("problems", summary.problems)
+        if summary.filesKnown > 0 { object.add("known", summary.filesKnown) }
         if judged { object.add("history", summary.history) }
         return object
     }

@@ -9,9 +9,11 @@ public enum ReportKind: Sendable, Hashable {
     case validate
     /// Payments as understood, nothing judged.
     case inspect
+    /// Problems and what was taken into the profiles.
+    case learn
 
     /// Whether payments are shown.
-    public var showsPayments: Bool { self != .validate }
+    public var showsPayments: Bool { self == .verify || self == .inspect }
 }
 
 /// Turns the items of a report, one after another, into the bytes of a format.
@@ -43,6 +45,9 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     /// A log of the Static Analysis Results Interchange Format, for what collects findings.
     case sarif
+
+    /// What names of files with such a report end with.
+    public var fileExtension: String { self == .text ? "txt" : rawValue }
 
     /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only, the program's
     /// version to SARIF.

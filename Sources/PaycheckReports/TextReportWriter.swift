@@ -67,6 +67,14 @@ public struct TextReportWriter: ReportWriter {
                     ],
                     to: &output
                 )
+            case .learn:
+                var line = "\(counted(summary.payments, "payment")) learnt from \(counted(summary.files, "file")); "
+                if summary.filesKnown > 0 {
+                    line =
+                        "\(counted(summary.payments, "payment")) learnt from \(counted(summary.files - summary.filesKnown, "file")); "
+                        + "\(counted(summary.filesKnown, "file")) known already; "
+                }
+                print([line + counted(summary.problems, "problem")], to: &output)
             case .validate:
                 print(
                     [

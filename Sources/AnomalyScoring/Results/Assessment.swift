@@ -56,6 +56,14 @@ public struct Assessment: Sendable {
 
     init(facts: Circumstances) { self.facts = facts }
 
+    /// An assessment that was made before, without the figures behind it: it has no evidence of its own any more.
+    public init(decision: Decision, score: Double, historyCount: Int) {
+        self.init(facts: Circumstances(PaymentFeatures.blank))
+        self.decision = decision
+        self.score = score
+        facts.payments = UInt32(clamping: historyCount)
+    }
+
     /// To be written over.
     static let blank = Assessment(facts: Circumstances(PaymentFeatures.blank))
 

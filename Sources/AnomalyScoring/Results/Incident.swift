@@ -27,6 +27,61 @@ public struct Incident: Sendable {
 
     /// One line: ``name`` and ``extent``.
     public var headline: String { name + ": " + extent }
+
+    /// An incident as it was told before, with so many payments; ``members`` then only says how many.
+    public init(
+        identifier: String,
+        typology: Typology?,
+        name: String,
+        extent: String,
+        wouldPass: String,
+        payments: Int,
+        decision: Decision,
+        score: Double,
+        first: Timestamp?,
+        last: Timestamp?,
+        totals: [(currency: Currency, amount: Amount?)]
+    ) {
+        self.init(
+            identifier: identifier,
+            typology: typology,
+            name: name,
+            extent: extent,
+            wouldPass: wouldPass,
+            members: Array(0..<max(payments, 0)),
+            decision: decision,
+            score: score,
+            first: first,
+            last: last,
+            totals: totals
+        )
+    }
+
+    init(
+        identifier: String,
+        typology: Typology?,
+        name: String,
+        extent: String,
+        wouldPass: String,
+        members: [Int],
+        decision: Decision,
+        score: Double,
+        first: Timestamp?,
+        last: Timestamp?,
+        totals: [(currency: Currency, amount: Amount?)]
+    ) {
+        self.identifier = identifier
+        self.typology = typology
+        self.name = name
+        self.extent = extent
+        self.wouldPass = wouldPass
+        self.members = members
+        self.decision = decision
+        self.score = score
+        self.first = first
+        self.last = last
+        self.totals = totals
+    }
 }
 
 /// Joins payments at review or above into incidents: of one debtor, of one creditor, or of one sender, within a day.

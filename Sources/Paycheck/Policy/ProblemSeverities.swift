@@ -40,8 +40,9 @@ public struct ProblemSeverities: Sendable, Hashable {
     /// Paycheck's own codes, in order.
     public static let names: [String] = {
         let table = """
-            amount.decimals bic.country bic.form country.differ currency.inactive date.impossible file.empty file.format file.noMessage \
-            file.none file.passedOver file.unreadable fin.acknowledgement fin.block fin.empty fin.order fin.repeated fin.stray \
+            amount.decimals bic.country bic.form country.differ currency.inactive date.impossible file.empty file.format \
+            file.known file.noMessage \
+            file.none file.passedOver file.repeated file.unreadable fin.acknowledgement fin.block fin.empty fin.order fin.repeated fin.stray \
             fin.taglike fin.text fin.type fin.unterminated gzip.malformed gzip.trailing gzip.truncated header.message \
             header.receiver header.repeated header.sender history.later history.order iban.checkDigits iban.form iban.length \
             limit.attributes limit.depth limit.fields limit.fileBytes limit.gzip limit.messageBytes limit.messages \

@@ -62,6 +62,7 @@ public struct HTMLReportWriter: ReportWriter {
             case .verify: finishVerify(summary, &html)
             case .validate: finishValidate(summary, &html)
             case .inspect: html.raw("</section>")
+            case .learn: break
             }
             html.raw(problemTable(summary))
             html.raw("<footer>")
@@ -99,6 +100,7 @@ public struct HTMLReportWriter: ReportWriter {
     private func title(_ summary: ReportSummary) -> String {
         switch kind {
         case .inspect: return "Payments"
+        case .learn: return "\(counted(summary.payments, "payment")) learnt"
         case .validate:
             let wrong = summary.errors
             return wrong == 0

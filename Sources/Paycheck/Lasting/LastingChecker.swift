@@ -1,0 +1,308 @@
+import AnomalyScoring
+public import PaymentModel
+public import ProfileStore
+
+/// Judges files against profiles that last, each file once.
+///
+/// A file is known by the SHA-256 of its bytes. Its verdicts, what it changes in the profiles and its entries in the audit chain
+/// are one transaction: after a crash all of it is there, or nothing, and the file can be given again. A file that was judged
+/// before is told its verdicts of then.
+///
+/// What is held is not taken into the profiles: who waits does not become usual by waiting.
+public final class LastingChecker {
+    /// A file to be read: as often as it has to be.
+    public struct Input<Source: ByteSource> {
+        /// Its path as given.
+        public var name: String
+        /// How many bytes it has.
+        public var bytes: Int
+        /// Which file of the system it is, where that matters.
+        public var source: String?
+        /// Opens it at its beginning.
+        public var open: () throws -> Source
+
+        /// Describes a file.
+        public init(name: String, bytes: Int, source: String? = nil, open: @escaping () throws -> Source) {
+            (self.name, self.bytes, self.source, self.open) = (name, bytes, source, open)
+        }
+    }
+
+    /// How a file is judged.
+    public enum Mode: Sendable {
+        /// Once: stored, and taken into the profiles.
+        case once
+        /// Anew, though it was judged before; stored, and taken into the profiles only where it was not.
+        case again
+        /// Nothing is stored.
+        case withoutUpdate
+    }
+
+    /// What became of a file.
+    public enum Outcome: Sendable, Hashable {
+        /// It was read now.
+        case taken
+        /// It was known: judged before, or learnt before where it was to be learnt.
+        case known(InputFile)
+    }
+
+    /// Where the profiles are.
+    public let store: ProfileStore
+    private let version: String
+    /// The text of the policy, for the record.
+    private let policyText: String?
+    private var checker: Checker
+    private var population = StoredPopulation()
+    /// The state of the store that the scorer has in memory; nil where it has to be read anew.
+    private var generation: Int64?
+    private var installed = 0
+    /// Rows in memory beyond which what the store has is let go of: some 600 MB.
+    private static let keptRows = 4_000_000
+    /// From which decision on a payment is not taken in.
+    private static let keepsOut = Decision.hold
+
+    /// What the bank decided for itself.
+    var policy: Policy { checker.policy }
+
+    /// Says that what is in memory is not what is stored any more.
+    func invalidate() { generation = nil }
+
+    /// A checker over a store; `policyText` is recorded as what was in force, `version` is this program's.
+    public init(store: ProfileStore, policy: Policy = Policy(), policyText: String? = nil, version: String) {
+        (self.store, self.policyText, self.version) = (store, policyText, version)
+        checker = Checker(policy: policy)
+    }
+
+    /// How many payments the profiles were made from.
+    public func learnedPayments() throws -> Int {
+        try store.read { reader in
+            _ = try profiles(nil, reader, Timestamp(secondsSinceEpoch: 0))
+            return checker.learnedPayments
+        }
+    }
+
+    /// Takes a file into the profiles without judging it, and tells the problems in it. A file that was learnt or taken in before
+    /// is passed over.
+    ///
+    /// - Throws: ``StoreError``, what reading throws, and what `tell` throws; nothing is stored then.
+    public func learn(
+        _ input: Input<some ByteSource>,
+        recorded: Timestamp,
+        options: ReadingOptions = ReadingOptions(rules: .none),
+        _ tell: (MessageEvent) throws -> Void
+    ) throws -> Outcome {
+        try changing(recorded) { transaction in
+            if let known = try known(input, transaction.reader)?.file { return .known(known) }
+            var profiles = try profiles(transaction, transaction.reader, recorded)
+            var source = DigestingSource(try input.open())
+            var payments = 0
+            try checker.learn(from: &source, options: options, keeping: &profiles) { event in
+                if case .payment = event { payments += 1 }
+                try tell(event)
+            }
+            let (digest, bytes) = try source.finish()
+            var file = InputFile(digest: digest, name: input.name, bytes: bytes, purpose: .learned)
+            file.payments = payments
+            file.source = input.source
+            guard try transaction.reader.inputFile(digest: digest) == nil else { throw Self.changed(input.name) }
+            try transaction.insert(file)
+            try keep(&profiles, transaction)
+            return .taken
+        }
+    }
+
+    /// Reads, validates and judges a file, and reports on it in its own order.
+    ///
+    /// A file that was judged before is read again, and its payments are told with the verdicts of then, behind a warning
+    /// `file.known`; unless `mode` says otherwise. Items are told while the transaction is open: what a throwing call has
+    /// told was not stored.
+    /// - Throws: ``StoreError``, what reading throws, and what `tell` throws; nothing is stored then.
+    public func verify(
+        _ input: Input<some ByteSource>,
+        mode: Mode = .once,
+        recorded: Timestamp,
+        options: ReadingOptions = ReadingOptions(),
+        _ tell: (ReportItem) throws -> Void
+    ) throws -> Outcome {
+        if mode == .withoutUpdate {
+            if let outcome = try judgeOnly(input, recorded, options, tell) { return outcome }
+        } else {
+            if let outcome = try judge(input, mode, recorded, options, tell) { return outcome }
+        }
+        return try tellKnown(input, options, tell)
+    }
+
+    /// Judges and stores; nil where the file was judged before.
+    private func judge(
+        _ input: Input<some ByteSource>,
+        _ mode: Mode,
+        _ recorded: Timestamp,
+        _ options: ReadingOptions,
+        _ tell: (ReportItem) throws -> Void
+    ) throws -> Outcome? {
+        try changing(recorded) { transaction in
+            let known = try known(input, transaction.reader)
+            if let known, known.isVerified, mode == .once { return nil }
+            let policy = try policyText.map { try transaction.record(.policy, $0) }
+            let first = try transaction.nextAssessment()
+            let learns = known == nil
+            if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
+            var profiles = try profiles(learns ? transaction : nil, transaction.reader, recorded)
+            let segment = transaction.generation
+            var recorder = try VerdictRecorder(transaction, keepsOut: Self.keepsOut)
+            var source = DigestingSource(try input.open())
+            try checker.verify(&source, named: input.name, options: options, keeping: &profiles) { item in
+                try recorder.take(item)
+                try tell(item)
+            }
+            let (digest, bytes) = try source.finish()
+            var id: Int64
+            if let known {
+                guard known.file.digest == digest else { throw Self.changed(input.name) }
+                id = known.file.id
+                generation = nil
+            } else {
+                guard try transaction.reader.inputFile(digest: digest) == nil else { throw Self.changed(input.name) }
+                var file = InputFile(digest: digest, name: input.name, bytes: bytes, purpose: .verified)
+                file.payments = recorder.summary.payments
+                file.source = input.source
+                id = try transaction.insert(file)
+                try keep(&profiles, transaction)
+            }
+            _ = try recorder.finish(
+                file: id,
+                policy: policy,
+                segment: segment,
+                version: version,
+                isLearned: learns,
+                firstAssessment: first
+            )
+            return .taken
+        }
+    }
+
+    /// Judges and stores nothing; nil where the file was judged before.
+    private func judgeOnly(
+        _ input: Input<some ByteSource>,
+        _ recorded: Timestamp,
+        _ options: ReadingOptions,
+        _ tell: (ReportItem) throws -> Void
+    ) throws -> Outcome? {
+        defer { generation = nil }
+        return try store.read { reader in
+            if let known = try known(input, reader) {
+                if known.isVerified { return nil }
+                try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file)))
+            }
+            var profiles = try profiles(nil, reader, recorded)
+            var source = try input.open()
+            try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
+            return .taken
+        }
+    }
+
+    /// Reads a file again and tells the verdicts of then.
+    private func tellKnown(
+        _ input: Input<some ByteSource>,
+        _ options: ReadingOptions,
+        _ tell: (ReportItem) throws -> Void
+    ) throws -> Outcome {
+        let (digest, _) = try Self.digest(of: input)
+        let found = try store.read { reader in
+            try reader.inputFile(digest: digest).flatMap { file in
+                try reader.verification(of: file.id).map { (file, try StoredVerdicts(reader, $0)) }
+            }
+        }
+        guard let (file, verdicts) = found else { throw Self.changed(input.name) }
+        let text =
+            "this file was judged before, as \(quoted(file.name.utf8, limit: 200)): these are the verdicts of then, and nothing was "
+            + "learnt again; --again judges it anew"
+        try tell(.problem(file: input.name, Problem("file.known", .warning, text)))
+        var source = try input.open()
+        try inspect(&source, named: input.name, options: options) { item in
+            if case .payment(let file, let payment, _) = item {
+                try tell(.payment(file: file, payment, verdicts.verdict(on: payment)))
+            } else {
+                try tell(item)
+            }
+        }
+        return .known(file)
+    }
+
+    private static func alreadyTakenIn(_ file: InputFile) -> Problem {
+        Problem(
+            "file.known",
+            .warning,
+            "the profiles have taken this file in before, as \(quoted(file.name.utf8, limit: 200)): its payments are compared with "
+                + "themselves; they are not learnt again"
+        )
+    }
+
+    private static func changed(_ name: String) -> StoreError {
+        StoreError(
+            .conflict,
+            "the file changed while it was being read; nothing of it was stored: give it when it is complete"
+        )
+    }
+
+    /// What the store knows of a file. The file is read for it only where one of its size is known.
+    private func known(_ input: Input<some ByteSource>, _ reader: StoreReader) throws -> (
+        file: InputFile, isVerified: Bool
+    )? {
+        guard try reader.knowsFile(ofBytes: input.bytes) else { return nil }
+        guard let file = try reader.inputFile(digest: try Self.digest(of: input).digest) else { return nil }
+        return (file, try reader.verification(of: file.id) != nil)
+    }
+
+    private static func digest(of input: Input<some ByteSource>) throws -> (digest: [UInt8], bytes: Int) {
+        try DigestingSource(try input.open()).finish()
+    }
+
+    /// Runs a transaction; where it fails, what the scorer has in memory is not what is stored.
+    func changing<Result>(
+        _ recorded: Timestamp,
+        _ body: (StoreTransaction) throws -> Result
+    ) throws -> Result {
+        do {
+            return try store.transaction(recorded: recorded, body)
+        } catch {
+            generation = nil
+            throw error
+        }
+    }
+
+    /// The profiles for one file, with the scorer brought to what is stored.
+    private func profiles(
+        _ transaction: StoreTransaction?,
+        _ reader: StoreReader,
+        _ recorded: Timestamp
+    ) throws -> TransactionProfiles {
+        if generation != reader.generation {
+            population = try StoredPopulation(reader.readRows)
+            checker.scorer = try TransactionProfiles.scorer(checker.policy.scoring, population)
+            installed = 0
+            generation = reader.generation
+        }
+        checker.firstOfFile = nil
+        checker.lastLearned = population.latest.map { Timestamp(secondsSinceEpoch: $0) }
+        return TransactionProfiles(
+            transaction,
+            reader,
+            population,
+            settings: checker.policy.scoring,
+            recorded: recorded,
+            keepsOut: Self.keepsOut
+        )
+    }
+
+    /// Writes what a file has changed, and keeps no more in memory than there is room for.
+    private func keep(_ profiles: inout TransactionProfiles, _ transaction: StoreTransaction) throws {
+        try profiles.flush()
+        population = profiles.population
+        generation = transaction.generation
+        installed += profiles.installed
+        if installed > Self.keptRows {
+            checker.scorer.evict(usedBefore: .max)
+            installed = 0
+        }
+    }
+}

@@ -1,0 +1,192 @@
+public import AnomalyScoring
+public import PaymentModel
+public import ProfileStore
+
+/// How much the profiles know.
+public struct ProfileSummary: Sendable {
+    /// How many payments they were made from.
+    public let payments: Int
+    /// When the latest of them was made.
+    public let latest: Timestamp?
+    /// How many rows each table has.
+    public let rows: [(table: ProfileTable, rows: Int)]
+}
+
+/// Profiles that are to be taken into others.
+public enum MergeSource {
+    /// Another store.
+    case store(ProfileStore)
+    /// What ``ProfileExport`` wrote; its name, and how to open it.
+    case export(name: String, any ByteSource)
+}
+
+extension LastingChecker {
+    /// Counts what the profiles know. Complexity: O(*n*) in the number of rows.
+    public func profileSummary() throws -> ProfileSummary {
+        try store.read { reader in
+            var counts: [UInt8: Int] = [:]
+            try reader.readAllRows { key, _, _ in counts[key.table, default: 0] += 1 }
+            let population = try StoredPopulation(reader.readRows)
+            let scorer = try TransactionProfiles.scorer(policy.scoring, population)
+            return ProfileSummary(
+                payments: scorer.learnedPayments,
+                latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) },
+                rows: ProfileTable.allCases.map { ($0, counts[$0.rawValue] ?? 0) }
+            )
+        }
+    }
+
+    /// Takes other profiles into these, in one transaction; see ``AnomalyScoring/Scorer/merged(_:_:_:)`` for what is exact. Gives the
+    /// number of rows.
+    ///
+    /// The same profiles are not merged twice.
+    /// - Throws: ``StoreError``; nothing is changed then. Complexity: O(*n* log *n*) in the number of rows taken in.
+    public func merge(_ source: MergeSource, recorded: Timestamp) throws -> Int {
+        try changing(recorded) { transaction in
+            var merger = try ProfileMerger(transaction, policy.scoring, recorded)
+            switch source {
+            case .store(let other):
+                try other.read { reader in
+                    try transaction.note(try reader.counts().head.hash, named: other.path)
+                    let population = try StoredPopulation(reader.readRows)
+                    try merger.take(population.bytes, latest: population.latest)
+                    try reader.readAllRows { key, lastUse, row in
+                        guard let table = ProfileTable(rawValue: key.table) else { return }
+                        try merger.take(table, key.key, lastUse, unsafe row.withUnsafeBytes { unsafe Array($0) })
+                    }
+                }
+            case .export(let name, var source):
+                var digest: [UInt8] = []
+                var latest: Int64?
+                try ProfileImport.read(&source) { item in
+                    switch item {
+                    case .latest(let time): latest = time
+                    case .population(let bytes): try merger.take(bytes, latest: latest)
+                    case .row(let row, let lastUse, let bytes): try merger.take(row.table, row.key, lastUse, bytes)
+                    case .end(let hash): digest = hash
+                    }
+                }
+                try transaction.note(digest, named: name)
+            }
+            try merger.finish()
+            invalidate()
+            return merger.rows
+        }
+    }
+
+    /// Removes what is known of accounts, as payer and as payee, from the profiles. Gives the number of rows.
+    ///
+    /// Orders and references of 1 in 16 million other accounts go with them, since their keys tell no more; pairs of the account
+    /// with others stay as keyed hashes. Verdicts stay. Complexity: O(*n*) in the number of rows.
+    public func forget(_ accounts: [String], recorded: Timestamp) throws -> Int {
+        var rows: Set<RowKey> = []
+        var owners: Set<UInt64> = []
+        guard let amount = Amount(mantissa: 1, scale: 0), let currency = Currency("EUR") else { return 0 }
+        for account in accounts {
+            var payment = Payment(message: "103", amount: amount, currency: currency)
+            payment[.debtorAccount] = account
+            payment[.creditorAccount] = account
+            for key in Scorer(settings: policy.scoring).rowKeys(for: [payment]) {
+                rows.insert(RowKey(table: key.table.rawValue, key: key.key))
+                if key.table == .debtor || key.table == .creditor { owners.insert(key.key >> 40) }
+            }
+        }
+        var removed = 0
+        try changing(recorded) { transaction in
+            try transaction.rewrite(
+                without: { row in
+                    let isOwned = row.table >= ProfileTable.pair.rawValue && owners.contains(row.key >> 40)
+                    guard isOwned || rows.contains(row) else { return false }
+                    removed += 1
+                    return true
+                },
+                isExpired: { _, _ in false }
+            )
+            invalidate()
+        }
+        return removed
+    }
+}
+
+extension StoreTransaction {
+    /// Takes down what other profiles are known by; refuses those that were merged before.
+    fileprivate func note(_ digest: [UInt8], named name: String) throws {
+        guard try reader.inputFile(digest: digest) == nil else {
+            throw StoreError(
+                .conflict,
+                "these profiles were merged before, just as they are now: they would count twice"
+            )
+        }
+        try insert(InputFile(digest: digest, name: name, bytes: -1, purpose: .merged))
+    }
+}
+
+/// Puts rows that come one after another together with those of a store.
+struct ProfileMerger {
+    /// Rows that are looked up together.
+    private static let batchRows = 20_000
+
+    private let transaction: StoreTransaction
+    private let recorded: Timestamp
+    private var population: StoredPopulation
+    private var scorer: Scorer
+    private var latest: Int64?
+    private var waiting: [RowKey: (lastUse: UInt32, bytes: [UInt8])] = [:]
+    private var pending = RowBatch()
+    private(set) var rows = 0
+
+    init(_ transaction: StoreTransaction, _ settings: ScoringSettings, _ recorded: Timestamp) throws {
+        (self.transaction, self.recorded) = (transaction, recorded)
+        population = try StoredPopulation(transaction.reader.readRows)
+        latest = population.latest
+        scorer = try TransactionProfiles.scorer(settings, population)
+    }
+
+    mutating func take(_ bytes: [UInt8], latest time: Int64?) throws {
+        guard !bytes.isEmpty else { return }
+        let isFirst = population.bytes.isEmpty
+        try TransactionProfiles.readable { () throws(ProfileError) in
+            if isFirst { try scorer.installPopulation(bytes) } else { try scorer.mergePopulation(bytes) }
+        }
+        if let time { latest = max(latest ?? .min, time) }
+        population.replace(with: scorer.populationBytes(), latest: latest) { key, bytes in
+            pending.add(key, lastUse: 0, bytes)
+        }
+    }
+
+    mutating func take(_ table: ProfileTable, _ key: UInt64, _ lastUse: UInt32, _ bytes: [UInt8]) throws {
+        rows += 1
+        waiting[RowKey(table: table.rawValue, key: key)] = (lastUse, bytes)
+        if waiting.count >= Self.batchRows { try merge() }
+    }
+
+    private mutating func merge() throws {
+        var found: [RowKey: [UInt8]] = [:]
+        let keys = waiting.keys.sorted()
+        try transaction.reader.readRows(keys) { key, row in found[key] = unsafe row.withUnsafeBytes { unsafe Array($0) }
+        }
+        for key in keys {
+            guard let new = waiting[key], let table = ProfileTable(rawValue: key.table) else { continue }
+            var bytes = new.bytes
+            if let old = found[key] {
+                try TransactionProfiles.readable { () throws(ProfileError) in
+                    bytes = try unsafe Scorer.merged(table, old.span.bytes, new.bytes.span.bytes)
+                }
+            }
+            if bytes != found[key] { pending.add(key, lastUse: new.lastUse, bytes) }
+        }
+        waiting.removeAll(keepingCapacity: true)
+        if pending.byteCount > 64_000_000 { try flush() }
+    }
+
+    private mutating func flush() throws {
+        let now = min(latest ?? 0, recorded.secondsSinceEpoch)
+        try transaction.write(pending) { TransactionProfiles.isExpired($0, $1, at: now) }
+        pending = RowBatch()
+    }
+
+    mutating func finish() throws {
+        try merge()
+        try flush()
+    }
+}

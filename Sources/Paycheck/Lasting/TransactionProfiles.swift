@@ -1,0 +1,133 @@
+import AnomalyScoring
+import PaymentModel
+import ProfileStore
+
+/// The profiles of a store within one transaction: rows are read as payments need them, and what changed is written once.
+struct TransactionProfiles: ProfileKeeper {
+    /// Bytes of changed rows that are kept before they are written, though their file goes on.
+    private static let pendingBytes = 64_000_000
+
+    private let transaction: StoreTransaction?
+    private var reader: StoreReader
+    private let settings: ScoringSettings
+    private let recorded: Timestamp
+    /// What is not taken in: payments from this decision on.
+    private let keepsOut: Decision
+    private var pending = RowBatch()
+    private(set) var population: StoredPopulation
+    /// The latest payment taken in, as far as it is not in the future.
+    private var latest: Int64?
+    /// How many rows were brought into memory.
+    private(set) var installed = 0
+
+    /// The profiles as they are in a transaction; without one they are only read.
+    init(
+        _ transaction: StoreTransaction?,
+        _ reader: StoreReader,
+        _ population: StoredPopulation,
+        settings: ScoringSettings,
+        recorded: Timestamp,
+        keepsOut: Decision
+    ) {
+        (self.transaction, self.reader, self.population) = (transaction, reader, population)
+        (self.settings, self.recorded, self.keepsOut) = (settings, recorded, keepsOut)
+        latest = population.latest
+    }
+
+    /// A scorer that knows the population and no row yet.
+    static func scorer(_ settings: ScoringSettings, _ population: StoredPopulation) throws -> Scorer {
+        var scorer = Scorer(settings: settings)
+        scorer.tracksChanges = true
+        if !population.bytes.isEmpty {
+            try readable { () throws(ProfileError) in try scorer.installPopulation(population.bytes) }
+        }
+        return scorer
+    }
+
+    mutating func prepare(_ scorer: inout Scorer, for payments: [Payment]) throws {
+        let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+        guard !keys.isEmpty else { return }
+        var count = 0
+        try reader.readRows(keys) { key, bytes in
+            count += 1
+            try Self.install(key, bytes, into: &scorer)
+        }
+        installed += count
+    }
+
+    private static func install(_ key: RowKey, _ bytes: RawSpan, into scorer: inout Scorer) throws {
+        guard let table = ProfileTable(rawValue: key.table) else {
+            throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
+        }
+        try readable { () throws(ProfileError) in
+            try scorer.install(ProfileRowKey(table: table, key: key.key), bytes: bytes)
+        }
+    }
+
+    /// What a scorer cannot take is told as the store's failure.
+    static func readable(_ body: () throws(ProfileError) -> Void) throws(StoreError) {
+        do throws(ProfileError) {
+            try body()
+        } catch {
+            throw StoreError(
+                error.code == .otherVersion ? .newer : .damaged,
+                "the profiles cannot be used: \(error.description)"
+            )
+        }
+    }
+
+    mutating func settle(_ scorer: inout Scorer, _ payments: [Payment], decisions: [Decision]?) throws {
+        guard transaction != nil else { return }
+        if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
+            // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
+            let accepted = zip(payments, decisions).filter { $1 < keepsOut }.map(\.0)
+            scorer = try Self.scorer(settings, population)
+            try prepareAgain(&scorer, for: accepted)
+            scorer.learn(contentsOf: accepted)
+            note(accepted)
+        } else {
+            note(payments)
+        }
+        collect(&scorer)
+        if pending.byteCount > Self.pendingBytes { try flush() }
+    }
+
+    private mutating func note(_ payments: [Payment]) {
+        let now = recorded.secondsSinceEpoch
+        latest = payments.lazy.compactMap { $0.time?.secondsSinceEpoch }.map { min($0, now) }
+            .reduce(latest) { max($0 ?? .min, $1) }
+    }
+
+    /// Rows as they were before this batch: those of the store, and over them what the file has changed so far.
+    private mutating func prepareAgain(_ scorer: inout Scorer, for payments: [Payment]) throws {
+        let keys = Set(scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) })
+        try prepare(&scorer, for: payments)
+        try pending.forEach { key, bytes in
+            if keys.contains(key) { try Self.install(key, bytes, into: &scorer) }
+        }
+    }
+
+    private mutating func collect(_ scorer: inout Scorer) {
+        scorer.changedRows { row, lastUse, bytes in
+            pending.add(RowKey(table: row.table.rawValue, key: row.key), lastUse: lastUse, bytes)
+        }
+        population.replace(with: scorer.populationBytes(), latest: latest) { key, bytes in
+            pending.add(key, lastUse: 0, bytes)
+        }
+    }
+
+    /// Writes what has changed.
+    mutating func flush() throws {
+        guard let transaction else { return }
+        let now = min(latest ?? 0, recorded.secondsSinceEpoch)
+        try transaction.write(pending) { table, lastUse in Self.isExpired(table, lastUse, at: now) }
+        pending = RowBatch()
+        reader = transaction.reader
+    }
+
+    /// Whether a row has no effect any more.
+    static func isExpired(_ table: UInt8, _ lastUse: UInt32, at now: Int64) -> Bool {
+        guard lastUse > 0, let lifetime = ProfileTable(rawValue: table)?.lifetimeSeconds else { return false }
+        return Int64(lastUse) + Int64(lifetime) < now
+    }
+}

@@ -1,0 +1,216 @@
+import AnomalyScoring
+import Logging
+import MXMessages
+import Paycheck
+import PaycheckReports
+import PaymentModel
+import PolicyFiles
+import ProfileStore
+
+/// A folder whose files are judged as they are complete, and moved with a report beside each.
+///
+/// The order of what is done to a file is the order in which it can be interrupted: the verdicts are stored with the file's
+/// digest and identity; the report is put in its place; the file is moved. Whatever comes after the interruption finds the file
+/// still there and known, and does the rest.
+final class DropFolder {
+    struct Settings {
+        var directory: String
+        var done: String
+        var held: String
+        var format: ReportFormat
+        var failOn: FailOn
+        var quietPeriod: Duration
+        var policy: Policy
+        var schemas: SchemaCatalog
+        var metrics: String?
+    }
+
+    private let settings: Settings
+    private let checker: LastingChecker
+    private let head: AuditHeadWriter?
+    private let log = Logger(label: "paycheck")
+    private var metrics: DropFolderMetrics
+    private var arrivals: Arrivals
+    /// Files that could not be taken, as they were then: each is told once, and tried again when it has changed.
+    private var refused: [String: FileStatus.Version] = [:]
+
+    init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
+        (self.settings, self.head) = (settings, head)
+        checker = LastingChecker(
+            store: store,
+            policy: settings.policy,
+            policyText: PolicyFile.text(settings.policy),
+            version: PaycheckCommand.version
+        )
+        metrics = DropFolderMetrics(path: settings.metrics)
+        arrivals = Arrivals(directory: settings.directory, quietPeriod: settings.quietPeriod)
+        for path in [settings.done, settings.held] {
+            do throws(SystemError) {
+                guard try FileStatus(path).kind == .directory else {
+                    throw SystemError.notADirectory
+                }
+            } catch {
+                throw CommandFailure(path: path, text: error.text)
+            }
+        }
+        let isOwnTarget = (
+            try Self.isSame(settings.directory, settings.done), try Self.isSame(settings.directory, settings.held)
+        )
+        if isOwnTarget.0 || isOwnTarget.1 {
+            throw CommandFailure(
+                path: settings.directory,
+                text: "files would be put where they are taken from: name other directories for --done and --held"
+            )
+        }
+    }
+
+    private static func isSame(_ a: String, _ b: String) throws(CommandFailure) -> Bool {
+        do throws(SystemError) {
+            return try FileStatus(a).identity == FileStatus(b).identity
+        } catch {
+            throw CommandFailure(path: a, text: error.text)
+        }
+    }
+
+    /// Takes files until the process is asked to stop; or, once, those that are complete now.
+    func run(once: Bool) throws {
+        log.info("watching \(visible(settings.directory))")
+        repeat {
+            let found: [Arrivals.File]
+            do throws(SystemError) {
+                found = try arrivals.complete()
+            } catch {
+                throw CommandFailure(path: settings.directory, text: error.text)
+            }
+            metrics.waiting = found.count
+            for file in found where refused[file.name] != file.status.version {
+                if StopRequest.isMade { break }
+                try take(file)
+            }
+            metrics.scanned(at: currentTime())
+            if !once { StopRequest.wait(seconds: 1) }
+        } while !once && !StopRequest.isMade
+        metrics.write()
+        log.info("stopped")
+    }
+
+    private func take(_ file: Arrivals.File) throws {
+        let begun = ContinuousClock.now
+        var summary = ReportSummary()
+        let report = "\(settings.directory)/.\(file.name).report"
+        do {
+            var isRepeated = false
+            do {
+                let output = try ReportOutput(path: report, settings.format, kind: .verify)
+                (summary.isHistoryNamed, summary.history) = (true, try checker.learnedPayments())
+                let tell = { [policy = settings.policy] (item: ReportItem) throws in
+                    var item = item
+                    if case .problem(let name, let problem, let isHistory) = item {
+                        item = .problem(file: name, policy.severities.applied(to: problem), isHistory: isHistory)
+                    }
+                    summary.count(item)
+                    try output.write(item)
+                }
+                summary.files = 1
+                let outcome = try checker.verify(
+                    input(file),
+                    recorded: currentTime(),
+                    options: ReadingOptions(
+                        rules: .all,
+                        schemas: settings.schemas,
+                        severities: settings.policy.severities
+                    ),
+                    tell
+                )
+                if case .known(let known) = outcome {
+                    summary.filesKnown = 1
+                    // A file that this folder took, and that is not the one it took then, comes a second time.
+                    isRepeated = known.source.map { $0 != file.status.version.text } ?? false
+                    if isRepeated { try tell(.problem(file: file.path, Self.repeated(known.name))) }
+                }
+                try output.write(.summary(summary))
+                try output.close()
+            }
+            try head?.write(checker.store)
+            let status = ExitStatus(summary, failOn: settings.failOn)
+            let isHeld = isRepeated || status != .clean
+            let place = try deliver(file, report, to: isHeld ? settings.held : settings.done)
+            refused[file.name] = nil
+            metrics.count(
+                summary,
+                isHeld: isHeld,
+                isRepeated: isRepeated,
+                seconds: begun.duration(to: .now),
+                at: currentTime()
+            )
+            tellTaken(file, summary, isHeld: isHeld, isRepeated: isRepeated, place, begun.duration(to: .now))
+        } catch let error as SystemError {
+            refuse(file, error.text)
+        } catch let error as StoreError where error.code == .conflict {
+            refuse(file, error.description)
+        }
+        metrics.write()
+    }
+
+    private func input(_ file: Arrivals.File) -> LastingChecker.Input<FileSource> {
+        let progress = Progress(.never, totalBytes: nil)
+        return LastingChecker.Input(name: file.path, bytes: file.status.size, source: file.status.version.text) {
+            try FileSource(InputFile(path: file.path, size: file.status.size), progress: progress)
+        }
+    }
+
+    private static func repeated(_ name: String) -> Problem {
+        Problem(
+            "file.repeated",
+            .error,
+            "this folder took a file with the same bytes before, as \(quoted(name.utf8, limit: 200)): its payments must not be sent a "
+                + "second time; it is held"
+        )
+    }
+
+    /// Puts the report and the file where they belong, the file last; gives its path.
+    private func deliver(_ file: Arrivals.File, _ report: String, to directory: String) throws(SystemError) -> String {
+        let name = try freeName(file, in: directory)
+        try carry(report, to: "\(directory)/\(name).report.\(settings.format.fileExtension)")
+        try carry(file.path, to: "\(directory)/\(name)")
+        return "\(directory)/\(name)"
+    }
+
+    /// The file's name, or one with a number behind it where another file has that name.
+    private func freeName(_ file: Arrivals.File, in directory: String) throws(SystemError) -> String {
+        var name = file.name
+        var number = 1
+        while let found = try? FileStatus("\(directory)/\(name)", followingLinks: false) {
+            // A copy that was made before an interruption.
+            if found.size == file.status.size, try haveSameBytes(file.path, "\(directory)/\(name)") { return name }
+            number += 1
+            name = "\(file.name).\(number)"
+        }
+        return name
+    }
+
+    private func refuse(_ file: Arrivals.File, _ text: String) {
+        refused[file.name] = file.status.version
+        metrics.failed += 1
+        log.warning("\(visible(file.path)): \(visible(text))")
+    }
+
+    private func tellTaken(
+        _ file: Arrivals.File,
+        _ summary: ReportSummary,
+        isHeld: Bool,
+        isRepeated: Bool,
+        _ place: String,
+        _ duration: Duration
+    ) {
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+        log.info(
+            "\(visible(file.path)): \(isRepeated ? "came before, held" : isHeld ? "held" : "done")",
+            metadata: [
+                "payments": "\(summary.payments)", "hold": "\(summary.hold)", "review": "\(summary.review)",
+                "errors": "\(summary.errors)", "known": "\(summary.filesKnown)", "to": "\(visible(place))",
+                "seconds": "\(Double(Int(seconds * 1000)) / 1000)",
+            ]
+        )
+    }
+}

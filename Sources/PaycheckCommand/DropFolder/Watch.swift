@@ -1,0 +1,99 @@
+import ArgumentParser
+import Logging
+import MXMessages
+import Paycheck
+import PaycheckReports
+import PaymentModel
+import ProfileStore
+
+struct Watch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judges the files of a drop folder as they come, and moves each with its report.",
+        discussion: """
+            A file is taken when it is complete: put there under its name by a rename, or not written to for the quiet period. Names that \
+            begin with a full stop or end in .part, .tmp, .filepart or .unfinished are left alone until they are renamed. What is clean \
+            goes to --done, all else to --held: payments at or above --fail-on, files with errors, and files that came before. \
+            A report stands beside each. Interrupted at any moment, the next start goes on: no verdict is lost or given twice.
+
+            EXAMPLES
+              paycheck watch in/ --profiles bank.profiles --done out/ --held held/
+              paycheck watch in/ --profiles bank.profiles --done out/ --held held/ --metrics /var/lib/node_exporter/paycheck.prom
+              paycheck watch in/ --profiles bank.profiles --done out/ --held held/ --once      for a timer instead of a service
+            """
+    )
+
+    @Argument(help: "The drop folder.", completion: .directory)
+    var directory: String
+
+    @OptionGroup var options: ProfileOptions
+
+    @Option(help: ArgumentHelp("Where files go that are clean.", valueName: "directory"), completion: .directory)
+    var done: String
+
+    @Option(help: ArgumentHelp("Where all other files go.", valueName: "directory"), completion: .directory)
+    var held: String
+
+    @Option(help: "How the reports are written.")
+    var format = ReportFormat.text
+
+    @Option(help: "From which decision on a file is held.")
+    var failOn = FailOn.review
+
+    @Option(
+        help: ArgumentHelp("The bank's own policy; see paycheck policy.", valueName: "file"),
+        completion: .file()
+    )
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp("A directory of XML schemas to validate with; see paycheck verify.", valueName: "directory"),
+        completion: .directory
+    )
+    var schemas: String?
+
+    @Option(help: ArgumentHelp("For how long a file must not have been written to.", valueName: "seconds"))
+    var quietPeriod = 2.0
+
+    @Option(
+        help: ArgumentHelp("Write counts to a text file in the format of Prometheus.", valueName: "file"),
+        completion: .file()
+    )
+    var metrics: String?
+
+    @Flag(help: "Take what is complete now, and end.")
+    var once = false
+
+    func validate() throws {
+        guard quietPeriod >= 0, quietPeriod <= 86_400 else {
+            throw ValidationError("--quiet-period takes seconds, 0 to 86400; found \(quietPeriod)")
+        }
+    }
+
+    func run() throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        StopRequest.listen()
+        let head = try options.head.writer()
+        let lock = try DirectoryLock(directory)
+        let store = try options.open(.writing)
+        let folder = try DropFolder(
+            DropFolder.Settings(
+                directory: directory,
+                done: done,
+                held: held,
+                format: format,
+                failOn: failOn,
+                quietPeriod: .seconds(quietPeriod),
+                policy: try policy.map(PolicyInput.policy) ?? .init(),
+                schemas: try schemas.map(Run.schemas) ?? .embedded,
+                metrics: metrics
+            ),
+            store,
+            head
+        )
+        try readingProfiles(options.profiles) {
+            try folder.run(once: once)
+            try store.close()
+        }
+        withExtendedLifetime(lock) {}
+    }
+}

@@ -1,0 +1,89 @@
+import AnomalyScoring
+import ArgumentParser
+import Paycheck
+import PaymentModel
+import ProfileStore
+
+struct ReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "Records a person's decision that a held payment may go.",
+        discussion: """
+            The decision is an entry of the audit chain. Where the policy asks for four eyes the first person's decision waits for \
+            another's: status 1 until then. A released payment is not taken into the profiles: its beneficiary stays new to the account.
+
+            EXAMPLES
+              paycheck release REF-4711 --profiles bank.profiles --by "A. Clerk" --reason "customer called back, confirmed"
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp(
+            "Its UETR, instruction, end-to-end or transaction reference, or # and the number of its assessment.",
+            valueName: "payment"
+        )
+    )
+    var payment: String
+
+    @Option(help: ArgumentHelp("Who decides.", valueName: "person"))
+    var by: String
+
+    @Option(help: ArgumentHelp("Why, in a sentence.", valueName: "text"))
+    var reason: String
+
+    @Option(
+        help: ArgumentHelp("The policy that says when two persons are needed (fourEyes).", valueName: "file"),
+        completion: .file()
+    )
+    var policy: String?
+
+    @OptionGroup var options: ProfileOptions
+
+    func validate() throws {
+        for (name, value) in [("--by", by), ("--reason", reason)] where value.allSatisfy(\.isWhitespace) {
+            throw ValidationError("\(name) is empty: an auditor will want to read it")
+        }
+    }
+
+    func run() throws {
+        let policy = try policy.map(PolicyInput.policy) ?? Policy()
+        let head = try options.head.writer()
+        let store = try options.open(.writing)
+        let release = try readingProfiles(options.profiles) {
+            try store.transaction(recorded: currentTime()) { transaction in
+                // The latest judging of a payment is the one that counts; two payments of one name are not.
+                let found = try transaction.reader.assessments(named: payment)
+                guard let record = found.last else {
+                    throw StoreError(
+                        .conflict,
+                        "no payment with the UETR or reference \(quoted(payment.utf8)) was judged"
+                    )
+                }
+                if let other = found.first(where: { !$0.isSamePayment(as: record) }) {
+                    throw StoreError(
+                        .conflict,
+                        "\(quoted(payment.utf8)) names more than one payment: name it by its assessment, #\(other.id) or #\(record.id)"
+                    )
+                }
+                let persons = Self.needsTwo(record, policy) ? 2 : 1
+                return try transaction.release(record, by: by, reason: reason, persons: persons)
+            }
+        }
+        try head?.write(store)
+        try readingProfiles(options.profiles) { try store.close() }
+        if release.isFinal {
+            try printOutput("released: assessment #\(release.assessment), by \(visible(by))\n")
+        } else {
+            try printOutput(
+                "agreed by \(visible(by)); the policy asks for another person before assessment #\(release.assessment) is released\n"
+            )
+            PaycheckCommand.exit(withStatus: .alarming)
+        }
+    }
+
+    private static func needsTwo(_ record: AssessmentRecord, _ policy: Policy) -> Bool {
+        guard let amount = Amount(record.amount), let currency = Currency(record.currency) else { return true }
+        let payment = Payment(message: "103", amount: amount, currency: currency)
+        return policy.fourEyes.isNeeded(for: payment, decided: record.decision)
+    }
+}

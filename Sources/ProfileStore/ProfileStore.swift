@@ -1,0 +1,177 @@
+import Foundation
+import GRDB
+public import PaymentModel
+import Synchronization
+
+/// Profiles, assessments and the audit chain in one SQLite file.
+///
+/// Write-ahead log, `synchronous = FULL`: what a transaction has ended is there after a loss of power. One process writes at a
+/// time; another waits for it, as long as it was told to. Readers see the state of the last transaction.
+public final class ProfileStore: Sendable {
+    /// What is to be done with the file.
+    public enum Access: Sendable {
+        /// Only to be read.
+        case reading
+        /// It must be there.
+        case writing
+        /// Made where there is none.
+        case creating
+    }
+
+    /// How a store is used.
+    public struct Options: Sendable {
+        /// How long another process that writes is waited for.
+        public var patience: Duration
+        /// Told once when another process is being waited for.
+        public var onWaiting: (@Sendable () -> Void)?
+        /// The most pages of 8 KiB that the file may have; nil for no limit but the disk.
+        public var maximumPages: Int?
+
+        /// Makes options.
+        public init(
+            patience: Duration = .seconds(300),
+            maximumPages: Int? = nil,
+            onWaiting: (@Sendable () -> Void)? = nil
+        ) {
+            self.patience = patience
+            self.maximumPages = maximumPages
+            self.onWaiting = onWaiting
+        }
+    }
+
+    /// The path as given.
+    public let path: String
+    let pool: DatabasePool
+    /// What was read of the segments last, and of which generation it was.
+    private let segments = Mutex<(generation: Int64, segments: Segments)?>(nil)
+
+    /// Opens a store, and brings one of an earlier version to this one's where it is opened for writing.
+    public init(path: String, access: Access, options: Options = Options()) throws {
+        self.path = path
+        if access != .creating, !FileManager.default.fileExists(atPath: path) {
+            throw StoreError(
+                .missing,
+                "no such file; make profiles with paycheck learn PATH --profiles FILE, or check the path"
+            )
+        }
+        if access != .reading, FileManager.default.fileExists(atPath: path),
+            !FileManager.default.isWritableFile(atPath: path)
+        {
+            throw StoreError(.readOnly, "the profiles may not be written; check the rights of the file")
+        }
+        pool = try translated {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration(access, options))
+            try Self.prepare(pool, access, options)
+            return pool
+        }
+    }
+
+    private static func configuration(_ access: Access, _ options: Options) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = access == .reading
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 2
+        let waiting = Atomic<Bool>(false)
+        let begun = Mutex<ContinuousClock.Instant?>(nil)
+        configuration.busyMode = .callback { attempt in
+            let since = begun.withLock { begun in
+                if attempt == 0 || begun == nil { begun = .now }
+                return (begun ?? .now).duration(to: .now)
+            }
+            if since > .seconds(1), !waiting.exchange(true, ordering: .relaxed) { options.onWaiting?() }
+            guard since < options.patience else { return false }
+            Thread.sleep(forTimeInterval: 0.01)
+            return true
+        }
+        configuration.prepareDatabase { db in
+            if access == .creating { try db.execute(sql: "PRAGMA page_size = 8192") }
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+        }
+        return configuration
+    }
+
+    private static func prepare(_ pool: DatabasePool, _ access: Access, _ options: Options) throws {
+        guard access != .reading else {
+            let version = try pool.read { try StoreSchema.version($0) }
+            guard version == StoreSchema.version else {
+                throw StoreError(
+                    .conflict,
+                    "the profiles are of version \(version) and are brought to \(StoreSchema.version) when paycheck next writes to them"
+                )
+            }
+            return
+        }
+        try pool.writeWithoutTransaction { db in
+            // The pool has set NORMAL by now, with which a loss of power could take back what was told as done.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw StoreError(.inputOutput, "SQLite does not write as safely as it was told to; nothing was written")
+            }
+            if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
+            guard try StoreSchema.version(db) < StoreSchema.version else { return }
+            try db.inTransaction(.immediate) {
+                try StoreSchema.migrate(db, from: try StoreSchema.version(db))
+                return .commit
+            }
+        }
+    }
+
+    /// Runs what belongs together: all of it is stored, or nothing where anything fails or the process ends.
+    ///
+    /// No other process writes meanwhile. `recorded` is the time that the audit chain gives to what is done.
+    public func transaction<Result>(
+        recorded: Timestamp,
+        _ body: (StoreTransaction) throws -> Result
+    ) throws -> Result {
+        try translated {
+            try pool.writeWithoutTransaction { db in
+                var result: Result?
+                var changed: Segments?
+                var generation: Int64 = 0
+                try db.inTransaction(.immediate) {
+                    let known = try self.segments(db)
+                    let transaction = try StoreTransaction(db, known, recorded: recorded.secondsSinceEpoch)
+                    result = try body(transaction)
+                    try transaction.finish()
+                    (generation, changed) = (transaction.generation, transaction.segments)
+                    return .commit
+                }
+                if let changed { segments.withLock { $0 = (generation, changed) } }
+                guard let result else { preconditionFailure("a transaction that was committed has its result") }
+                return result
+            }
+        }
+    }
+
+    /// Reads a state of the store that no writer changes meanwhile.
+    public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        try translated {
+            try pool.read { db in try body(StoreReader(db, try segments(db))) }
+        }
+    }
+
+    /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it.
+    ///
+    /// What was committed is safe without it, too.
+    public func close() throws {
+        try translated { try pool.close() }
+    }
+
+    /// Gives space that is not used any more back to the disk, and empties the write-ahead log.
+    public func compact() throws {
+        try translated {
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM")
+                _ = try db.checkpoint(.truncate)
+            }
+        }
+    }
+
+    private func segments(_ db: Database) throws -> (generation: Int64, segments: Segments) {
+        let generation = try Int64.fetchOne(db, sql: "SELECT max(id) FROM profile_segment") ?? 0
+        if let known = segments.withLock({ $0 }), known.generation == generation { return known }
+        return (generation, try Segments(db))
+    }
+}

@@ -1,0 +1,147 @@
+import Crypto
+import GRDB
+
+/// A sorted run of profile rows in the store: written once, read often, replaced as a whole.
+///
+/// The rows that a file changes become one segment; small segments are merged into larger ones (``SegmentMerging``). So what
+/// did not change is not written again, and one SHA-256 for each segment lets the audit chain cover every row.
+/// The design is that of a log-structured merge-tree (O'Neil, Cheng, Gawlick, O'Neil 1996).
+struct Segment: Sendable {
+    /// The place in the order of writing, from 1: a later segment's row counts.
+    let id: Int64
+    /// Small for small segments: so many times ``SegmentMerging/ratio`` fits above ``SegmentMerging/smallestBytes``.
+    let level: Int
+    let rows: Int
+    let bytes: Int
+    /// The first row of each block.
+    let fences: [RowKey]
+
+    /// The place of a block's record; 0 is the fences'.
+    static func blockID(_ segment: Int64, _ number: Int) -> Int64 { segment << 24 | Int64(number) }
+    /// The most blocks of a segment: some 100 GB.
+    static let maximumBlocks = 1 << 24 - 1
+
+    /// The last block that can have a key; nil where all rows are behind it. Complexity: O(log *n*).
+    func block(for key: RowKey, from start: Int) -> Int? {
+        var low = start
+        var high = fences.count
+        while low < high {
+            let middle = (low + high) / 2
+            if key < fences[middle] { high = middle } else { low = middle + 1 }
+        }
+        return low == 0 ? nil : low - 1
+    }
+
+    static func encoded(_ fences: [RowKey]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(fences.count * 9)
+        for fence in fences {
+            for byte in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: fence.key >> UInt64(byte * 8))) }
+            bytes.append(fence.table)
+        }
+        return bytes
+    }
+
+    static func fences(_ bytes: [UInt8]) -> [RowKey]? {
+        guard bytes.count % 9 == 0 else { return nil }
+        return stride(from: 0, to: bytes.count, by: 9).map { place in
+            var key: UInt64 = 0
+            for byte in 0..<8 { key |= UInt64(bytes[place + byte]) << UInt64(byte * 8) }
+            return RowKey(table: bytes[place + 8], key: key)
+        }
+    }
+}
+
+/// Writes one segment: rows come in the order of their keys, each key once.
+struct SegmentWriter {
+    let id: Int64
+    private let statement: Statement
+    private var builder = RowBlockBuilder()
+    private var fences: [RowKey] = []
+    private var digest = SHA256()
+    private(set) var rows = 0
+    private(set) var bytes = 0
+
+    init(id: Int64, _ db: Database) throws {
+        self.id = id
+        statement = try db.cachedStatement(sql: "INSERT INTO profile_block (id, bytes) VALUES (?, ?)")
+    }
+
+    mutating func add(_ key: RowKey, lastUse: UInt32, _ row: ArraySlice<UInt8>) throws {
+        if !builder.hasRoom(for: row.count) { try endBlock() }
+        builder.add(key, lastUse: lastUse, row)
+        rows += 1
+    }
+
+    private mutating func endBlock() throws {
+        guard let first = builder.first, let block = builder.take() else { return }
+        guard fences.count < Segment.maximumBlocks else {
+            throw StoreError(
+                .full,
+                "the profiles have more rows than one file takes; forget accounts, or begin a new file"
+            )
+        }
+        fences.append(first)
+        try write(block, number: fences.count)
+    }
+
+    private mutating func write(_ block: [UInt8], number: Int) throws {
+        bytes += block.count
+        digest.update(data: SHA256.digest(of: block))
+        try statement.execute(arguments: [Segment.blockID(id, number), Blob(block)])
+    }
+
+    /// Writes what is left, and gives the segment with the SHA-256 over those of its blocks.
+    mutating func finish() throws -> (segment: Segment, digest: [UInt8]) {
+        try endBlock()
+        try write(Segment.encoded(fences), number: 0)
+        let segment = Segment(
+            id: id,
+            level: SegmentMerging.level(bytes: bytes),
+            rows: rows,
+            bytes: bytes,
+            fences: fences
+        )
+        return (segment, Array(digest.finalize()))
+    }
+}
+
+/// Reads blocks of segments.
+struct BlockReader {
+    private let statement: Statement
+
+    init(_ db: Database) throws {
+        statement = try db.cachedStatement(sql: "SELECT bytes FROM profile_block WHERE id = ?")
+    }
+
+    /// The bytes of a block's record.
+    func bytes(_ segment: Int64, _ number: Int) throws -> [UInt8] {
+        let found = try Blob.fetchOne(statement, arguments: [Segment.blockID(segment, number)])
+        guard let found else { throw Self.damaged(segment, "its part \(number) is not there") }
+        return found.bytes
+    }
+
+    /// A block, counted from 0.
+    func block(_ segment: Segment, _ place: Int) throws -> RowBlock {
+        guard let block = RowBlock(try bytes(segment.id, place + 1)) else {
+            throw Self.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
+        }
+        return block
+    }
+
+    static func damaged(_ segment: Int64, _ what: String) -> StoreError {
+        StoreError(
+            .damaged,
+            "the profiles are damaged: segment \(segment), \(what); run paycheck audit verify, and take the latest copy"
+        )
+    }
+}
+
+extension SHA256 {
+    /// The digest of some bytes.
+    static func digest(of bytes: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+        return Array(hash.finalize())
+    }
+}

@@ -1,0 +1,81 @@
+import GRDB
+
+/// The segments that count, in the order of writing, and the reading of rows in them.
+struct Segments: Sendable {
+    private(set) var list: [Segment]
+
+    /// The segments of a store; reads their fences only. Complexity: O(*n*/500) in the number of rows.
+    init(_ db: Database) throws {
+        let reader = try BlockReader(db)
+        var replaced: Set<Int64> = []
+        let rows = try Row.fetchAll(db, sql: "SELECT id, level, rows, bytes, replaces FROM profile_segment ORDER BY id")
+        for row in rows { replaced.formUnion(Self.identifiers(row["replaces"] ?? "")) }
+        list = []
+        for row in rows {
+            guard let id: Int64 = row["id"], !replaced.contains(id), let level: Int = row["level"],
+                let count: Int = row["rows"], let bytes: Int = row["bytes"]
+            else { continue }
+            guard let fences = Segment.fences(try reader.bytes(id, 0)) else {
+                throw BlockReader.damaged(id, "its list of parts is not what paycheck writes")
+            }
+            list.append(Segment(id: id, level: level, rows: count, bytes: bytes, fences: fences))
+        }
+    }
+
+    /// The identifiers in a list such as `3,4,5`.
+    static func identifiers(_ text: String) -> [Int64] { text.split(separator: ",").compactMap { Int64($0) } }
+
+    /// Puts a new segment in the place of the last ones.
+    mutating func replaceLast(_ count: Int, with segment: Segment) {
+        list.removeLast(count)
+        if segment.rows > 0 { list.append(segment) }
+    }
+
+    /// Gives the rows that are there among some keys, which are in order and each there once: those of the newest segment first.
+    ///
+    /// Complexity: the blocks in which the keys lie are read once for each segment, newest segment first.
+    func read(_ keys: [RowKey], _ db: Database, _ tell: (RowKey, RawSpan) throws -> Void) throws {
+        let reader = try BlockReader(db)
+        var waiting = keys
+        for segment in list.reversed() where !waiting.isEmpty {
+            var rest: [RowKey] = []
+            rest.reserveCapacity(waiting.count)
+            var place = -1
+            var row = 0
+            var block: RowBlock?
+            for key in waiting {
+                guard let next = segment.block(for: key, from: max(place, 0)) else {
+                    rest.append(key)
+                    continue
+                }
+                if next != place {
+                    block = try reader.block(segment, next)
+                    place = next
+                    row = 0
+                }
+                guard let block else { continue }
+                row = block.firstRow(notBefore: key, from: row)
+                guard row < block.count, block.key(row) == key else {
+                    rest.append(key)
+                    continue
+                }
+                guard let range = block.range(row) else {
+                    throw BlockReader.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
+                }
+                // No bytes: the row was removed. Bytes have no padding: to look at them as raw bytes is safe.
+                if !range.isEmpty { try unsafe tell(key, block.bytes.span.extracting(range).bytes) }
+            }
+            waiting = rest
+        }
+    }
+
+    /// Gives every row that is there, in the order of keys.
+    func readAll(_ db: Database, _ tell: (RowKey, UInt32, ArraySlice<UInt8>) throws -> Void) throws {
+        let merge = try SegmentMerge(list, db)
+        while let (cursor, key) = merge.next() {
+            let row = try cursor.bytes()
+            if !row.isEmpty { try tell(key, cursor.lastUse, row) }
+            try merge.advance(past: key)
+        }
+    }
+}

@@ -1,0 +1,253 @@
+public import AnomalyScoring
+import GRDB
+public import PaymentModel
+
+/// What was decided of one payment and why, as it was told at the time.
+public struct AssessmentRecord: Sendable {
+    /// The number of its row.
+    public let id: Int64
+    /// The judging it belongs to.
+    public let verification: Int64
+    /// The payment's place in its file, from 0.
+    public let position: Int
+    /// The type of its message.
+    public let message: String
+    /// Whether its message was valid.
+    public let isValid: Bool
+    /// What it is known by; nil where it has none.
+    public let uetr: String?, reference: String?, endToEnd: String?
+    /// Account, else BIC, else name.
+    public let debtor: String?, creditor: String?
+    /// In the message's own digits, and the currency.
+    public let amount: String, currency: String
+    /// When it was made, as in the message.
+    public let time: String?
+    /// What was to be done, and the bits.
+    public let decision: Decision, score: Double
+    /// The number of its incident.
+    public let incident: Int64?
+    /// The debtor's payments known before it.
+    public let history: Int
+    /// What the assessment lacked.
+    public let note: String?
+    /// What was decided without statistics, as it was handed in.
+    public let decisions: String?
+    /// The findings, in the order in which they were told.
+    public let evidence: [Evidence]
+
+    init(_ row: Row) {
+        id = row["id"] ?? 0
+        verification = row["verification"] ?? 0
+        position = row["position"] ?? 0
+        message = row["message"] ?? ""
+        isValid = (row["valid"] ?? 0) == 1
+        (uetr, reference, endToEnd) = (row["uetr"], row["reference"], row["end_to_end"])
+        (debtor, creditor) = (row["debtor"], row["creditor"])
+        (amount, currency) = (row["amount"] ?? "", row["currency"] ?? "")
+        time = row["time"]
+        decision = (row["decision"] as String?).flatMap(Decision.init) ?? .hold
+        score = row["score"] ?? 0
+        incident = row["incident"]
+        history = row["history"] ?? 0
+        note = row["note"]
+        decisions = row["decisions"]
+        evidence = Self.evidence(row["evidence"] ?? "")
+    }
+
+    /// Whether another record is of the same payment, judged another time.
+    public func isSamePayment(as other: AssessmentRecord) -> Bool {
+        (uetr, reference, endToEnd) == (other.uetr, other.reference, other.endToEnd)
+            && (debtor ?? "", creditor ?? "", amount, currency) == (
+                other.debtor ?? "", other.creditor ?? "", other.amount, other.currency
+            )
+    }
+
+    /// One finding a line: detector, bits, reason.
+    static func text(_ evidence: [Evidence]) -> String? {
+        guard !evidence.isEmpty else { return nil }
+        var text = ""
+        for (place, finding) in evidence.enumerated() {
+            if place > 0 { text.append("\n") }
+            text += finding.detector.text
+            text.append(" ")
+            text += Float(finding.bits).description
+            text.append(" ")
+            // A line feed would begin another finding.
+            text += finding.reason.utf8.contains(10) ? finding.reason.replacing("\n", with: " ") : finding.reason
+        }
+        return text
+    }
+
+    private static func evidence(_ text: String) -> [Evidence] {
+        text.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ", maxSplits: 2)
+            guard parts.count == 3, let detector = DetectorIdentifier(rawValue: String(parts[0])),
+                let bits = Float(parts[1])
+            else {
+                return nil
+            }
+            return Evidence(detector: detector, bits: Double(bits), reason: String(parts[2]))
+        }
+    }
+}
+
+/// Payments that belong together, as they were told at the time.
+public struct IncidentRecord: Sendable {
+    /// The number of its row.
+    public let id: Int64
+    /// The name that is the same in every run on the same payments.
+    public let identifier: String
+    /// The pattern, in words.
+    public let typology: String?
+    /// What it is called and how large it is, as in a headline; and what would have let it pass.
+    public let name: String, extent: String, wouldPass: String
+    /// How many payments belong to it.
+    public let payments: Int
+    /// The highest decision and score of its payments.
+    public let decision: Decision, score: Double
+    /// The times of its first and last payment.
+    public let first: String?, last: String?
+    /// Currencies and sums, as in `EUR 12.00; USD 1.00`; a currency alone where the sum did not fit.
+    public let totals: String
+
+    init(_ row: Row) {
+        id = row["id"] ?? 0
+        identifier = row["identifier"] ?? ""
+        typology = row["typology"]
+        (name, extent, wouldPass) = (row["name"] ?? "", row["extent"] ?? "", row["would_pass"] ?? "")
+        payments = row["payments"] ?? 0
+        decision = (row["decision"] as String?).flatMap(Decision.init) ?? .hold
+        score = row["score"] ?? 0
+        (first, last) = (row["first"], row["last"])
+        totals = row["totals"] ?? ""
+    }
+}
+
+extension StoreTransaction {
+    /// Stores what was decided of a payment.
+    public func insert(
+        _ payment: Payment,
+        verification: Int64,
+        decision: Decision,
+        score: Double,
+        incident: Int64?,
+        history: Int,
+        note: String?,
+        decisions: String? = nil,
+        evidence: [Evidence]
+    ) throws -> Int64 {
+        let reference = [PaymentField.instructionReference, .transactionReference, .messageReference].first(
+            where: payment.has
+        )
+        let debtor = [PaymentField.debtorAccount, .debtorBIC, .debtorName].first(where: payment.has)
+        let creditor = [PaymentField.creditorAccount, .creditorBIC, .creditorName].first(where: payment.has)
+        return try insert(.assessment) { row in
+            row.add(Int(verification))
+            row.add(payment.index)
+            row.add(payment.message.text)
+            row.add(payment.isValid)
+            row.add(utf8: payment.bytes(.uetr))
+            row.add(utf8: reference.map(payment.bytes) ?? [])
+            row.add(utf8: payment.bytes(.endToEndReference))
+            row.add(utf8: debtor.map(payment.bytes) ?? [])
+            row.add(utf8: creditor.map(payment.bytes) ?? [])
+            row.add(payment.amount.text())
+            row.add(payment.currency.text)
+            row.add(payment.time?.description)
+            row.add(decision.rawValue)
+            row.add(score)
+            row.add(incident.map { Int($0) })
+            row.add(history)
+            row.add(note)
+            row.add(decisions)
+            row.add(AssessmentRecord.text(evidence))
+        }
+    }
+
+    /// Stores an incident, in front of its payments.
+    public func insert(_ incident: Incident, verification: Int64) throws -> Int64 {
+        try insert(.incident) { row in
+            row.add(Int(verification))
+            row.add(incident.identifier)
+            row.add(incident.typology?.rawValue)
+            row.add(incident.name)
+            row.add(incident.extent)
+            row.add(incident.wouldPass)
+            row.add(incident.members.count)
+            row.add(incident.decision.rawValue)
+            row.add(incident.score)
+            row.add(incident.first?.description)
+            row.add(incident.last?.description)
+            row.add(
+                incident.totals.map { total in total.currency.text + (total.amount.map { " " + $0.text() } ?? "") }
+                    .joined(separator: "; ")
+            )
+        }
+    }
+
+    /// Keeps a payment that was not taken into the profiles, so that it can be once somebody has released it.
+    public func keep(_ payment: Payment, assessment: Int64) throws {
+        try insert(.heldPayment, assessment) { $0.add(blob: StoredPayment.bytes(payment)) }
+    }
+}
+
+extension StoreReader {
+    /// Gives the assessments of a judging, in the order of the file.
+    public func readAssessments(of verification: Verification, _ tell: (AssessmentRecord) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT * FROM assessment WHERE id >= ? AND id < ? ORDER BY id",
+            arguments: [verification.firstAssessment, verification.firstAssessment + Int64(verification.payments)]
+        )
+        while let row = try rows.next() { try tell(AssessmentRecord(row)) }
+    }
+
+    /// The incidents of a judging, by number.
+    public func incidents(of verification: Int64) throws -> [IncidentRecord] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM incident WHERE verification = ? ORDER BY id",
+            arguments: [verification]
+        ).map(IncidentRecord.init)
+    }
+
+    /// The incident with a number.
+    public func incident(_ id: Int64) throws -> IncidentRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM incident WHERE id = ?", arguments: [id]).map(IncidentRecord.init)
+    }
+
+    /// The assessments of a payment, by its UETR, a reference of it, or the number of the assessment; at most `limit`.
+    ///
+    /// Complexity: O(*n*) in the number of assessments, some two million a second.
+    public func assessments(named name: String, limit: Int = 100) throws -> [AssessmentRecord] {
+        if name.hasPrefix("#"), let id = Int64(name.dropFirst()) {
+            return try Row.fetchAll(db, sql: "SELECT * FROM assessment WHERE id = ?", arguments: [id])
+                .map(AssessmentRecord.init)
+        }
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM assessment WHERE uetr = ?1 COLLATE NOCASE OR reference = ?1 OR end_to_end = ?1 \
+                ORDER BY id LIMIT ?2
+                """,
+            arguments: [name, limit]
+        ).map(AssessmentRecord.init)
+    }
+
+    /// The payment of an assessment, where it was kept.
+    public func heldPayment(of assessment: Int64) throws -> Payment? {
+        let bytes = try Blob.fetchOne(
+            db,
+            sql: "SELECT payment FROM held_payment WHERE id = ?",
+            arguments: [assessment]
+        )
+        guard let bytes else { return nil }
+        guard let payment = StoredPayment.payment(bytes.bytes) else {
+            throw StoreError(
+                .damaged,
+                "the payment of assessment \(assessment) is not what paycheck writes; run paycheck audit verify"
+            )
+        }
+        return payment
+    }
+}

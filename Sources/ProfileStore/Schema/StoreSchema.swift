@@ -1,0 +1,105 @@
+import GRDB
+
+/// The tables of a store, by version. A store of an earlier version is brought to the latest when it is opened for writing.
+enum StoreSchema {
+    /// `PRAGMA application_id`: the letters PYCK.
+    static let applicationID: Int32 = 0x5059_434B
+    /// The version that this paycheck writes: `PRAGMA user_version`.
+    static let version = migrations.count
+
+    /// What leads from each version to the next. A migration that was released is never changed.
+    private static let migrations: [String] = [
+        """
+        CREATE TABLE input_file (
+            id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, bytes INTEGER NOT NULL,
+            purpose TEXT NOT NULL, payments INTEGER NOT NULL, source TEXT
+        ) STRICT;
+        CREATE TABLE verification (
+            id INTEGER PRIMARY KEY, input_file INTEGER NOT NULL, rule_file INTEGER,
+            segment INTEGER NOT NULL, version TEXT NOT NULL, documents INTEGER NOT NULL, payments INTEGER NOT NULL,
+            hold INTEGER NOT NULL, review INTEGER NOT NULL, problems INTEGER NOT NULL, learned INTEGER NOT NULL,
+            first_assessment INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX verification_by_file ON verification (input_file);
+        CREATE TABLE incident (
+            id INTEGER PRIMARY KEY, verification INTEGER NOT NULL, identifier TEXT NOT NULL,
+            typology TEXT, name TEXT NOT NULL, extent TEXT NOT NULL, would_pass TEXT NOT NULL, payments INTEGER NOT NULL,
+            decision TEXT NOT NULL, score REAL NOT NULL, first TEXT, last TEXT, totals TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX incident_by_verification ON incident (verification);
+        CREATE TABLE assessment (
+            id INTEGER PRIMARY KEY, verification INTEGER NOT NULL, position INTEGER NOT NULL,
+            message TEXT NOT NULL, valid INTEGER NOT NULL, uetr TEXT, reference TEXT, end_to_end TEXT, debtor TEXT, creditor TEXT,
+            amount TEXT NOT NULL, currency TEXT NOT NULL, time TEXT, decision TEXT NOT NULL, score REAL NOT NULL,
+            incident INTEGER, history INTEGER NOT NULL, note TEXT, decisions TEXT, evidence TEXT
+        ) STRICT;
+        CREATE TABLE held_payment (
+            id INTEGER PRIMARY KEY, payment BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE release (
+            id INTEGER PRIMARY KEY, assessment INTEGER NOT NULL, person TEXT NOT NULL,
+            reason TEXT NOT NULL, is_final INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX release_by_assessment ON release (assessment);
+        CREATE TABLE rule_file (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, content TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE profile_segment (
+            id INTEGER PRIMARY KEY, level INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            replaces TEXT NOT NULL, digest BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE profile_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY, recorded INTEGER NOT NULL, kind TEXT NOT NULL, subject INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE audit_head (number INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+        INSERT INTO audit_head VALUES (0, zeroblob(32));
+        """
+    ]
+
+    /// The version of a store; 0 for an empty file.
+    static func version(_ db: Database) throws -> Int {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        if application != applicationID {
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            guard application == 0, found == 0, tables == 0 else {
+                throw StoreError(
+                    .foreign,
+                    "is an SQLite database, but no profiles: name one that paycheck learn has made"
+                )
+            }
+            return 0
+        }
+        guard found <= version else {
+            throw StoreError(
+                .newer,
+                "the profiles were written by a newer paycheck (version \(found); this one knows \(version)): use that one"
+            )
+        }
+        return found
+    }
+
+    /// Brings a store to the latest version, in one transaction.
+    static func migrate(_ db: Database, from found: Int) throws {
+        for (number, migration) in migrations.enumerated().dropFirst(found) {
+            try db.execute(sql: migration)
+            try db.execute(sql: "PRAGMA user_version = \(number + 1)")
+        }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+
+    /// What a store has besides the tables of paycheck: triggers, views and the like, which somebody else made.
+    static func strangers(_ db: Database) throws -> [String] {
+        let known = Set(AuditedTable.allCases.map(\.rawValue)).union([
+            "audit", "audit_head", "profile_block", "verification_by_file", "incident_by_verification",
+            "release_by_assessment",
+        ])
+        let names = try String.fetchAll(db, sql: "SELECT type || ' ' || name FROM sqlite_schema ORDER BY name")
+        return names.filter { line in
+            let name = line.split(separator: " ", maxSplits: 1).last.map(String.init) ?? line
+            return !known.contains(name) && !name.hasPrefix("sqlite_")
+        }
+    }
+}

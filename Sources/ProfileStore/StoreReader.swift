@@ -1,0 +1,97 @@
+import GRDB
+
+/// Reads a store: valid only within ``ProfileStore/read(_:)`` or a transaction.
+public struct StoreReader {
+    let db: Database
+    let segments: Segments
+    /// Changes whenever profiles do: the number of the latest segment that was ever written.
+    public let generation: Int64
+
+    init(_ db: Database, _ known: (generation: Int64, segments: Segments)) {
+        self.db = db
+        (generation, segments) = known
+    }
+
+    /// Gives the rows that are there among some keys, which are in order and each there once; in no order that means anything.
+    ///
+    /// Complexity: each block of some 8 KB in which a key lies is read once.
+    public func readRows(_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws {
+        try segments.read(keys, db, tell)
+    }
+
+    /// Gives every row of the profiles with the time of its last use, in the order of keys.
+    ///
+    /// Complexity: O(*n*) in the number of rows; memory for one block of each segment.
+    public func readAllRows(_ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
+        try segments.readAll(db) { key, lastUse, row in
+            // Bytes have no padding: to look at them as raw bytes is safe.
+            try unsafe tell(key, lastUse, row.span.bytes)
+        }
+    }
+
+    /// Whether a file of so many bytes is known: only then can a file be known, and its digest is worth making beforehand.
+    public func knowsFile(ofBytes bytes: Int) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM input_file WHERE bytes = ?)", arguments: [bytes])
+            ?? false
+    }
+
+    /// The entry that records an assessment: its number, the time in seconds since 1970, its hash.
+    ///
+    /// Complexity: O(log *n*).
+    public func auditEntry(of record: AssessmentRecord) throws -> (number: Int64, recorded: Int64, hash: [UInt8])? {
+        // Entries of assessments come in the order of these: a search by halves needs no index.
+        let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM audit") ?? 0
+        var low: Int64 = 1
+        var high = last
+        while low <= high {
+            let middle = (low + high) / 2
+            let entry = try Row.fetchOne(
+                db,
+                sql:
+                    "SELECT number, recorded, subject, hash FROM audit WHERE number >= ? AND kind = 'assessment' ORDER BY number LIMIT 1",
+                arguments: [middle]
+            )
+            guard let entry, let subject: Int64 = entry["subject"], subject <= record.id else {
+                high = middle - 1
+                continue
+            }
+            if subject == record.id { return (entry["number"] ?? 0, entry["recorded"] ?? 0, entry.bytes("hash") ?? []) }
+            low = (entry["number"] ?? middle) + 1
+        }
+        return nil
+    }
+
+    /// How much there is.
+    public func counts() throws -> StoreCounts {
+        func count(_ table: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+        return StoreCounts(
+            inputFiles: try count("input_file"),
+            verifications: try count("verification"),
+            assessments: try count("assessment"),
+            incidents: try count("incident"),
+            releases: try count("release"),
+            auditEntries: try count("audit"),
+            segments: segments.list.count,
+            profileBytes: segments.list.reduce(0) { $0 + $1.bytes },
+            fileBytes: (try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0)
+                * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0),
+            head: try AuditPosition.head(db)
+        )
+    }
+}
+
+/// How much a store holds.
+public struct StoreCounts: Sendable, Hashable {
+    /// Files known by digest, and how often one was judged.
+    public let inputFiles: Int, verifications: Int
+    /// Payments judged, incidents among them, and decisions of persons.
+    public let assessments: Int, incidents: Int, releases: Int
+    /// Entries of the audit chain.
+    public let auditEntries: Int
+    /// Sorted runs of profile rows, and their bytes.
+    public let segments: Int, profileBytes: Int
+    /// Bytes of the whole file.
+    public let fileBytes: Int
+    /// The end of the audit chain.
+    public let head: AuditPosition
+}

@@ -1,0 +1,115 @@
+import GRDB
+
+/// What is written to a store as one: rows of profiles, input files, assessments, releases; each with its audit entry.
+///
+/// Valid only within ``ProfileStore/transaction(recorded:_:)``.
+public final class StoreTransaction {
+    let db: Database
+    var chain: AuditChain
+    private(set) var segments: Segments
+    /// Changes whenever profiles do: the number of the latest segment that was ever written.
+    public private(set) var generation: Int64
+    private var insertions: [AuditedTable: RowInsertion] = [:]
+    private var lastIDs: [AuditedTable: Int64] = [:]
+
+    init(_ db: Database, _ known: (generation: Int64, segments: Segments), recorded: Int64) throws {
+        self.db = db
+        (generation, segments) = known
+        chain = try AuditChain(db, recorded: recorded)
+    }
+
+    func finish() throws { try chain.finish(db) }
+
+    /// What can be read, with what this transaction has written so far.
+    public var reader: StoreReader { StoreReader(db, (generation, segments)) }
+
+    /// Takes changed rows into the profiles as one new segment, and merges what has become due.
+    ///
+    /// `isExpired` says of a row, by its table and the time of its last use, that it has no effect any more: it is left
+    /// out when its segment is merged. Complexity: O(*n* log *n*) in the number of rows, and what merging costs.
+    public func write(_ batch: consuming RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
+        guard batch.count > 0 else { return }
+        batch.sort()
+        var writer = try SegmentWriter(id: generation + 1, db)
+        for entry in batch.entries {
+            let row = batch.bytes[entry.offset..<entry.offset + entry.length]
+            try writer.add(entry.key, lastUse: entry.lastUse, row)
+        }
+        try record(&writer, replacing: 0)
+        while let count = SegmentMerging.due(segments.list.map(\.level)) { try merge(count, isExpired) }
+    }
+
+    /// Makes one segment of all, without the rows of some keys; what was removed is then nowhere in the file.
+    public func rewrite(without isRemoved: (RowKey) -> Bool, isExpired: (UInt8, UInt32) -> Bool) throws {
+        // Places that are given free are written over with noughts.
+        try db.execute(sql: "PRAGMA secure_delete = ON")
+        defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
+        try merge(segments.list.count, isExpired, isRemoved)
+    }
+
+    private func merge(
+        _ count: Int,
+        _ isExpired: (UInt8, UInt32) -> Bool,
+        _ isRemoved: (RowKey) -> Bool = { _ in false }
+    ) throws {
+        let old = Array(segments.list.suffix(count))
+        // Where nothing lies beneath, a removal has done its work.
+        let isWhole = count == segments.list.count
+        var writer = try SegmentWriter(id: generation + 1, db)
+        let merge = try SegmentMerge(old, db)
+        while let (cursor, key) = merge.next() {
+            let row = try cursor.bytes()
+            let isGone = row.isEmpty ? isWhole : isExpired(key.table, cursor.lastUse) || isRemoved(key)
+            if !isGone { try writer.add(key, lastUse: cursor.lastUse, row) }
+            try merge.advance(past: key)
+        }
+        try record(&writer, replacing: count)
+        for segment in old {
+            try db.execute(
+                sql: "DELETE FROM profile_block WHERE id BETWEEN ? AND ?",
+                arguments: [Segment.blockID(segment.id, 0), Segment.blockID(segment.id, Segment.maximumBlocks)]
+            )
+        }
+    }
+
+    private func record(_ writer: inout SegmentWriter, replacing count: Int) throws {
+        let (segment, digest) = try writer.finish()
+        let replaced = segments.list.suffix(count).map { String($0.id) }.joined(separator: ",")
+        try insert(.profileSegment, segment.id) { row in
+            row.add(segment.level)
+            row.add(segment.rows)
+            row.add(segment.bytes)
+            row.add(replaced)
+            row.add(blob: digest)
+        }
+        segments.replaceLast(count, with: segment)
+        generation = segment.id
+    }
+
+    /// Inserts a row under the number given, with its audit entry.
+    func insert(_ table: AuditedTable, _ id: Int64, _ body: (inout RowInsertion) throws -> Void) throws {
+        var insertion = try insertions[table] ?? RowInsertion(table, db)
+        // Only one may hold the row being put together, or every column would copy it.
+        insertions[table] = nil
+        try body(&insertion)
+        try insertion.insert(id, into: &chain)
+        insertions[table] = insertion
+    }
+
+    /// Inserts a row under the next number, and gives that.
+    @discardableResult
+    func insert(_ table: AuditedTable, _ body: (inout RowInsertion) throws -> Void) throws -> Int64 {
+        let id = try nextID(table)
+        try insert(table, id, body)
+        lastIDs[table] = id
+        return id
+    }
+
+    /// The number that the next row of a table gets: rows are never removed, so numbers have no holes.
+    func nextID(_ table: AuditedTable) throws -> Int64 {
+        if let last = lastIDs[table] { return last + 1 }
+        let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table.rawValue)") ?? 0
+        lastIDs[table] = last
+        return last + 1
+    }
+}

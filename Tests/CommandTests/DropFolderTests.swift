@@ -1,0 +1,159 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The drop folder: every file once, with its report, whatever happens in between.
+@Suite struct DropFolderTests {
+    /// Profiles with some history, and the three folders.
+    private final class Folders {
+        let fixture: StoreFixture
+        var inside: String { fixture.path + "/in" }
+        var done: String { fixture.path + "/done" }
+        var held: String { fixture.path + "/held" }
+
+        init(_ random: inout SeededGenerator) throws {
+            fixture = try StoreFixture()
+            for number in 0..<10 {
+                try fixture.directory.write("h/\(100 + number).rje", StoreFixture.day(number, payments: 40, &random))
+            }
+            for name in ["in", "done", "held"] {
+                try FileManager.default.createDirectory(
+                    atPath: fixture.path + "/" + name,
+                    withIntermediateDirectories: true
+                )
+            }
+            let learned = try BinaryRun(["learn", fixture.path + "/h", "--profiles", fixture.profiles])
+            #expect(learned.status == 0, "\(learned.errors)")
+        }
+
+        func arguments(_ more: [String] = []) -> [String] {
+            ["watch", inside, "--profiles", fixture.profiles, "--done", done, "--held", held, "--quiet-period", "0"]
+                + more
+        }
+
+        func names(_ directory: String) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: directory).filter { !$0.hasPrefix(".") }.sorted()
+        }
+
+        func put(_ name: String, _ text: String) throws { try fixture.directory.write("in/" + name, text) }
+    }
+
+    private static func usual(_ number: Int) -> String {
+        let amount = "\(200 + number),00"
+        return [
+            "{1:F01SAMPDE20AXXX0000000000}{2:I103SAMPGB20XXXXN}{4:", ":20:U\(number)", ":23B:CRED",
+            ":32A:160111EUR\(amount)",
+            ":33B:EUR\(amount)", ":50K:/ACCOUNT2", "PAYER 2", ":59:/PAYEE6", "BENEFICIARY 6", ":71A:SHA", "-}",
+        ].joined(separator: "\r\n")
+    }
+
+    private static func odd(_ number: Int) -> String {
+        usual(number).replacing("PAYEE6", with: "PAYEE90\(number)").replacing("EUR20", with: "EUR97500")
+    }
+
+    @Test func `clean files are done, others held, each with its report beside it`() throws {
+        var random = SeededGenerator(seed: 1)
+        let folders = try Folders(&random)
+        try folders.put("a.fin", Self.usual(0))
+        try folders.put("b.fin", Self.odd(1))
+        try folders.put("c.fin", "{1:F01SAMPDE20AXXX00")
+        try folders.put("d.fin.part", Self.usual(2))
+        try folders.put(".hidden", Self.usual(3))
+        let metrics = folders.fixture.path + "/paycheck.prom"
+        let run = try BinaryRun(folders.arguments(["--once", "--metrics", metrics, "--format", "jsonl"]))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try folders.names(folders.done) == ["a.fin", "a.fin.report.jsonl"])
+        #expect(try folders.names(folders.held) == ["b.fin", "b.fin.report.jsonl", "c.fin", "c.fin.report.jsonl"])
+        #expect(try folders.names(folders.inside) == ["d.fin.part"])
+        let report = try String(contentsOfFile: folders.held + "/b.fin.report.jsonl", encoding: .utf8)
+        #expect(report.contains("\"decision\":\"hold\"") && report.contains("\"type\":\"summary\""))
+        // One line a file, and one each for the beginning and the end.
+        #expect(run.errors.split(separator: "\n").count == 5, "\(run.errors)")
+        let counts = try String(contentsOfFile: metrics, encoding: .utf8)
+        for line in [
+            "# TYPE paycheck_files_total counter", "paycheck_files_total{outcome=\"done\"} 1",
+            "paycheck_files_total{outcome=\"held\"} 2", "paycheck_payments_total{decision=\"hold\"} 1",
+        ] { #expect(counts.contains(line + "\n"), "\(counts)") }
+        #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
+    }
+
+    @Test func `a file that comes a second time is held, whatever its name`() throws {
+        var random = SeededGenerator(seed: 2)
+        let folders = try Folders(&random)
+        try folders.put("a.fin", Self.usual(0))
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        try folders.put("again.fin", Self.usual(0))
+        try folders.put("a.fin", Self.usual(1))
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        #expect(try folders.names(folders.done) == ["a.fin", "a.fin.2", "a.fin.2.report.txt", "a.fin.report.txt"])
+        #expect(try folders.names(folders.held) == ["again.fin", "again.fin.report.txt"])
+        let report = try String(contentsOfFile: folders.held + "/again.fin.report.txt", encoding: .utf8)
+        #expect(report.contains("file.repeated"))
+        #expect(try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment") == ["2"])
+    }
+
+    @Test func `killed at random moments, it loses nothing and gives nothing twice`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        let folders = try Folders(&random)
+        for number in 0..<40 {
+            try folders.put("\(100 + number).fin", number % 5 == 4 ? Self.odd(number) : Self.usual(number))
+        }
+        var kills = 0
+        while try folders.names(folders.inside).count > 0, kills < 400 {
+            let moment = Double.random(in: 0...0.12, using: &random)
+            if try BinaryRun.killed(folders.arguments(), after: moment) { kills += 1 }
+        }
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        let done = try folders.names(folders.done)
+        let held = try folders.names(folders.held)
+        let files = (done + held).filter { $0.hasSuffix(".fin") }.sorted()
+        #expect(files == (0..<40).map { "\(100 + $0).fin" }, "seed \(seed), \(kills) kills")
+        // A report for each, and nothing else.
+        #expect(done.count + held.count == 80, "seed \(seed): \(done) \(held)")
+        #expect(
+            held.filter { $0.hasSuffix(".fin") }.allSatisfy { (Int($0.prefix(3)) ?? 0) % 5 == 4 },
+            "seed \(seed): \(held)"
+        )
+        #expect(try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment") == ["40"])
+        #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
+    }
+
+    @Test func `it ends cleanly when it is asked to, and a second one on the folder is refused`() throws {
+        var random = SeededGenerator(seed: 3)
+        let folders = try Folders(&random)
+        let process = Process()
+        process.executableURL = Locations.products.appending(path: "paycheck")
+        process.arguments = folders.arguments()
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try folders.put("a.fin", Self.usual(0))
+        let end = Date(timeIntervalSinceNow: 60)
+        while try folders.names(folders.done).count < 2, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
+        let second = try BinaryRun(folders.arguments(["--once"]))
+        #expect(second.status == 74 && second.errors.contains("another process watches"))
+        process.terminate()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+        #expect(try folders.names(folders.done) == ["a.fin", "a.fin.report.txt"])
+    }
+
+    @Test func `a folder that is not there is status 74, and so is one that is its own target`() throws {
+        var random = SeededGenerator(seed: 4)
+        let folders = try Folders(&random)
+        let missing = try BinaryRun(
+            [
+                "watch", folders.fixture.path + "/none", "--profiles", folders.fixture.profiles, "--done", folders.done,
+                "--held", folders.held,
+            ]
+        )
+        #expect(missing.status == 74)
+        let same = try BinaryRun(
+            [
+                "watch", folders.inside, "--profiles", folders.fixture.profiles, "--done", folders.inside, "--held",
+                folders.held,
+            ]
+        )
+        #expect(same.status == 74 && same.errors.contains("other directories"))
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import GRDB
+import PaymentModel
+@testable import ProfileStore
+import Synchronization
+import TestSupport
+import Testing
+
+/// What a store says where the file or the disk is not as it should be; nothing is ever half written.
+@Suite struct OpeningTests {
+    private func code(_ body: () throws -> Void) -> StoreError.Code? {
+        do {
+            try body()
+            return nil
+        } catch let error as StoreError {
+            return error.code
+        } catch {
+            Issue.record("\(error)")
+            return nil
+        }
+    }
+
+    @Test func `a file that is not there is made only by who may make it`() throws {
+        let test = try TestStore()
+        #expect(code { _ = try test.open(.writing) } == .missing)
+        #expect(code { _ = try test.open(.reading) } == .missing)
+        #expect(code { _ = try test.open(.creating) } == nil)
+        #expect(code { _ = try test.open(.writing) } == nil)
+    }
+
+    @Test func `the writer writes as safely as SQLite can`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        let (synchronous, journal) = try store.pool.writeWithoutTransaction { db in
+            (try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
+        }
+        #expect(synchronous == 2 && journal == "wal")
+    }
+
+    @Test func `a file that is no store is left alone`() throws {
+        let test = try TestStore()
+        try Data("nothing of the kind, and long enough for a header of SQLite's own to be looked for".utf8)
+            .write(to: URL(filePath: test.path))
+        #expect(code { _ = try test.open() } == .foreign)
+        let other = try TestStore()
+        try other.tamper("CREATE TABLE songs (title TEXT)")
+        #expect(code { _ = try other.open() } == .foreign)
+        #expect(try other.lines("SELECT count(*), max(name) = 'songs' FROM sqlite_schema") == ["1|1"])
+    }
+
+    @Test func `a store of a newer version is left alone`() throws {
+        let test = try TestStore()
+        try test.open().addFile(1)
+        try test.tamper("PRAGMA user_version = 99")
+        #expect(code { _ = try test.open() } == .newer)
+        #expect(code { _ = try test.open(.reading) } == .newer)
+    }
+
+    @Test func `a store that is damaged is told to be, and audit finds where`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        for number in 0..<20 { try store.addFile(number, payments: 200) }
+        try store.compact()
+        var bytes = try Data(contentsOf: URL(filePath: test.path))
+        // Pages in the middle written over, as a disk that fails does.
+        for place in stride(from: 8_192 * 3, to: bytes.count, by: 8_192) where place % 3 != 0 {
+            bytes.replaceSubrange(place..<place + 64, with: Data(repeating: 0xA5, count: 64))
+        }
+        let broken = try TestStore()
+        try bytes.write(to: URL(filePath: broken.path))
+        let found = code {
+            let store = try broken.open()
+            for number in 30..<34 { try store.addFile(number) }
+            let report = try store.auditReport()
+            if !report.isIntact { throw StoreError(.damaged, report.findings[0].text) }
+        }
+        #expect(found == .damaged)
+        let cut = try TestStore()
+        try bytes.prefix(8_192 * 2 + 100).write(to: URL(filePath: cut.path))
+        #expect([.damaged, .foreign].contains(code { try cut.open().addFile(30) }))
+    }
+
+    @Test func `a disk that is full loses nothing that was stored, and stores nothing half`() throws {
+        let test = try TestStore()
+        try test.open().addFile(0, payments: 20)
+        let before = try test.lines("SELECT * FROM audit")
+        let pages = Int(try test.lines("PRAGMA page_count")[0]) ?? 0
+        let full = try test.open(.writing, .init(maximumPages: pages + 2))
+        #expect(code { try full.addFile(1, payments: 2_000) } == .full)
+        #expect(try test.lines("SELECT * FROM audit") == before)
+        #expect(try full.auditReport().isIntact)
+        try test.open(.writing).addFile(1, payments: 2_000)
+        #expect(try test.open(.reading).auditReport().isIntact)
+    }
+
+    @Test func `one of two writers waits, and says so`() throws {
+        let test = try TestStore()
+        let first = try test.open()
+        let told = Atomic<Bool>(false)
+        let second = try test.open(.writing, .init(patience: .seconds(2)) { told.store(true, ordering: .relaxed) })
+        let found = code {
+            try first.transaction(recorded: someTime) { _ in
+                let found = code { try second.addFile(1) }
+                #expect(found == .busy)
+            }
+        }
+        #expect(found == nil)
+        let isTold = told.load(ordering: .relaxed)
+        #expect(isTold)
+        try second.addFile(1)
+        try first.addFile(2)
+        #expect(try first.auditReport().isIntact)
+    }
+
+    @Test func `a failure in the middle stores nothing`() throws {
+        struct Interrupted: Error {}
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        let before = try test.lines("SELECT * FROM audit")
+        #expect(throws: Interrupted.self) {
+            try store.transaction(recorded: someTime) { transaction in
+                _ = try transaction.record(.policy, "another")
+                var rows = RowBatch()
+                rows.add(RowKey(table: 1, key: 5), lastUse: 0, [9])
+                try transaction.write(rows) { _, _ in false }
+                throw Interrupted()
+            }
+        }
+        #expect(try test.lines("SELECT * FROM audit") == before)
+        try store.addFile(2)
+        #expect(try store.auditReport().isIntact)
+    }
+
+    @Test func `payments that are kept come back as they were`() throws {
+        var payment = Payment(message: "pacs.008.001.08", amount: Amount("1250.50")!, currency: Currency("EUR")!)
+        payment[.debtorName] = "Müster GmbH"
+        payment.set(.remittance, to: ["one", "two"])
+        payment.isCover = true
+        payment.isValid = false
+        payment.status = .rejected
+        #expect(StoredPayment.payment(StoredPayment.bytes(payment)) == payment)
+        for length in 0..<StoredPayment.bytes(payment).count {
+            // Whatever is cut off, it does not trap.
+            _ = StoredPayment.payment(Array(StoredPayment.bytes(payment).prefix(length)))
+        }
+    }
+
+    @Test func `a second person is asked for where two are needed`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        func release(_ person: String, of name: String = "REF-1-0", persons: Int = 2) throws -> Release {
+            try store.transaction(recorded: someTime) { transaction in
+                let found = try #require(try transaction.reader.assessments(named: name).first)
+                return try transaction.release(found, by: person, reason: "asked", persons: persons)
+            }
+        }
+        #expect(try !release("A. Clerk").isFinal)
+        #expect(code { _ = try release("a.  CLERK") } == .conflict)
+        #expect(try release("B. Clerk").isFinal)
+        #expect(code { _ = try release("C. Clerk") } == .conflict)
+        #expect(code { _ = try release("A. Clerk", of: "REF-1-1") } == .conflict)
+        #expect(try store.auditReport().isIntact)
+    }
+}
+
+extension [UInt8] {
+    init(contentsOf path: String) throws { self = Array(try Data(contentsOf: URL(filePath: path))) }
+}
