@@ -90,7 +90,7 @@ public struct SARIFReportWriter: ReportWriter {
 
     private mutating func alert(_ payment: Payment, _ verdict: Verdict, _ file: String) -> JSONObject {
         let assessment = verdict.assessment
-        let evidence = assessment.evidence
+        let evidence = verdict.evidence
         let decisions = verdict.decisions.filter { !$0.isAllowance }
         let rule = decisions.first?.rule ?? evidence.first?.detector.text ?? "score"
         let score = oneDecimal(assessment.score, roundedDown: true)
