@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What an auditor asks: what was decided, who let it go, and whether anybody changed it.
+@Suite struct AuditCommandTests {
+    /// Profiles in which one payment, `ODD`, was held.
+    private static func judged() throws -> StoreFixture {
+        var random = SeededGenerator(seed: 21)
+        let fixture = try StoreFixture()
+        for number in 0..<10 {
+            try fixture.directory.write("h/\(100 + number).rje", StoreFixture.day(number, payments: 40, &random))
+        }
+        let odd = [
+            "{1:F01SAMPDE20AXXX0000000000}{2:I103SAMPGB20XXXXN}{4:", ":20:ODD", ":23B:CRED", ":32A:160111EUR9750000,00",
+            ":33B:EUR9750000,00", ":50K:/ACCOUNT2", "PAYER 2", ":59:/PAYEE901", "BENEFICIARY 901", ":71A:SHA", "-}",
+        ].joined(separator: "\r\n")
+        let file = try fixture.directory.write("odd.fin", odd)
+        #expect(try BinaryRun(["learn", fixture.path + "/h", "--profiles", fixture.profiles]).status == 0)
+        let run = try BinaryRun(["verify", file, "--profiles", fixture.profiles])
+        #expect(run.status == 1 && run.output.contains("HOLD"), "\(run.output)\(run.errors)")
+        return fixture
+    }
+
+    @Test func `a release is recorded and shown, and takes two persons where the policy asks`() throws {
+        let fixture = try Self.judged()
+        let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")
+        func release(_ person: String, _ more: [String] = []) throws -> BinaryRun {
+            try BinaryRun(
+                ["release", "ODD", "--profiles", fixture.profiles, "--by", person, "--reason", "customer called back"]
+                    + more
+            )
+        }
+        let first = try release("A. Clerk", ["--policy", policy])
+        #expect(first.status == 1 && first.output.contains("another person"), "\(first.output)\(first.errors)")
+        #expect(try release("a. clerk", ["--policy", policy]).status == 74)
+        #expect(try release("B. Clerk", ["--policy", policy]).output.hasPrefix("released"))
+        #expect(try release("C. Clerk").status == 74)
+        #expect(try release(" ").status == 64)
+        let shown = try BinaryRun(["audit", "show", "ODD", "--profiles", fixture.profiles, "--policy"])
+        #expect(shown.status == 0)
+        for text in [
+            "hold, ", "EUR 9750000.00", "odd.fin, payment 1, SHA-256 ", "by A. Clerk: customer called back",
+            "by B. Clerk",
+            "[beneficiary.new]", "    | ",
+        ] { #expect(shown.output.contains(text), "\(text) is missing from \(shown.output)") }
+        #expect(try BinaryRun(["audit", "show", "NONE", "--profiles", fixture.profiles]).status == 74)
+        #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
+    }
+
+    @Test func `an end that was written down and signed finds out who made the chain anew`() throws {
+        let fixture = try Self.judged()
+        let path = fixture.path
+        let made = try BinaryRun(
+            shell: """
+                cd \(path) && openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out pub.pem \
+                && openssl genpkey -algorithm ed25519 -out other.pem && openssl pkey -in other.pem -pubout -out otherpub.pem
+                """
+        )
+        // Without OpenSSL there is no key to sign with; the library's own test has one.
+        guard made.status == 0 else { return }
+        let arguments = [
+            "--profiles", fixture.profiles, "--audit-head", path + "/head", "--audit-key", path + "/key.pem",
+        ]
+        #expect(try BinaryRun(shell: "chmod 644 \(path)/key.pem").status == 0)
+        let file = try fixture.directory.write("more.fin", SampleMessages.mt103)
+        let open = try BinaryRun(["verify", file] + arguments)
+        #expect(open.status == 74 && open.errors.contains("others can read"))
+        #expect(try BinaryRun(shell: "chmod 600 \(path)/key.pem").status == 0)
+        #expect([0, 1].contains(try BinaryRun(["verify", file] + arguments).status))
+        func verify(_ key: String) throws -> BinaryRun {
+            try BinaryRun(
+                [
+                    "audit", "verify", "--profiles", fixture.profiles, "--audit-head", path + "/head", "--public-key",
+                    path + "/" + key,
+                ]
+            )
+        }
+        #expect(try verify("pub.pem").status == 0)
+        #expect(try verify("otherpub.pem").status == 1)
+        // Another store in its place, whole in itself.
+        let other = try Self.judged()
+        #expect(
+            try BinaryRun(shell: "rm -f \(fixture.profiles)* && cp \(other.profiles) \(fixture.profiles)").status == 0
+        )
+        #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
+        let replaced = try verify("pub.pem")
+        #expect(replaced.status == 1 && replaced.output.contains("written down elsewhere"), "\(replaced.output)")
+    }
+
+    @Test func `what sqlite3 changes is named, with status 1`() throws {
+        let fixture = try Self.judged()
+        guard try BinaryRun(shell: "command -v sqlite3").status == 0 else { return }
+        let changed = try BinaryRun(
+            shell: "sqlite3 \(fixture.profiles) \"UPDATE assessment SET decision = 'pass' WHERE reference = 'ODD'\""
+        )
+        #expect(changed.status == 0, "\(changed.errors)")
+        let run = try BinaryRun(["audit", "verify", "--profiles", fixture.profiles])
+        #expect(run.status == 1 && run.output.contains("assessment 1 is not what entry"), "\(run.output)")
+    }
+}
