@@ -19,6 +19,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -45,7 +47,6 @@ let package = Package(
             swiftSettings: settings
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(name: "Reconciliation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .target(
             name: "ProfileStore",
@@ -57,17 +58,32 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(
-            name: "Paycheck",
-            dependencies: [
-                "PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "Reconciliation", "ProfileStore", "CZlib",
-            ],
-            swiftSettings: settings
-        ),
         // Configuration files are YAML, read strictly and told with line and column.
         .target(
             name: "ConfigurationFiles",
             dependencies: ["PaymentModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SigningIdentity",
+            dependencies: [
+                "PaymentModel",
+                "CLibXML2",
+                "ConfigurationFiles",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "_CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .target(
+            name: "Paycheck",
+            dependencies: [
+                "PaymentModel", "MTMessages", "MXMessages", "SigningIdentity", "AnomalyScoring", "Reconciliation",
+                "ProfileStore", "CZlib",
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -84,6 +100,8 @@ let package = Package(
                 "PolicyFiles",
                 "Reconciliation",
                 "ProfileStore",
+                "SigningIdentity",
+                "ConfigurationFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -108,6 +126,11 @@ let package = Package(
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "MTMessagesTests", dependencies: ["MTMessages", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "MXMessagesTests", dependencies: ["MXMessages", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "SigningIdentityTests",
+            dependencies: ["SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AnomalyScoringTests",
             dependencies: ["AnomalyScoring", "TrafficSimulation", "TestSupport"],

@@ -10,6 +10,13 @@ public struct MTReader: MessageReader, Sendable {
     private let bareType: String?
     private let limits: Limits
     private let keepsRecords: Bool
+    private let signatures: SignatureCheck?
+
+    /// Says who vouches for a message: given its bytes up to its block S, what stands in that block (nil where there is none), the
+    /// sender's BIC, and when the message was made.
+    public typealias SignatureCheck =
+        @Sendable (_ signed: [UInt8], _ system: [UInt8]?, _ sender: ArraySlice<UInt8>, _ created: Timestamp?) ->
+        SignatureFacts
 
     /// The beginning of a message whose end has not come yet.
     private var pending: [UInt8] = []
@@ -61,13 +68,16 @@ public struct MTReader: MessageReader, Sendable {
     ///   - bareType: the type of a file that holds nothing but the fields of block 4, as in `103` or `202.COV`.
     ///   - limits: what is told as a problem rather than read.
     ///   - keepsRecords: whether bookings, balances, notices and numbers on the network are told, too.
+    ///   - signatures: who checks local authentication; without it payments say nothing of who signed.
     public init(
         rules: RuleSet = .all,
         bareType: String? = nil,
         limits: Limits = Limits(),
-        keepsRecords: Bool = false
+        keepsRecords: Bool = false,
+        signatures: SignatureCheck? = nil
     ) {
         self.keepsRecords = keepsRecords
+        self.signatures = signatures
         self.rules = rules
         self.bareType = bareType
         self.limits = limits
@@ -383,6 +393,7 @@ extension MTReader {
         }
         message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings, into: &reading)
         let isValid = try tellFindings(bytes, tell)
+        var vouched: Payment?
         var payments = 0
         if let settlement = reading.settlement, let type = reading.type {
             var payment = Payment(
@@ -396,6 +407,7 @@ extension MTReader {
             payment.isValid = isValid
             payment.isCover = reading.isCover
             payment.status = status
+            vouch(for: &payment, bytes, like: &vouched)
             payments = 1
             paymentIndex += 1
             try tell(.payment(payment))
@@ -404,6 +416,7 @@ extension MTReader {
             payment.messageIndex = messageIndex
             payment.isValid = isValid
             payment.status = status
+            vouch(for: &payment, bytes, like: &vouched)
             payments += 1
             payment.index = paymentIndex
             paymentIndex += 1
@@ -416,6 +429,20 @@ extension MTReader {
             .message(MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments))
         )
         messageIndex += 1
+    }
+
+    /// Says who vouches for a payment of the message just read; for its further payments the same as for the first.
+    private func vouch(for payment: inout Payment, _ bytes: RawSpan, like first: inout Payment?) {
+        guard let signatures else { return }
+        if let first { return payment.shareSignature(of: first) }
+        let end = message.system.map { max(message.extent.start, $0.start - 3) } ?? message.extent.start
+        payment.signature = signatures(
+            bytes.array(Extent(message.extent.start, end)),
+            message.system.map { bytes.array($0) },
+            payment.bytes(.sender),
+            payment.time
+        )
+        first = payment
     }
 
     private mutating func readAcknowledgement(

@@ -8,6 +8,7 @@ public import PaymentModel
 public struct MXReader: MessageReader {
     private let box: EngineBox
     private let decoder: DecoderBox
+    private let signatures: SignatureReading?
     private let onEmbedded: ((EmbeddedMessage) throws -> Void)?
 
     private final class DecoderBox {
@@ -24,18 +25,20 @@ public struct MXReader: MessageReader {
         limits: Limits = Limits(),
         keepsRecords: Bool = false
     ) {
-        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, onEmbedded: nil)
+        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, signatures: nil, onEmbedded: nil)
     }
 
     /// Makes a reader for one file that hands on the FIN messages it finds in DataPDUs.
     ///
     /// `onEmbedded` is called between two pieces of input, in the order of the file, for a reader of MT messages to go on with.
-    /// Without it such messages are passed over with a warning (`pdu.fin`).
+    /// Without it such messages are passed over with a warning (`pdu.fin`). `signatures` says who checks signed messages; without it
+    /// payments say nothing of who signed.
     public init(
         rules: RuleSet = .all,
         schemas: SchemaCatalog = .embedded,
         limits: Limits = Limits(),
         keepsRecords: Bool = false,
+        signatures: SignatureReading? = nil,
         onEmbedded: ((EmbeddedMessage) throws -> Void)?
     ) {
         self.init(
@@ -44,6 +47,7 @@ public struct MXReader: MessageReader {
             limits: limits,
             keepsRecords: keepsRecords,
             blockBytes: 1 << 16,
+            signatures: signatures,
             onEmbedded: onEmbedded
         )
     }
@@ -57,6 +61,7 @@ public struct MXReader: MessageReader {
         limits: Limits = Limits(),
         keepsRecords: Bool = false,
         blockBytes: Int,
+        signatures: SignatureReading? = nil,
         onEmbedded: ((EmbeddedMessage) throws -> Void)? = nil
     ) {
         box = EngineBox(
@@ -65,11 +70,13 @@ public struct MXReader: MessageReader {
                 schemas: schemas,
                 limits: limits,
                 takesEmbedded: onEmbedded != nil,
-                keepsRecords: keepsRecords
+                keepsRecords: keepsRecords,
+                recorder: signatures.flatMap { TreeRecorder(keepsEnvelopes: $0.takesEnvelopes) }
             ),
             blockBytes: blockBytes
         )
         decoder = DecoderBox()
+        self.signatures = signatures
         self.onEmbedded = onEmbedded
     }
 
@@ -114,9 +121,15 @@ public struct MXReader: MessageReader {
     private func tellEvents(_ tell: (MessageEvent) throws -> Void) throws {
         let events = box.takeEvents()
         do {
-            for event in events { try tell(event) }
-            if let onEmbedded {
-                for message in box.takeEmbedded() { try onEmbedded(message) }
+            if let signatures {
+                try signatures.check(box.takeSigned(), of: events, tell)
+            } else {
+                for event in events { try tell(event) }
+            }
+            guard let onEmbedded else { return }
+            for var message in box.takeEmbedded() {
+                message.signature = signatures?.facts(of: message.index)
+                try onEmbedded(message)
             }
         } catch {
             box.abandon()

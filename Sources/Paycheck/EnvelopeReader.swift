@@ -1,6 +1,7 @@
 import MTMessages
 import MXMessages
 import PaymentModel
+import SigningIdentity
 
 /// Reads ISO 20022 files, and the FIN messages that DataPDUs in them carry: two readers, told as one file.
 struct EnvelopeReader: MessageReader {
@@ -9,6 +10,7 @@ struct EnvelopeReader: MessageReader {
     private let limits: Limits
     private let keepsRecords: Bool
     private let waiting: Waiting
+    private let checker: SignatureChecker?
     private var payments = 0
 
     /// FIN messages found and not read yet.
@@ -23,8 +25,10 @@ struct EnvelopeReader: MessageReader {
             schemas: options.schemas,
             limits: options.limits,
             keepsRecords: options.keepsRecords,
+            signatures: options.signatures?.reading,
             onEmbedded: { waiting.messages.append($0) }
         )
+        checker = options.signatures
         rules = options.rules
         limits = options.limits
         keepsRecords = options.keepsRecords
@@ -49,9 +53,14 @@ struct EnvelopeReader: MessageReader {
         let messages = waiting.messages
         waiting.messages = []
         for message in messages {
-            var reader = MTReader(rules: rules, limits: limits, keepsRecords: keepsRecords)
+            var reader = MTReader(
+                rules: rules,
+                limits: limits,
+                keepsRecords: keepsRecords,
+                signatures: checker?.check
+            )
             func place(_ event: MessageEvent) throws {
-                try tell(Self.numbered(Self.placed(event, at: message.index), &payments))
+                try tell(Self.numbered(Self.placed(event, of: message), &payments))
             }
             // Bytes have no padding: to look at them as raw bytes is safe.
             try unsafe reader.read(message.bytes.span.bytes, place)
@@ -68,10 +77,12 @@ struct EnvelopeReader: MessageReader {
     }
 
     /// The event with its message's place in the whole file; lines and columns of what stood in base64 mean nothing in it.
-    private static func placed(_ event: MessageEvent, at index: Int) -> MessageEvent {
+    private static func placed(_ event: MessageEvent, of embedded: EmbeddedMessage) -> MessageEvent {
+        let index = embedded.index
         switch event {
         case .payment(var payment):
             payment.messageIndex = index
+            if let facts = embedded.signature { payment.signature = facts }
             return .payment(payment)
         case .problem(var problem):
             problem.messageIndex = index

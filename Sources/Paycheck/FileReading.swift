@@ -1,6 +1,7 @@
 import MTMessages
 public import MXMessages
 public import PaymentModel
+public import SigningIdentity
 
 /// How one file is read: which rules are applied, and how much it may contain.
 public struct ReadingOptions: Sendable {
@@ -16,6 +17,12 @@ public struct ReadingOptions: Sendable {
     public var severities: ProblemSeverities
     /// Whether what messages tell of payments without being one is told, too: bookings, statuses, numbers on the network.
     public var keepsRecords: Bool
+    /// Who checks signatures; nil where nobody does.
+    public var signatures: SignatureChecker?
+    /// The bytes of the signature that lies beside the file, where there is one.
+    public var fileSignature: [UInt8]?
+    /// Whether a signed file is told (`signature.unchecked`) where nobody checks signatures.
+    public var tellsUncheckedSignatures = false
 
     /// Makes options.
     public init(
@@ -46,12 +53,17 @@ public func readMessages(
     options: ReadingOptions = ReadingOptions(),
     _ tell: (MessageEvent) throws -> Void
 ) throws {
-    var plain = try Gzip(source)
+    var vouching = Vouching(options)
+    let heard = HeardSource(source, by: vouching.listener)
+    var plain = try Gzip(heard)
     var buffer = MessageBuffer(limit: heldEvents)
     var changes = SeverityChanges(options.severities)
-    try readPlainMessages(from: &plain, options: options) { try buffer.take(changes.applied(to: $0), tell) }
-    try buffer.finish(tell)
-    if let failure = plain.failure { try tell(.problem(options.severities.applied(to: failure))) }
+    try readPlainMessages(from: &plain, options: options) { event in
+        try buffer.take(changes.applied(to: event)) { try vouching.take($0, tell) }
+    }
+    try buffer.finish { try vouching.take($0, tell) }
+    if let failure = plain.failure { try vouching.take(changes.applied(to: .problem(failure)), tell) }
+    try vouching.finish { try tell(changes.applied(to: $0)) }
 }
 
 private func readPlainMessages(
@@ -83,12 +95,13 @@ private func readPlainMessages(
             rules: options.rules,
             bareType: options.bareType,
             limits: options.limits,
-            keepsRecords: options.keepsRecords
+            keepsRecords: options.keepsRecords,
+            signatures: options.signatures?.check
         )
-        try run(&reader, &source, &window, filled, options.limits, tell)
+        try run(&reader, &source, &window, filled, options, tell)
     case .mx:
         var reader = EnvelopeReader(options)
-        try run(&reader, &source, &window, filled, options.limits, tell)
+        try run(&reader, &source, &window, filled, options, tell)
     case .other(let name):
         try tell(
             .problem(
@@ -116,9 +129,11 @@ private func run(
     _ source: inout Gzip<some ByteSource>,
     _ window: inout [UInt8],
     _ alreadyFilled: Int,
-    _ limits: Limits,
+    _ options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
+    let limits = options.limits
+    var marks = SignatureMarks(options)
     var told = 0
     var withheld = 0
     var messages = 0
@@ -155,9 +170,11 @@ private func run(
         }
         // Bytes have no padding: to look at them as raw bytes is safe.
         try unsafe reader.read(window.span.bytes.extracting(0..<filled), counted)
+        unsafe marks.look(at: window.span.bytes.extracting(0..<filled))
         filled = try source.read(into: &window)
     }
     try reader.finish(counted)
+    if let problem = marks.problem { try counted(.problem(problem)) }
     if withheld > 0 {
         try tell(
             .problem(

@@ -51,7 +51,7 @@ struct BacktestCommand: ParsableCommand {
         }
         let run = try Run(common, paths: input.paths, history: learnt.history, writer: writer)
         var backtest = Backtest(of: run.policy, against: try against.map(PolicyInput.policy) ?? Policy())
-        try run.learn { source, tell in
+        try run.learn { source, _, tell in
             var again = try source.reopened()
             try backtest.learn(from: &source, again: &again, options: run.reading(.none), tell)
         }

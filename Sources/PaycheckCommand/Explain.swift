@@ -38,7 +38,7 @@ struct Explain: ParsableCommand {
         let run = try Run(common, history: learnt.history, writer: writer)
         var checker = Checker(policy: run.policy)
         var ledger = AccountLedger(account: account)
-        try run.learn { source, tell in
+        try run.learn { source, _, tell in
             try checker.learn(from: &source, options: run.reading(.none)) { event in
                 if case .payment(let payment) = event { ledger.add(payment) }
                 try tell(event)

@@ -35,6 +35,7 @@ struct InputFiles {
     }
 
     init(_ paths: [String]) {
+        defer { passOverSignatures() }
         for path in paths {
             guard path != "-" else {
                 // Standard input can be read only once.
@@ -54,6 +55,22 @@ struct InputFiles {
                 }
             } catch {
                 failures.append((path, error))
+            }
+        }
+    }
+
+    /// What ends a signature's name behind that of the file that it is for.
+    static let signatureEndings = [".p7s", ".sig"]
+
+    /// A signature beside its file is read with the file, not as one.
+    private mutating func passOverSignatures() {
+        guard files.contains(where: { file in Self.signatureEndings.contains { file.path.hasSuffix($0) } }) else {
+            return
+        }
+        let paths = Set(files.map(\.path))
+        files.removeAll { file in
+            Self.signatureEndings.contains {
+                file.path.hasSuffix($0) && paths.contains(String(file.path.dropLast($0.count)))
             }
         }
     }

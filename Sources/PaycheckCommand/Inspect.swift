@@ -17,11 +17,12 @@ struct Inspect: ParsableCommand {
     @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var identities: TrustOptions
+
     func run() throws {
-        let run = try Run(common, paths: input.paths, kind: .inspect)
-        let options = run.reading(.none)
+        let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .inspect)
         try run.read { source, path, tell in
-            try Paycheck.inspect(&source, named: path, options: options, tell)
+            try Paycheck.inspect(&source, named: path, options: run.reading(.none, of: path), tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish())
     }

@@ -20,15 +20,17 @@ struct Learn: ParsableCommand {
     @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: ProfileOptions
+    @OptionGroup var identities: TrustOptions
 
     func run() throws {
-        let run = try Run(common, paths: input.paths, kind: .learn)
+        let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .learn)
         let head = try options.head.writer()
         let store = try options.open(.creating)
         let checker = run.checker(store)
         try readingProfiles(options.profiles) {
             try run.read(knownPayments: 0) { file, tell in
-                let outcome = try checker.learn(file, recorded: currentTime(), options: run.reading(.none)) { event in
+                let reading = try run.reading(.none, of: file.name)
+                let outcome = try checker.learn(file, recorded: currentTime(), options: reading) { event in
                     if let item = ReportItem(event, file: file.name) { try tell(item) }
                 }
                 try head?.write(store)

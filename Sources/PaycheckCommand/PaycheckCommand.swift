@@ -31,13 +31,13 @@ struct PaycheckCommand: ParsableCommand {
               2   something could not be read or is invalid
               64  wrong usage, or a policy that cannot be used
               70  a defect in paycheck itself
-              74  a file missing, not readable or not writable
+              74  a file missing, not readable or not writable, or a secret readable by others
             """,
         version: version,
         subcommands: [
             Verify.self, Validate.self, Inspect.self, Explain.self, Learn.self, Watch.self, ReconcileCommand.self,
             ProfilesCommand.self, AuditCommand.self, ReleaseCommand.self, PolicyCommand.self, BacktestCommand.self,
-            DetectorsCommand.self,
+            TrustCommand.self, DetectorsCommand.self,
         ]
     )
 

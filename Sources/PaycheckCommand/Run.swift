@@ -5,6 +5,7 @@ import PaycheckReports
 import PaymentModel
 import PolicyFiles
 import ProfileStore
+import SigningIdentity
 
 /// One run of a command that reads messages: files in, items out, one exit status.
 final class Run {
@@ -16,6 +17,10 @@ final class Run {
     private let schemas: SchemaCatalog
     /// What the bank decided for itself.
     let policy: Policy
+    /// Who checks signatures; nil without `--trust`.
+    private let signatures: SignatureChecker?
+    /// Whether signed files are told where nobody checks signatures.
+    private var tellsUncheckedSignatures = false
     private var summary = ReportSummary()
 
     /// Looks at the paths, refuses to write over what is to be read, and opens the output.
@@ -23,6 +28,7 @@ final class Run {
         _ options: CommonOptions,
         paths: [String],
         history: [String] = [],
+        trust: String? = nil,
         kind: ReportKind
     ) throws {
         let writer = options.format.writer(
@@ -31,7 +37,8 @@ final class Run {
             isBrief: options.brief,
             version: PaycheckCommand.version
         )
-        try self.init(options, paths: paths, history: history, writer: writer)
+        try self.init(options, paths: paths, history: history, trust: trust, writer: writer)
+        tellsUncheckedSignatures = kind == .verify
     }
 
     /// The same with a writer of one's own.
@@ -39,6 +46,7 @@ final class Run {
         _ options: CommonOptions,
         paths: [String] = [],
         history: [String] = [],
+        trust: String? = nil,
         writer: any ReportWriter
     ) throws {
         self.options = options
@@ -51,6 +59,7 @@ final class Run {
             )
         }
         policy = try options.policy.map(PolicyInput.policy) ?? Policy()
+        signatures = try trust.map { SignatureChecker(trust: try TrustInput.trust($0)) }
         schemas = try options.schemas.map(Self.schemas) ?? .embedded
         output = try ReportOutput(options, writer: writer)
         for problem in schemas.problems {
@@ -59,8 +68,17 @@ final class Run {
     }
 
     /// How a file is read under the options of this run.
-    func reading(_ rules: RuleSet) -> ReadingOptions {
-        ReadingOptions(rules: rules, bareType: options.bareType, schemas: schemas, severities: policy.severities)
+    func reading(_ rules: RuleSet, of path: String? = nil) throws -> ReadingOptions {
+        var reading = ReadingOptions(
+            rules: rules,
+            bareType: options.bareType,
+            schemas: schemas,
+            severities: policy.severities
+        )
+        reading.signatures = signatures
+        reading.tellsUncheckedSignatures = tellsUncheckedSignatures && rules == .all
+        if signatures != nil, let path { reading.fileSignature = try TrustInput.signature(beside: path) }
+        return reading
     }
 
     /// A checker over profiles that last, by the policy of this run.
@@ -94,16 +112,16 @@ final class Run {
 
     /// Takes the history into the profiles of a checker before anything is judged.
     func learn(into checker: inout Checker) throws {
-        try learn { source, tell in try checker.learn(from: &source, options: reading(.none), tell) }
+        try learn { source, path, tell in try checker.learn(from: &source, options: reading(.none, of: path), tell) }
     }
 
     /// Hands out the files of the history, one after another, and reports what `body` tells of each.
-    func learn(_ body: (inout FileSource, (MessageEvent) throws -> Void) throws -> Void) throws {
+    func learn(_ body: (inout FileSource, String, (MessageEvent) throws -> Void) throws -> Void) throws {
         guard let history else { return }
         summary.isHistoryNamed = true
         try eachFile(of: history, isHistory: true) { input, progress in
             var source = try FileSource(input, progress: progress)
-            try body(&source) { event in
+            try body(&source, input.path) { event in
                 switch event {
                 case .problem(let problem): try report(.problem(file: input.path, problem, isHistory: true))
                 case .payment(let payment):

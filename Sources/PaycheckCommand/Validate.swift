@@ -21,7 +21,7 @@ struct Validate: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, kind: .validate)
-        let options = run.reading(rules == .schema ? .schema : .all)
+        let options = try run.reading(rules == .schema ? .schema : .all)
         try run.read { source, path, tell in
             try inspect(&source, named: path, options: options, tell)
         }

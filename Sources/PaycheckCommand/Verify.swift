@@ -16,12 +16,15 @@ struct Verify: ParsableCommand {
               paycheck verify drop/ --history 2026/ --format jsonl --output verdicts.jsonl
               paycheck verify batch.rje --history 2026/ --fail-on hold
               paycheck verify today.xml --profiles bank.profiles      against profiles that last, and into them
+              paycheck verify signed.xml --history 2026/ --trust trust.yaml
             """
     )
 
     @OptionGroup var input: InputPaths
     @OptionGroup var common: CommonOptions
     @OptionGroup var learnt: HistoryOptions
+
+    @OptionGroup var identities: TrustOptions
 
     @Option(
         help: ArgumentHelp(
@@ -59,17 +62,23 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         if let profiles { try run(against: profiles) }
-        let run = try Run(common, paths: input.paths, history: learnt.history, kind: .verify)
+        let run = try Run(
+            common,
+            paths: input.paths,
+            history: learnt.history,
+            trust: identities.trust,
+            kind: .verify
+        )
         var checker = Checker(policy: run.policy)
         try run.learn(into: &checker)
         try run.read { source, path, tell in
-            try checker.verify(&source, named: path, options: run.reading(.all), tell)
+            try checker.verify(&source, named: path, options: run.reading(.all, of: path), tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish(failOn: failOn))
     }
 
     private func run(against profiles: String) throws -> Never {
-        let run = try Run(common, paths: input.paths, kind: .verify)
+        let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .verify)
         let head = try head.writer()
         let store = try openProfiles(profiles, noUpdate ? .reading : .writing)
         let checker = run.checker(store)
@@ -80,7 +89,7 @@ struct Verify: ParsableCommand {
                     input,
                     mode: mode,
                     recorded: currentTime(),
-                    options: run.reading(.all),
+                    options: run.reading(.all, of: input.name),
                     tell
                 )
                 try head?.write(store)

@@ -3,12 +3,26 @@ import Paycheck
 import PaymentModel
 
 extension GatheredIncident {
+    /// Who signed, and what is wrong with that: one sentence for each different answer, three at most.
+    private var signatures: [String] {
+        var sentences: [String] = []
+        for member in members {
+            guard let sentence = member.payment.signature?.sentence, !sentences.contains(sentence) else { continue }
+            sentences.append(sentence)
+        }
+        guard sentences.count > 3 else { return sentences }
+        return sentences.prefix(2) + [
+            "and \(sentences.count - 2) other signers or faults; --format jsonl lists every one"
+        ]
+    }
+
     /// The incident as a clerk reads it.
     func lines(style: TextStyle, isBrief: Bool) -> [String] {
         guard !members.isEmpty else { return [] }
         let label = decision == .hold ? "HOLD" : "REVIEW"
         var lines = ["\(style.decision(decision, label))  \(style.bold(headline))"]
         lines.append("  from \(origin)")
+        for sentence in signatures { lines.append("  \(printable(sentence))") }
         lines.append("")
         for (decision, payments) in decisions {
             let others = payments == 1 ? "" : "; \(counted(payments, "payment"))"

@@ -135,6 +135,32 @@ extension JSONObject {
             )
             object.add("note", verdict.note)
         }
+        if let facts = payment.signature { object.add("signature", signature(facts)) }
+        return object
+    }
+
+    /// Who vouches for a message; what does not apply is absent.
+    static func signature(_ facts: SignatureFacts) -> JSONObject {
+        var object = JSONObject()
+        object.add("integrity", facts.integrity.rawValue)
+        object.add("profile", facts.profile?.rawValue)
+        object.add("coverage", facts.coverage.names)
+        object.add("algorithms", facts.algorithms)
+        if let signer = facts.signer {
+            var inner = JSONObject()
+            inner.add("subject", signer.subject)
+            inner.add("issuer", signer.issuer)
+            inner.add("serial", signer.serial)
+            inner.add("sha256", signer.sha256)
+            inner.add("owner", signer.owner)
+            object.add("signer", inner)
+        }
+        object.add("chain", facts.chain?.rawValue)
+        object.add("keyUse", facts.keyUse?.rawValue)
+        object.add("time", facts.time?.rawValue)
+        object.add("owner", facts.owner?.rawValue)
+        object.add("intelligence", facts.intelligence?.rawValue)
+        object.add("reason", facts.reason)
         return object
     }
 

@@ -1,3 +1,4 @@
+import Paycheck
 import PaymentModel
 
 /// A payment as a person reads it.
@@ -39,6 +40,7 @@ enum PaymentText {
         for field in PaymentField.allCases where payment.has(field) && field != .settlementDate {
             lines.append("    " + field.name.fitted(24) + printable(payment.list(field).joined(separator: " | ")))
         }
+        if let facts = payment.signature { lines.append("    " + "signature".fitted(24) + printable(facts.sentence)) }
         return lines + [""]
     }
 }

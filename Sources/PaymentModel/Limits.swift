@@ -22,6 +22,8 @@ public struct Limits: Sendable, Hashable {
     public var problemsPerMessage = 100
     /// Problems told of one file; the rest are counted.
     public var problemsPerFile = 10_000
+    /// Bytes of one signed message, whose nodes are kept in memory until its signature is checked.
+    public var signedBytes = 64 << 20
     /// Messages of one file.
     public var messages = 10_000_000
 

@@ -21,6 +21,15 @@ public struct Payment: Sendable {
     /// What the network said of it, where an acknowledgement stands in front.
     public var status: Status?
 
+    /// Who vouches for its message; nil where signatures were not checked.
+    ///
+    /// Payments of one message share the facts: setting them makes a new copy for this payment.
+    public var signature: SignatureFacts? {
+        get { sharedSignature?.facts }
+        set { sharedSignature = newValue.map(SharedSignature.init) }
+    }
+    private var sharedSignature: SharedSignature?
+
     /// All texts, behind one another; see ``range(of:)``.
     public private(set) var texts: [UInt8]
     private var slots: InlineArray<48, Slice>
@@ -57,6 +66,7 @@ public struct Payment: Sendable {
         isValid = true
         isCover = false
         status = nil
+        sharedSignature = nil
         texts = []
         slots = InlineArray(repeating: Slice(offset: 0, length: 0))
         fields = 0
@@ -264,8 +274,13 @@ extension Payment {
     }
 }
 
+extension Payment {
+    /// Takes over another payment's facts, without a copy.
+    public mutating func shareSignature(of other: Payment) { sharedSignature = other.sharedSignature }
+}
+
 extension Payment: Equatable {
-    /// The same values in every field, amount and flag; where in a file they stood does not count.
+    /// The same values in every field, amount and flag; where in a file they stood, and who signed, does not count.
     public static func == (a: Payment, b: Payment) -> Bool {
         guard a.message == b.message, a.amount == b.amount, a.currency == b.currency, a.isValid == b.isValid,
             a.isCover == b.isCover, a.status == b.status

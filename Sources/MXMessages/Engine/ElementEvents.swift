@@ -37,7 +37,30 @@ extension ReferenceEngine {
             currency = unsafe currencyAttribute(attributeCount, attributes)
         }
         guard subtreeDepth >= 0 else {
-            return unsafe startOutside(name, namespace, attributeCount, defaultedCount, attributes)
+            return unsafe startOutside(
+                name,
+                prefix,
+                namespace,
+                namespaceCount,
+                namespaces,
+                attributeCount,
+                defaultedCount,
+                attributes
+            )
+        }
+        if let recorder, recorder.isRecording {
+            unsafe recorder.start(
+                .content,
+                name,
+                prefix,
+                namespace,
+                namespaceCount,
+                namespaces,
+                attributeCount,
+                defaultedCount,
+                attributes
+            )
+            guard checkSignedSize() else { return }
         }
         if tree.flags(node) & CompiledTable.actsAtStart != 0 { startNode(node) }
         if let validator {
@@ -81,16 +104,25 @@ extension ReferenceEngine {
         } else if let dataPDU {
             endInDataPDU(dataPDU)
         }
+        if let recorder, subtreeDepth < 0 || recorder.isRecording { endRecorded(recorder) }
         stack.pop()
         if header != nil { leaveWrapper() }
     }
 
     mutating func characters(_ bytes: UnsafeBufferPointer<xmlChar>) {
-        guard !isStopped, subtreeDepth >= 0 || (dataPDU != nil && stack.topNode >= 0) else { return }
+        guard !isStopped else { return }
+        if let recorder { unsafe recorder.text(bytes) }
+        guard subtreeDepth >= 0 || (dataPDU != nil && stack.topNode >= 0) else { return }
         guard text.count + bytes.count <= limits.textBytes else {
             return stop(at: "text", limits.textBytes, "bytes of one text")
         }
         unsafe text.append(contentsOf: bytes)
+    }
+
+    /// A processing instruction.
+    mutating func instruction(_ target: UnsafePointer<xmlChar>?, _ data: UnsafePointer<xmlChar>?) {
+        if let recorder, !isStopped { unsafe recorder.instruction(target, data) }
+        aside()
     }
 
     /// A comment or a processing instruction.

@@ -30,9 +30,24 @@ internal import PaymentModel
     /// What has been found since it was asked last.
     func takeEvents() -> [MessageEvent] {
         guard unsafe !engine.pointee.events.isEmpty else { return [] }
+        if let held = unsafe engine.pointee.signed.heldFrom {
+            let events = unsafe Array(engine.pointee.events[..<held])
+            unsafe engine.pointee.events.removeSubrange(..<held)
+            unsafe engine.pointee.signed.heldFrom = 0
+            return events
+        }
         let events = unsafe engine.pointee.events
         unsafe engine.pointee.events.removeAll(keepingCapacity: true)
         return events
+    }
+
+    /// The signed messages found since it was asked last, and what is known of others that cannot be checked.
+    func takeSigned() -> (nodes: [MessageNodes], refused: [(index: Int, facts: SignatureFacts)]) {
+        let found = unsafe (engine.pointee.signed.nodes, engine.pointee.signed.refused)
+        unsafe engine.pointee.signed.nodes = []
+        unsafe engine.pointee.signed.refused = []
+        unsafe engine.pointee.recorder?.forgetRetired()
+        return found
     }
 
     /// The messages of other standards found since it was asked last.

@@ -73,6 +73,11 @@ struct ReferenceEngine {
     var errorsOutside = 0
     var droppedProblems = 0
 
+    /// Makes nodes of signed messages; nil where nobody checks signatures.
+    var recorder: TreeRecorder?
+    /// What is kept, and not told yet, of signed messages.
+    var signed = SignedMessages()
+
     /// One AppHdr or Document while it is being read.
     final class Subtree {
         let isHeader: Bool
@@ -131,6 +136,8 @@ struct ReferenceEngine {
         /// How many elements stay open around both: the header's wrapper, or the one around that.
         var scope: Int
         var hasMoved = false
+        /// Whether its signature is to be checked.
+        var isSigned = false
         /// Whether a document took it.
         var isUsed = false
     }
@@ -140,9 +147,17 @@ struct ReferenceEngine {
     /// Whether somebody takes what messages tell of payments without being one.
     let keepsRecords: Bool
 
-    init(rules: RuleSet, schemas: SchemaCatalog, limits: Limits, takesEmbedded: Bool, keepsRecords: Bool = false) {
+    init(
+        rules: RuleSet,
+        schemas: SchemaCatalog,
+        limits: Limits,
+        takesEmbedded: Bool,
+        keepsRecords: Bool = false,
+        recorder: TreeRecorder? = nil
+    ) {
         self.keepsRecords = keepsRecords
         self.takesEmbedded = takesEmbedded
+        self.recorder = recorder
         self.rules = rules
         checksValues = rules == .all
         self.schemas = schemas
@@ -220,6 +235,7 @@ struct ReferenceEngine {
 
     /// Tells the end of whatever is open. What is unfinished is not valid.
     private mutating func closeEverything() {
+        refuseUnfinishedSigned()
         if let open = subtree {
             subtree = nil
             header = nil

@@ -19,12 +19,37 @@ extension ReferenceEngine {
     /// An element outside of any message: does a message begin with it?
     mutating func startOutside(
         _ name: UnsafePointer<xmlChar>,
+        _ prefix: UnsafePointer<xmlChar>?,
         _ namespace: UnsafePointer<xmlChar>?,
+        _ namespaceCount: Int32,
+        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
         _ attributeCount: Int32,
         _ defaultedCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         let localName = names.text(of: stack.top.name)
+        if let recorder {
+            let kind: TreeRecorder.Kind =
+                switch localName {
+                case "Document": .document
+                case "AppHdr": .header
+                case "DataPDU" where dataPDU == nil: .envelope
+                default: .wrapper
+                }
+            beginSigned(kind, recorder)
+            unsafe recorder.start(
+                kind,
+                name,
+                prefix,
+                namespace,
+                namespaceCount,
+                namespaces,
+                attributeCount,
+                defaultedCount,
+                attributes
+            )
+            guard checkSignedSize() else { return }
+        }
         guard localName == "Document" || localName == "AppHdr" else {
             if localName == "DataPDU" { beginDataPDU(UInt(bitPattern: namespace)) }
             return
@@ -37,6 +62,7 @@ extension ReferenceEngine {
         } else if let pending = header, pending.isUsed {
             // The header stays until its wrapper ends: a third Document is as much without a header of its own as the second.
             beginSubtree(type, uri, isHeader: false, namespace: UInt(bitPattern: namespace))
+            if pending.isSigned { refuseSigned(.malformed, "a second Document stands under the same header") }
             tell(
                 "mx.ambiguous",
                 "a second Document follows the same AppHdr: it cannot be told whom the header speaks for; "
@@ -163,6 +189,7 @@ extension ReferenceEngine {
         guard let open = subtree else { return }
         if !open.isHeader { endMessage() } else if let values = open.collector { endHeader(values) }
         guard let closed = subtree else { return }
+        if recorder != nil { endSigned(closed) }
         subtree = nil
         validator = nil
         subtreeDepth = -1
@@ -170,6 +197,7 @@ extension ReferenceEngine {
         if closed.isHeader {
             guard let values = closed.collector else { return tellEnd(of: closed.message) }
             header = PendingHeader(message: closed.message, values: values, scope: stack.depth - 1)
+            header?.isSigned = recorder.map { $0.signatures > 0 } ?? false
         } else {
             var message = closed.message
             if var pending = header, !pending.isUsed {
@@ -198,6 +226,7 @@ extension ReferenceEngine {
     mutating func closeHeader() {
         guard let pending = header else { return }
         header = nil
+        if let recorder, !recorder.isRecording { recorder.dropMessage() }
         if !pending.isUsed { tellEnd(of: pending.message) }
     }
 

@@ -35,7 +35,9 @@ internal import CLibXML2
         // Text is text: a CDATA section is a way of writing it, for the validation too.
         unsafe handlers.cdataBlock = unsafe handlers.characters
         unsafe handlers.comment = { engine, _ in unsafe enter(engine)?.pointee.aside() }
-        unsafe handlers.processingInstruction = { engine, _, _ in unsafe enter(engine)?.pointee.aside() }
+        unsafe handlers.processingInstruction = { engine, target, data in
+            unsafe enter(engine)?.pointee.instruction(target, data)
+        }
         unsafe handlers.internalSubset = { engine, _, _, _ in unsafe enter(engine)?.pointee.documentType() }
         unsafe handlers.serror = { engine, error in
             guard let error = unsafe error else { return }

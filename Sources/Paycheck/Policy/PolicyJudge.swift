@@ -56,9 +56,10 @@ struct PolicyJudge: Sendable {
 
     /// What the rules decide of a payment, the strictest first; it counts towards the limits of its day.
     mutating func take(_ payment: Payment) -> [PolicyDecision] {
-        guard hasRules else { return [] }
+        var found = policy.signatures.decisions(on: payment)
+        guard hasRules else { return Self.ordered(found) }
         let parties = PolicyParties(payment)
-        var found = blocked.decisions(on: payment, parties)
+        found += blocked.decisions(on: payment, parties)
         found += limitDecisions(payment, parties)
         let allowance = allowed.entry(for: payment, parties)
         if allowance == nil, let account = parties.debtorAccount, policy.restricted.contains(account) {
@@ -73,8 +74,7 @@ struct PolicyJudge: Sendable {
         }
         found += lateDecisions(payment)
         found += closedDayDecisions(payment, parties)
-        found = found.enumerated().sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }
-            .map(\.element)
+        found = Self.ordered(found)
         if let allowance {
             let why = allowance.reason.map { ": \($0)" } ?? ""
             found.append(
@@ -86,6 +86,13 @@ struct PolicyJudge: Sendable {
             )
         }
         return found
+    }
+
+    /// The strictest first; equals stay in their order.
+    private static func ordered(_ decisions: [PolicyDecision]) -> [PolicyDecision] {
+        guard decisions.count > 1 else { return decisions }
+        return decisions.enumerated().sorted { ($1.element.decision, $0.offset) < ($0.element.decision, $1.offset) }
+            .map(\.element)
     }
 
     // MARK: Limits

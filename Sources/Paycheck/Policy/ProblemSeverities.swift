@@ -46,10 +46,10 @@ public struct ProblemSeverities: Sendable, Hashable {
             fin.taglike fin.text fin.type fin.unterminated gzip.malformed gzip.trailing gzip.truncated header.message \
             header.receiver header.repeated header.sender history.later history.order iban.checkDigits iban.form iban.length \
             limit.attributes limit.depth limit.fields limit.fileBytes limit.gzip limit.messageBytes limit.messages \
-            limit.nameBytes limit.paymentText limit.problems limit.problemsPerFile limit.problemsPerMessage limit.textBytes \
+            limit.nameBytes limit.paymentText limit.problems limit.problemsPerFile limit.problemsPerMessage limit.signedSize limit.textBytes \
             mx.ambiguous mx.badSchema mx.noMessage mx.noPayment mx.noSchema mx.unknownMessage pdu.fin schema.attribute schema.content \
             schema.element schema.enumeration schema.length schema.missing schema.other schema.pattern schema.sequence \
-            schema.value schemas.unusable uetr.form uetr.missing uetr.repeated xml.commentInValue xml.doctype xml.empty xml.encoding \
+            schema.value schemas.unusable signature.unchecked uetr.form uetr.missing uetr.repeated xml.commentInValue xml.doctype xml.empty xml.encoding \
             xml.malformed xml.memory xml.namespace xml.truncated
             """
         return table.split(separator: " ").map(String.init)

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Paycheck
+import PaymentModel
+import SigningIdentity
+
+struct TrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Checks a trust file, or shows who signed messages.",
+        discussion: """
+            A trust file is YAML: roots, intermediates, signers (who owns a key, and for whom it may sign), localAuthentication, \
+            expectSigned, revoked, compromised. Paths in it are relative to it.
+
+            EXAMPLES
+              paycheck trust check trust.yaml
+              paycheck trust show message.xml --trust trust.yaml
+            """,
+        subcommands: [Check.self, Show.self]
+    )
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says what a trust file holds, and what is wrong with it.",
+            discussion:
+                "The status is 0 where nothing is wrong, 2 where something is, 74 where a file that it names is missing or a secret is "
+                + "readable by others."
+        )
+
+        @Argument(help: "The trust file.", completion: .file())
+        var file: String
+
+        func run() throws {
+            let (trust, findings) = try TrustInput.read(file)
+            TrustInput.tell(findings, of: file)
+            if let status = TrustInput.status(of: findings) { PaycheckCommand.exit(withStatus: status) }
+            try TrustCommand.print(trust.summary.map(visible))
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says of each message who signed it, for which parts, and what is wrong with that.",
+            discussion:
+                "The status is 0 where every message is signed by its sender or somebody who may sign for it and nothing is wrong, "
+                + "1 where that is not so, 2 where something could not be read."
+        )
+
+        @Argument(help: "Files or directories to read.", completion: .file())
+        var paths: [String]
+
+        @Option(help: ArgumentHelp("The trust file.", valueName: "file"), completion: .file())
+        var trust: String
+
+        func run() throws {
+            let checker = SignatureChecker(trust: try TrustInput.trust(trust))
+            let inputs = InputFiles(paths)
+            var summary = ReportSummary()
+            var isWrong = false
+            for failure in inputs.failures {
+                complain("\(failure.path): \(failure.error.text)")
+                summary.filesFailed += 1
+            }
+            for input in inputs.files {
+                do throws(SystemError) {
+                    isWrong = try Self.show(input, checker, &summary) || isWrong
+                } catch {
+                    complain("\(input.path): \(error.text)")
+                    summary.filesFailed += 1
+                }
+            }
+            let status = ExitStatus(summary, failOn: nil)
+            PaycheckCommand.exit(withStatus: status == .clean && isWrong ? .alarming : status)
+        }
+
+        /// Prints the lines of one file: one for each message with payments. True where something is wrong with one.
+        private static func show(
+            _ input: InputFile,
+            _ checker: SignatureChecker,
+            _ summary: inout ReportSummary
+        ) throws(SystemError) -> Bool {
+            var isWrong = false
+            var lastIndex = -1
+            var lines: [String] = []
+            do {
+                var source = try FileSource(input, progress: Progress(.never, totalBytes: nil))
+                var options = ReadingOptions(rules: .none)
+                options.signatures = checker
+                options.fileSignature = try TrustInput.signature(beside: input.path)
+                try readMessages(from: &source, options: options) { event in
+                    switch event {
+                    case .problem(let problem):
+                        if problem.severity == .error {
+                            summary.errors += 1
+                            complain(
+                                "\(input.path):\(problem.place.line):\(problem.place.column): \(problem.code): \(problem.text)"
+                            )
+                        }
+                    case .payment(let payment):
+                        guard let facts = payment.signature else { return }
+                        if facts.integrity != .valid || !facts.isInOrder { isWrong = true }
+                        guard payment.messageIndex != lastIndex else { return }
+                        lastIndex = payment.messageIndex
+                        let sender = payment[.sender].map { " from \($0)" } ?? ""
+                        lines.append(
+                            visible(
+                                "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)"
+                            )
+                        )
+                    case .message: break
+                    }
+                }
+            } catch let error as SystemError {
+                throw error
+            } catch {
+                return true
+            }
+            try? TrustCommand.print(lines)
+            return isWrong
+        }
+    }
+
+    static func print(_ lines: [String]) throws(CommandFailure) {
+        do throws(SystemError) {
+            try OpenFile(descriptor: 1, isOwned: false).write(Array(lines.map { $0 + "\n" }.joined().utf8))
+        } catch {
+            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
+        }
+    }
+}

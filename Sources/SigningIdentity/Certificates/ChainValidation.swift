@@ -1,0 +1,128 @@
+internal import Foundation
+internal import PaymentModel
+internal import SwiftASN1
+internal import Synchronization
+@_spi(FixedExpiryValidationTime) internal import X509
+
+/// Whether certificates lead to an authority that is trusted, by RFC 5280, at the time of a message.
+///
+/// What was found is kept by leaf, intermediates and day: a chain costs as much as a signature, and a bank's messages have few.
+final class ChainValidation: Sendable {
+    /// See ``CertificateCache/limit``.
+    static let limit = 4096
+
+    private let roots: [SigningCertificate]
+    private let intermediates: [SigningCertificate]
+    private let known = Mutex<[Key: SignatureFacts.Chain]>([:])
+
+    private struct Key: Hashable {
+        var leaf: String
+        var intermediates: [String]
+        var day: Int64
+    }
+
+    init(roots: [SigningCertificate], intermediates: [SigningCertificate]) {
+        self.roots = roots
+        self.intermediates = intermediates
+    }
+
+    /// The verdict on a leaf with the intermediates that its message brought, at a time.
+    ///
+    /// The leaf's own validity does not count here: it is a fact of its own, so the chain is judged at the nearest time at which
+    /// the leaf was valid. Without roots nothing is checked.
+    func chain(of leaf: SigningCertificate, with brought: [SigningCertificate], at time: Timestamp?)
+        -> SignatureFacts.Chain
+    {
+        guard !roots.isEmpty else { return .notChecked }
+        let wanted = time?.secondsSinceEpoch ?? leaf.validTo
+        let seconds = min(max(wanted, leaf.validFrom), leaf.validTo)
+        // To the second it would be another question for every message. Where a certificate begins or ends on that very day the
+        // second counts.
+        let day = seconds / 86_400
+        let isEdge = (roots + intermediates + brought + [leaf]).contains {
+            $0.validFrom / 86_400 == day || $0.validTo / 86_400 == day
+        }
+        let key = Key(leaf: leaf.sha256, intermediates: brought.map(\.sha256), day: isEdge ? -seconds : day)
+        if let known = known.withLock({ $0[key] }) { return known }
+        let found = validate(leaf, brought, at: seconds)
+        known.withLock {
+            if $0.count >= Self.limit { $0.removeAll(keepingCapacity: true) }
+            $0[key] = found
+        }
+        return found
+    }
+
+    private func validate(
+        _ leaf: SigningCertificate,
+        _ brought: [SigningCertificate],
+        at seconds: Int64
+    ) -> SignatureFacts.Chain {
+        let rootStore = CertificateStore(roots.map(\.certificate))
+        let others = CertificateStore((intermediates + brought).map(\.certificate))
+        let time = Date(timeIntervalSince1970: TimeInterval(seconds))
+        let certificate = leaf.certificate
+        let isValid = CallingThread.run {
+            var verifier = Verifier(rootCertificates: rootStore) {
+                RFC5280Policy(fixedExpiryValidationTime: time)
+                KeyUsageIsAFactOfItsOwn()
+            }
+            let result = await verifier.validate(leaf: certificate, intermediates: others)
+            if case .validCertificate = result { return true }
+            return false
+        }
+        if isValid { return .trusted }
+        return isNamed(leaf, brought) ? .broken : .untrusted
+    }
+
+    /// Whether the names lead to a root, though the chain does not hold.
+    private func isNamed(_ leaf: SigningCertificate, _ brought: [SigningCertificate]) -> Bool {
+        var names: Set<String> = [leaf.issuer]
+        var reached: Set<String> = []
+        while let name = names.popFirst(), reached.count < 64 {
+            guard reached.insert(name).inserted else { continue }
+            if roots.contains(where: { $0.subject == name }) { return true }
+            for candidate in intermediates + brought where candidate.subject == name { names.insert(candidate.issuer) }
+        }
+        return false
+    }
+}
+
+/// Takes key usage and extended key usage for understood: they do not break a chain here but are told as what they are.
+private struct KeyUsageIsAFactOfItsOwn: VerifierPolicy {
+    let verifyingCriticalExtensions: [ASN1ObjectIdentifier] = [
+        .X509ExtensionID.keyUsage, .X509ExtensionID.extendedKeyUsage,
+    ]
+
+    func chainMeetsPolicyRequirements(chain: UnverifiedCertificateChain) -> PolicyEvaluationResult { .meetsPolicy }
+}
+
+/// Runs on the thread that asks what is written for tasks: swift-certificates' verifier is `async` for policies that fetch
+/// something, and none here does. Nothing is handed to another thread, so nothing can wait for one.
+enum CallingThread {
+    private final class Executor: TaskExecutor {
+        let jobs = Mutex<[UnownedJob]>([])
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            jobs.withLock { $0.append(job) }
+        }
+    }
+
+    private final class Outcome: Sendable {
+        let value = Mutex<Bool?>(nil)
+    }
+
+    /// The value of an operation that waits for nothing; false where it would.
+    static func run(_ operation: sending @escaping () async -> Bool) -> Bool {
+        let executor = Executor()
+        let outcome = Outcome()
+        Task(executorPreference: executor) {
+            let value = await operation()
+            outcome.value.withLock { $0 = value }
+        }
+        while let job = executor.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            unsafe job.runSynchronously(on: executor.asUnownedTaskExecutor())
+        }
+        return outcome.value.withLock { $0 } ?? false
+    }
+}

@@ -1,0 +1,128 @@
+internal import Crypto
+internal import Foundation
+internal import PaymentModel
+internal import SwiftASN1
+internal import Synchronization
+internal import X509
+
+/// A certificate with all that is asked of it for every message, worked out once.
+struct SigningCertificate: Sendable {
+    let certificate: Certificate
+    /// SHA-256 of the certificate in DER, and of its SubjectPublicKeyInfo.
+    let sha256: String
+    let keySHA256: String
+    let key: VerificationKey?
+    /// What the key is where it is not taken.
+    let refusedKey: String?
+    let subject: String
+    let issuer: String
+    let serial: String
+    /// Seconds since 1970, first and last of the validity.
+    let validFrom: Int64
+    let validTo: Int64
+    let keyUse: SignatureFacts.KeyUse
+    /// The institution that the subject names, on networks where it does.
+    let networkOwner: String?
+    let subjectKeyIdentifier: [UInt8]?
+
+    /// Reads a certificate in DER; nil where it is none.
+    init?(der: [UInt8]) {
+        guard let certificate = try? Certificate(derEncoded: der) else { return nil }
+        self.certificate = certificate
+        sha256 = HexText.digits(SHA256.hash(data: der))
+        keySHA256 = Self.keyDigest(certificate.publicKey)
+        (key, refusedKey) = VerificationKey.of(certificate.publicKey)
+        subject = DistinguishedNames.text(certificate.subject)
+        issuer = DistinguishedNames.text(certificate.issuer)
+        serial = HexText.pairs(certificate.serialNumber.bytes)
+        validFrom = Int64(certificate.notValidBefore.timeIntervalSince1970)
+        validTo = Int64(certificate.notValidAfter.timeIntervalSince1970)
+        keyUse = Self.keyUse(certificate)
+        networkOwner = DistinguishedNames.networkOwner(subject)
+        subjectKeyIdentifier = (try? certificate.extensions.subjectKeyIdentifier).map { Array($0.keyIdentifier) }
+    }
+
+    /// Why a certificate that is well-formed cannot be read: its RSA key is so short that the library takes it for none.
+    static func refusedKey(der: [UInt8]) -> String? {
+        func items(_ node: ASN1Node?) -> [ASN1Node] {
+            if case .constructed(let nodes) = node?.content { Array(nodes) } else { [] }
+        }
+        for part in items(items(try? DER.parse(der)).first) {
+            let sides = items(part)
+            guard sides.count == 2, let name = items(sides[0]).first,
+                let algorithm = try? ASN1ObjectIdentifier(derEncoded: name),
+                algorithm == [1, 2, 840, 113549, 1, 1, 1], let bits = try? ASN1BitString(derEncoded: sides[1]),
+                case .primitive(let modulus)? = items(try? DER.parse(Array(bits.bytes))).first?.content
+            else { continue }
+            let digits = modulus.drop { $0 == 0 }
+            let length = digits.count * 8 - (digits.first?.leadingZeroBitCount ?? 0)
+            if length < 2048 { return "RSA of \(length) bits" }
+        }
+        return nil
+    }
+
+    /// SHA-256 of a key's SubjectPublicKeyInfo in DER.
+    static func keyDigest(_ key: Certificate.PublicKey) -> String {
+        var serializer = DER.Serializer()
+        guard (try? serializer.serialize(key)) != nil else { return "" }
+        return HexText.digits(SHA256.hash(data: serializer.serializedBytes))
+    }
+
+    /// Whether the certificate is an authority's, by its basic constraints.
+    var isAuthority: Bool {
+        guard let constraints = try? certificate.extensions.basicConstraints else { return false }
+        if case .isCertificateAuthority = constraints { return true }
+        return false
+    }
+
+    /// What the certificate was made for: its extended key usage, and where it has none its key usage.
+    ///
+    /// A certificate for documents or for any purpose signs payments; one for code, or for TLS, was made for something else, and who
+    /// has its key need not be who may pay. RFC 5280 4.2.1.3 and 4.2.1.12; document signing is RFC 9336's.
+    private static func keyUse(_ certificate: Certificate) -> SignatureFacts.KeyUse {
+        if let usage = try? certificate.extensions.keyUsage, !usage.digitalSignature, !usage.nonRepudiation {
+            return .other
+        }
+        guard let extended = try? certificate.extensions.extendedKeyUsage else { return .right }
+        if extended.contains(.codeSigning) { return .codeSigning }
+        let documents: [ASN1ObjectIdentifier] = [[1, 3, 6, 1, 5, 5, 7, 3, 36], [1, 3, 6, 1, 4, 1, 311, 10, 3, 12]]
+        if extended.contains(.any) || documents.contains(where: { extended.contains(.init(oid: $0)) }) { return .right }
+        if extended.contains(.serverAuth) || extended.contains(.clientAuth) { return .tls }
+        return .other
+    }
+
+    /// Whether the certificate was valid at a time.
+    func validity(at time: Timestamp) -> SignatureFacts.Validity {
+        if time.secondsSinceEpoch < validFrom { return .notYetValid }
+        return time.secondsSinceEpoch > validTo ? .expired : .valid
+    }
+
+    /// What is told of the signer.
+    func signer(owner: String?) -> SignatureFacts.Signer {
+        var signer = SignatureFacts.Signer(key: keySHA256, owner: owner)
+        signer.subject = subject
+        signer.issuer = issuer
+        signer.serial = serial
+        signer.sha256 = sha256
+        return signer
+    }
+}
+
+/// Certificates met before, by the base64 text that messages carry them in: most messages of a day have one of a few.
+final class CertificateCache: Sendable {
+    /// A hostile file gains nothing from making up certificates: when so many are known, all are forgotten.
+    static let limit = 1024
+
+    private let known = Mutex<[[UInt8]: SigningCertificate]>([:])
+
+    /// The certificate of a text; nil where it is none.
+    func certificate(base64 text: [UInt8]) -> SigningCertificate? {
+        if let known = known.withLock({ $0[text] }) { return known }
+        guard let der = Base64.decode(text[...]), let certificate = SigningCertificate(der: der) else { return nil }
+        known.withLock {
+            if $0.count >= Self.limit { $0.removeAll(keepingCapacity: true) }
+            $0[text] = certificate
+        }
+        return certificate
+    }
+}

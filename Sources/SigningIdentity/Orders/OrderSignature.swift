@@ -1,0 +1,130 @@
+internal import CLibXML2
+internal import Crypto
+internal import Foundation
+internal import PaymentModel
+
+/// An EBICS order signature (EBICS 3.0, annex: `UserSignatureData` of S001 and S002): version, value, partner and user.
+struct OrderSignature {
+    let version: Version
+    let value: [UInt8]
+    let partner: String
+    let user: String
+
+    enum Version: String {
+        /// RSA PKCS #1 v1.5 over SHA-256.
+        case a005 = "A005"
+        /// RSA-PSS over SHA-256 of SHA-256, with a salt of 32 bytes.
+        case a006 = "A006"
+    }
+
+    /// More than any signature file has.
+    static let limit = 1 << 20
+
+    init(_ bytes: [UInt8]) throws(SignatureRefusal) {
+        guard bytes.count <= Self.limit else {
+            throw .malformed("the signature file has more than \(Self.limit) bytes")
+        }
+        let fields = try Self.fields(bytes)
+        func only(_ name: String) throws(SignatureRefusal) -> [UInt8] {
+            guard let values = fields[name], let value = values.first else {
+                throw .malformed("\(name) is missing in the order signature")
+            }
+            guard values.count == 1 else {
+                throw .unsupported("several order signatures stand in one file: give each a file of its own")
+            }
+            return value
+        }
+        let version = String(decoding: try only("SignatureVersion"), as: UTF8.self)
+        guard let known = Version(rawValue: version) else {
+            throw .unsupported("the signature version \(quoted(version.utf8)): A005 and A006 are taken")
+        }
+        self.version = known
+        guard let value = Base64.decode(try only("SignatureValue")[...]), !value.isEmpty else {
+            throw .malformed("SignatureValue is not base64")
+        }
+        self.value = value
+        partner = String(decoding: try only("PartnerID"), as: UTF8.self)
+        user = String(decoding: try only("UserID"), as: UTF8.self)
+    }
+
+    /// The texts of the elements below OrderSignatureData, by name.
+    private static func fields(_ bytes: [UInt8]) throws(SignatureRefusal) -> [String: [[UInt8]]] {
+        let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
+        let parsed = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe xmlReadMemory(
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(bytes.count),
+                nil,
+                nil,
+                options
+            )
+        }
+        guard let tree = unsafe parsed else { throw .malformed("the order signature is not well-formed XML") }
+        defer { unsafe xmlFreeDoc(tree) }
+        guard unsafe tree.pointee.intSubset == nil, let root = unsafe xmlDocGetRootElement(tree) else {
+            throw .malformed("the order signature has a document type declaration")
+        }
+        let element = unsafe XMLElement(root)
+        guard element.name == "UserSignatureData", element.namespace.hasPrefix("http://www.ebics.org/S00") else {
+            throw .unsupported("“\(visible(element.name))” is no order signature: UserSignatureData of EBICS is")
+        }
+        var fields: [String: [[UInt8]]] = [:]
+        for data in element.children where data.named("OrderSignatureData", in: element.namespace) {
+            for field in data.children {
+                guard let text = field.text else { continue }
+                fields[field.name, default: []].append(
+                    Array(text.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed())
+                )
+            }
+        }
+        return fields
+    }
+}
+
+extension SignatureChecker {
+    /// Checks an order signature with the keys that are registered for its partner and user.
+    func facts(
+        of signature: OrderSignature,
+        digest: MessageDigest,
+        sender: ArraySlice<UInt8>,
+        created: Timestamp?
+    ) -> SignatureFacts {
+        let isA006 = signature.version == .a006
+        var facts = SignatureFacts(.valid, profile: isA006 ? .ebicsA006 : .ebicsA005)
+        facts.coverage = [.header, .document]
+        facts.algorithms = isA006 ? ["rsa-pss-sha256", "sha256"] : ["rsa-sha256", "sha256"]
+        facts.chain = .notChecked
+        facts.keyUse = .unknown
+        facts.owner = .unknown
+        guard case .sha256(let once) = digest else { return SignatureFacts(.malformed) }
+        let hashed = isA006 ? MessageDigest.sha256(SHA256.hash(data: Array(once))) : digest
+        let registered = trust.signers.filter {
+            $0.partner == signature.partner && ($0.user ?? signature.user) == signature.user
+        }
+        guard !registered.isEmpty else {
+            facts.integrity = .unsupported
+            facts.reason =
+                "no key is registered for the user \(quoted(signature.user.utf8)) of \(quoted(signature.partner.utf8)) (signers)"
+            return facts
+        }
+        for entry in registered {
+            guard let key = entry.key?.key ?? entry.certificate?.key,
+                key.isValid(signature.value, of: hashed, isA006 ? .pss : .pkcs1)
+            else { continue }
+            if let certificate = entry.certificate {
+                // The key itself was registered, by letter: who certified it does not matter.
+                add(certificate, with: [], entry, sender: sender, created: created, isChainChecked: false, to: &facts)
+            } else if let key = entry.key {
+                facts.keyUse = .right
+                facts.time = .valid
+                var signer = SignatureFacts.Signer(key: key.sha256, owner: entry.owner)
+                signer.signsFor = entry.signsFor
+                bind(signer, sender, created, to: &facts)
+            }
+            return facts
+        }
+        facts.integrity = .signatureDiffers
+        facts.reason = "the file was changed, or none of the keys that are registered for this user made the signature"
+        return facts
+    }
+}

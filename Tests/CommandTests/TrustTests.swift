@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--trust`, and `paycheck trust`.
+@Suite struct TrustTests {
+    /// The trust file of the fixtures in a directory of its own, where keys have the permissions that git does not keep.
+    private func withTrust(_ body: (_ trust: String, _ messages: String) throws -> Void) throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "paycheck-trust-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: Locations.fixtures.appending(path: "signatures"), to: directory)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        for key in ["lau.key", "lau-other.key"] {
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600],
+                ofItemAtPath: directory.appending(path: "keys/\(key)").path
+            )
+        }
+        try body(directory.appending(path: "trust.yaml").path, directory.appending(path: "messages").path)
+    }
+
+    @Test func verifySaysWhoSignedAndHoldsWhatAnotherInstitutionSigned() throws {
+        try withTrust { trust, messages in
+            let good = try BinaryRun([
+                "verify", messages + "/swift-bah/valid.xml", "--trust", trust, "--format", "jsonl",
+            ])
+            #expect(good.status == 0)
+            let signature = try #require(good.objects("payment").first?["signature"] as? [String: Any])
+            #expect(signature["integrity"] as? String == "valid")
+            #expect(signature["profile"] as? String == "swift-bah")
+            #expect(signature["coverage"] as? [String] == ["header", "document", "keyInfo"])
+            #expect(signature["algorithms"] as? [String] == ["rsa-sha256", "sha256", "exc-c14n"])
+            #expect(signature["owner"] as? String == "sender")
+            let signer = try #require(signature["signer"] as? [String: Any])
+            #expect(signer["subject"] as? String == "cn=ops1,o=bankbeb0,o=swift")
+            #expect(signer["issuer"] as? String == "cn=test network ca,o=swift")
+            #expect(signer["owner"] as? String == "BANKBEB0")
+
+            let other = try BinaryRun(["verify", messages + "/swift-bah/other-owner.xml", "--trust", trust])
+            #expect(other.status == 1)
+            #expect(other.output.contains("HOLD"))
+            #expect(
+                other.output.contains(
+                    "signed by cn=ops1,o=bankbeb0,o=swift (BANKBEB0), header and Document; the key belongs to BANKBEB0, which may not sign "
+                        + "for the sender"
+                )
+            )
+            #expect(other.output.contains("[owner.other]"))
+        }
+    }
+
+    @Test(
+        "Facts that need no statistics decide",
+        arguments: [
+            ("swift-bah/amount-changed.xml", "hold"), ("swift-bah/value-changed.xml", "hold"),
+            ("swift-bah/not-base64.xml", "hold"),
+            ("swift-bah/compromised.xml", "hold"), ("swift-bah/revoked.xml", "hold"),
+            ("swift-bah/code-signing.xml", "hold"),
+            ("swift-bah/untrusted.xml", "review"), ("swift-bah/broken.xml", "review"),
+            ("swift-bah/expired.xml", "review"),
+            ("swift-bah/not-yet.xml", "review"), ("swift-bah/sha1.xml", "review"), ("swift-bah/tls.xml", "review"),
+            ("swift-bah/mail.xml", "review"), ("swift-bah/unsigned.xml", "review"),
+            ("swift-bah/header-only.xml", "review"),
+            ("xades-document/valid.xml", "review"), ("swift-bah/operator.xml", "pass"),
+            ("swift-bah/prefixes.xml", "pass"),
+            ("mt-lau/valid.fin", "pass"), ("cms/valid.xml", "pass"), ("ebics-a006/valid.xml", "pass"),
+        ]
+    )
+    func decisions(_ file: String, _ decision: String) throws {
+        try withTrust { trust, messages in
+            let run = try BinaryRun(["verify", "\(messages)/\(file)", "--trust", trust, "--format", "jsonl"])
+            #expect(try run.objects("payment").first?["decision"] as? String == decision)
+        }
+    }
+
+    @Test func thePolicyMayDecideOtherwise() throws {
+        try withTrust { trust, messages in
+            let directory = try TemporaryDirectory()
+            let policy = try directory.write(
+                "policy.yaml",
+                "version: 1\nsignatures:\n  time.expired: pass\n  chain.untrusted: hold\n"
+            )
+            let expired = try BinaryRun([
+                "verify", messages + "/swift-bah/expired.xml", "--trust", trust, "--policy", policy,
+            ])
+            #expect(expired.status == 0, "\(expired.errors)")
+            let untrusted = try BinaryRun(
+                [
+                    "verify", messages + "/swift-bah/untrusted.xml", "--trust", trust, "--policy", policy, "--fail-on",
+                    "hold",
+                ]
+            )
+            #expect(untrusted.status == 1)
+        }
+    }
+
+    @Test func verifyWithoutTrustSaysThatSignaturesWereNotChecked() throws {
+        let file = "Fixtures/signatures/messages/swift-bah/valid.xml"
+        let run = try BinaryRun(["verify", file, "--format", "jsonl"])
+        #expect(try run.objects("problem").map { $0["code"] as? String }.contains("signature.unchecked"))
+        #expect(run.status == 0)
+        #expect(try run.objects("payment").first?["signature"] == nil)
+        let inspected = try BinaryRun(["inspect", file, "--format", "jsonl"])
+        #expect(try inspected.objects("problem").isEmpty)
+        let plain = try BinaryRun([
+            "verify", "Fixtures/signatures/messages/swift-bah/unsigned.xml", "--format", "jsonl",
+        ])
+        #expect(try !plain.objects("problem").map { $0["code"] as? String }.contains("signature.unchecked"))
+    }
+
+    @Test func signaturesBesideFilesAreReadWithThemAndNotAsFiles() throws {
+        try withTrust { trust, messages in
+            let run = try BinaryRun(["inspect", messages + "/ebics-a005", "--trust", trust, "--format", "jsonl"])
+            #expect(try run.objects("problem").map { $0["code"] as? String }.allSatisfy { $0 != "file.format" })
+            #expect(
+                try run.objects("payment").allSatisfy {
+                    ($0["signature"] as? [String: Any])?["integrity"] as? String != "unsigned"
+                }
+            )
+        }
+    }
+
+    @Test func trustCheckSaysWhatAFileHoldsAndWhatIsWrong() throws {
+        try withTrust { trust, _ in
+            let good = try BinaryRun(["trust", "check", trust])
+            #expect(good.status == 0)
+            #expect(good.output.contains("1 root, 1 intermediate"))
+            let directory = try TemporaryDirectory()
+            let wrong = try BinaryRun(["trust", "check", try directory.write("wrong.yaml", "root: []\n")])
+            #expect(wrong.status == 2)
+            #expect(wrong.errors.contains("wrong.yaml:1:1: trust.unknownKey: unknown key “root”; did you mean roots?"))
+            let missing = try BinaryRun([
+                "trust", "check", try directory.write("missing.yaml", "roots: [nowhere.pem]\n"),
+            ])
+            #expect(missing.status == 74)
+            #expect(try BinaryRun(["trust", "check", "nowhere.yaml"]).status == 74)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o644],
+                ofItemAtPath: URL(filePath: trust).deletingLastPathComponent().appending(path: "keys/lau.key").path
+            )
+            let readable = try BinaryRun(["trust", "check", trust])
+            #expect(readable.status == 74)
+            #expect(readable.errors.contains("trust.secretReadable"))
+            #expect(
+                try BinaryRun(["verify", "Fixtures/signatures/messages/swift-bah/valid.xml", "--trust", trust]).status
+                    == 74
+            )
+        }
+    }
+
+    @Test func trustShowPrintsWhoSigned() throws {
+        try withTrust { trust, messages in
+            let good = try BinaryRun(["trust", "show", messages + "/swift-bah/valid.xml", "--trust", trust])
+            #expect(good.status == 0)
+            #expect(
+                good.output.hasSuffix(
+                    "message 1, pacs.008.001.08 from BANKBEB0: signed by cn=ops1,o=bankbeb0,o=swift (BANKBEB0), header and Document\n"
+                )
+            )
+            let expired = try BinaryRun(["trust", "show", messages + "/swift-bah/expired.xml", "--trust", trust])
+            #expect(expired.status == 1)
+            #expect(expired.output.contains("; the certificate expired 61 days before the message was made"))
+            let unsigned = try BinaryRun(["trust", "show", messages + "/swift-bah/unsigned.xml", "--trust", trust])
+            #expect(unsigned.status == 1)
+            #expect(unsigned.output.contains("not signed, though this sender signs everything"))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import PaymentModel
+import Testing
+
+@Suite struct FixtureTests {
+    @Test("Every signed fixture has the facts expected of it", arguments: SignedFixtures.cases)
+    func facts(_ fixture: SignedFixtures.Case) throws {
+        let reading = try SignedFixtures.read(file: fixture.file)
+        let expected = fixture.expected
+        if let code = expected["problem"] as? String { #expect(reading.problems.map(\.code).contains(code)) }
+        if expected["none"] as? Bool == true {
+            #expect(reading.payments.isEmpty)
+            return
+        }
+        let payment = try #require(reading.payments.first)
+        let facts = try #require(payment.signature)
+        func check(_ name: String, _ found: String?) {
+            guard let wanted = expected[name] else { return }
+            #expect(found == wanted as? String, "\(name) of \(fixture.file); \(facts.reason ?? "no reason")")
+        }
+        check("integrity", facts.integrity.rawValue)
+        check("profile", facts.profile?.rawValue)
+        check("chain", facts.chain?.rawValue)
+        check("keyUse", facts.keyUse?.rawValue)
+        check("time", facts.time?.rawValue)
+        check("owner", facts.owner?.rawValue)
+        check("intelligence", facts.intelligence?.rawValue)
+        check("amount", payment.amount.text())
+        check("sender", payment[.sender])
+        if let coverage = expected["coverage"] as? [String] { #expect(facts.coverage.names == coverage) }
+        // What is not valid says why.
+        if facts.integrity != .valid, facts.integrity != .unsigned { #expect(facts.reason?.isEmpty == false) }
+        for (other, payment) in zip(expected["others"] as? [[String: String]] ?? [], reading.payments.dropFirst()) {
+            #expect(payment.amount.text() == other["amount"])
+            #expect(payment.signature?.integrity.rawValue == other["integrity"])
+        }
+        let others = (expected["others"] as? [Any])?.count ?? 0
+        #expect(reading.payments.count > others)
+    }
+
+    @Test func everyValueOfEveryFactIsReachedByAFixture() throws {
+        var reached: Set<String> = []
+        for fixture in SignedFixtures.cases {
+            for facts in try SignedFixtures.read(file: fixture.file).payments.compactMap(\.signature) {
+                reached.insert("integrity.\(facts.integrity.rawValue)")
+                if let profile = facts.profile { reached.insert("profile.\(profile.rawValue)") }
+                for name in facts.coverage.names { reached.insert("coverage.\(name)") }
+                if let chain = facts.chain { reached.insert("chain.\(chain.rawValue)") }
+                if let use = facts.keyUse { reached.insert("keyUse.\(use.rawValue)") }
+                if let time = facts.time { reached.insert("time.\(time.rawValue)") }
+                if let owner = facts.owner { reached.insert("owner.\(owner.rawValue)") }
+                if let intelligence = facts.intelligence { reached.insert("intelligence.\(intelligence.rawValue)") }
+            }
+        }
+        var wanted: Set<String> = ["coverage.header", "coverage.document", "coverage.keyInfo"]
+        wanted.formUnion(SignatureFacts.Integrity.allCases.map { "integrity.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.Profile.allCases.map { "profile.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.Chain.allCases.map { "chain.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.KeyUse.allCases.map { "keyUse.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.Validity.allCases.map { "time.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.Ownership.allCases.map { "owner.\($0.rawValue)" })
+        wanted.formUnion(SignatureFacts.Intelligence.allCases.map { "intelligence.\($0.rawValue)" })
+        #expect(wanted.subtracting(reached).sorted() == [])
+    }
+}
