@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "paycheck",
     products: [
-        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring"]),
+        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring", "SigningIdentity"]),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [

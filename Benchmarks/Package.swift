@@ -18,6 +18,12 @@ let package = Package(
             ],
             path: "Reading",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
-        )
+        ),
+        // Set beside `openssl speed` by the script compare-with-openssl.
+        .executableTarget(
+            name: "SignatureTiming",
+            dependencies: [.product(name: "Paycheck", package: "paycheck")],
+            path: "Signatures"
+        ),
     ]
 )

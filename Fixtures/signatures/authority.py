@@ -105,8 +105,8 @@ class Identity:
 def authority():
     """All identities of the fixtures, by name."""
     KEYS.mkdir(exist_ok=True)
-    root = Identity("root", "cn=Test Network Root,o=swift", authority=True)
-    network = Identity("network", "cn=Test Network CA,o=swift", root, authority=True)
+    root = Identity("root", "cn=Test Network Root,o=swift", authority=True, begin="2010-01-01")
+    network = Identity("network", "cn=Test Network CA,o=swift", root, authority=True, begin="2010-01-01")
     foreign = Identity("foreign-root", "cn=Foreign Root,o=elsewhere", authority=True)
     found = {"root": root, "network": network, "foreign-root": foreign}
 
@@ -138,4 +138,7 @@ def authority():
     leaf("psp", "cn=PSP Teste:99999004,o=ICP,c=BR", issuer=network)
     leaf("zapp", "cn=Zapp Test,c=GB", issuer=network)
     leaf("order", "cn=User One,c=DE", issuer=foreign)
+    leaf("scenario", "cn=ops1,o=bbhobdd0,o=swift", begin="2010-01-01")
+    leaf("scenario-next", "cn=ops2,o=bbhobdd0,o=swift", begin="2010-01-01")
+    leaf("scenario-other", "cn=ops1,o=othrfrp0,o=swift", begin="2010-01-01")
     return found

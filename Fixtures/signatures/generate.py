@@ -571,6 +571,21 @@ def attacks(ids):
            integrity="malformed", problem="limit.depth")
 
 
+def timing(ids):
+    """Messages of some 6 KB for measuring, with four payments each."""
+    document = document_text()
+    start, end = document.index("<CdtTrfTxInf>"), document.index("</FIToFICstmrCdtTrf>")
+    record = document[start:end]
+    document = document[:start] + record + "".join(
+        record.replace("6f001", f"6f00{place}").replace(">I1<", f">I{place}<") for place in (2, 3, 4)) + document[end:]
+    document = document.replace("<NbOfTxs>1<", "<NbOfTxs>4<")
+    for name, label in [("rsa-2048", "bank"), ("p-256", "bank-p256")]:
+        root = parse(f'<Envelope xmlns="urn:example:paycheck:envelope">{header_text()}{document}</Envelope>'.encode())
+        signing.sign_bah(root[0], root[1], ids[label])
+        (HERE / "timing").mkdir(exist_ok=True)
+        (HERE / "timing" / f"{name}.xml").write_bytes(written(root))
+
+
 def trust(ids):
     """The trust file of the fixtures, and the lists that it names."""
     lines = [
@@ -610,6 +625,7 @@ def main():
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     trust(ids)
+    timing(ids)
     xml_profiles(ids)
     data_pdus(ids)
     fin_messages()

@@ -25,7 +25,14 @@ public struct MXReader: MessageReader {
         limits: Limits = Limits(),
         keepsRecords: Bool = false
     ) {
-        self.init(rules: rules, schemas: schemas, limits: limits, keepsRecords: keepsRecords, signatures: nil, onEmbedded: nil)
+        self.init(
+            rules: rules,
+            schemas: schemas,
+            limits: limits,
+            keepsRecords: keepsRecords,
+            signatures: nil,
+            onEmbedded: nil
+        )
     }
 
     /// Makes a reader for one file that hands on the FIN messages it finds in DataPDUs.
@@ -113,6 +120,7 @@ public struct MXReader: MessageReader {
             box.finish()
         }
         try tellEvents(tell)
+        try signatures?.finish(tell, onEmbedded)
     }
 
     /// What is taken at a time: small enough that what is found in it needs little memory.
@@ -122,15 +130,16 @@ public struct MXReader: MessageReader {
         let events = box.takeEvents()
         do {
             if let signatures {
-                try signatures.check(box.takeSigned(), of: events, tell)
-            } else {
-                for event in events { try tell(event) }
+                let piece = SignatureReading.Piece(
+                    events: events,
+                    embedded: box.takeEmbedded(),
+                    signed: box.takeSigned()
+                )
+                return try signatures.take(piece, tell, onEmbedded)
             }
+            for event in events { try tell(event) }
             guard let onEmbedded else { return }
-            for var message in box.takeEmbedded() {
-                message.signature = signatures?.facts(of: message.index)
-                try onEmbedded(message)
-            }
+            for message in box.takeEmbedded() { try onEmbedded(message) }
         } catch {
             box.abandon()
             throw error

@@ -1,14 +1,17 @@
+internal import Dispatch
 public import PaymentModel
+internal import Synchronization
 
 /// Has the signatures of the messages of one file checked, and says of each payment who vouches for it.
 ///
-/// What is checked are the nodes that the payments were read from (see ``MessageNodes``).
+/// What is checked are the nodes that the payments were read from (see ``MessageNodes``). Where a piece of the file has several signed
+/// messages, other cores check them while the next piece is read; what is told, and in which order, does not depend on that.
 public final class SignatureReading {
     /// Whether DataPDUs are kept whole, for the local authentication at their end.
     public let takesEnvelopes: Bool
     private let check: @Sendable (MessageNodes) -> SignatureFacts
-    /// The facts of the messages met last, by their places in the file.
-    private var known: [Int: SignatureFacts] = [:]
+    /// The piece whose signatures are being checked.
+    private var waiting: Piece?
 
     /// Makes one for one file.
     ///
@@ -18,20 +21,77 @@ public final class SignatureReading {
         self.check = check
     }
 
-    /// What is known of a message of the piece that was read last.
-    func facts(of messageIndex: Int) -> SignatureFacts? { known[messageIndex] }
+    /// From so many signed messages on it is worth the while of other threads.
+    private static let fewest = 4
 
-    /// Tells events with the facts of their messages; a message without any was not signed.
-    func check(
-        _ signed: (nodes: [MessageNodes], refused: [(index: Int, facts: SignatureFacts)]),
-        of events: [MessageEvent],
-        _ tell: (MessageEvent) throws -> Void
+    /// What was found in one piece of a file.
+    struct Piece {
+        var events: [MessageEvent]
+        var embedded: [EmbeddedMessage]
+        var refused: [(index: Int, facts: SignatureFacts)]
+        fileprivate var work: Work
+
+        init(
+            events: [MessageEvent],
+            embedded: [EmbeddedMessage],
+            signed: (nodes: [MessageNodes], refused: [(index: Int, facts: SignatureFacts)])
+        ) {
+            self.events = events
+            self.embedded = embedded
+            refused = signed.refused
+            work = Work(signed.nodes)
+        }
+    }
+
+    /// Signed messages and what was found of them.
+    fileprivate final class Work: Sendable {
+        let nodes: [MessageNodes]
+        private let found: Mutex<[Int: SignatureFacts]> = Mutex([:])
+        private let group = DispatchGroup()
+
+        init(_ nodes: [MessageNodes]) { self.nodes = nodes }
+
+        func start(_ check: @escaping @Sendable (MessageNodes) -> SignatureFacts) {
+            guard nodes.count >= SignatureReading.fewest else { return nodes.forEach { note($0, check($0)) } }
+            for node in nodes {
+                DispatchQueue.global().async(group: group) { self.note(node, check(node)) }
+            }
+        }
+
+        private func note(_ node: MessageNodes, _ facts: SignatureFacts) {
+            found.withLock { $0[node.messageIndex] = facts }
+        }
+
+        func finish() -> [Int: SignatureFacts] {
+            group.wait()
+            return found.withLock { $0 }
+        }
+    }
+
+    /// Takes what was found in a piece, and tells what was found in the one before.
+    func take(
+        _ piece: Piece,
+        _ tell: (MessageEvent) throws -> Void,
+        _ onEmbedded: ((EmbeddedMessage) throws -> Void)?
     ) throws {
-        known = [:]
-        for nodes in signed.nodes { known[nodes.messageIndex] = check(nodes) }
-        for refused in signed.refused { known[refused.index] = refused.facts }
+        piece.work.start(check)
+        try finish(tell, onEmbedded)
+        waiting = piece
+        // Nothing to wait for: told at once.
+        if piece.work.nodes.count < Self.fewest { try finish(tell, onEmbedded) }
+    }
+
+    /// Tells what is left, with the facts of its messages; a message without any was not signed.
+    func finish(
+        _ tell: (MessageEvent) throws -> Void,
+        _ onEmbedded: ((EmbeddedMessage) throws -> Void)?
+    ) throws {
+        guard let piece = waiting else { return }
+        waiting = nil
+        var known = piece.work.finish()
+        for refused in piece.refused { known[refused.index] = refused.facts }
         var last: Payment?
-        for event in events {
+        for event in piece.events {
             guard case .payment(var payment) = event else {
                 try tell(event)
                 continue
@@ -43,6 +103,11 @@ public final class SignatureReading {
             }
             last = payment
             try tell(.payment(payment))
+        }
+        guard let onEmbedded else { return }
+        for var message in piece.embedded {
+            message.signature = known[message.index]
+            try onEmbedded(message)
         }
     }
 }

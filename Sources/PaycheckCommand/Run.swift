@@ -159,12 +159,20 @@ final class Run {
     private func eachInput(_ body: (InputFile, Progress) throws -> Void) throws {
         try eachFile(of: inputs, isHistory: false) { input, progress in
             summary.files += 1
+            try tellUncheckedSignature(beside: input.path)
             try body(input, progress)
         }
         if inputs.files.isEmpty, inputs.failures.isEmpty {
             let paths = paths.joined(separator: ", ")
             try report(.problem(file: paths, Problem("file.none", .error, "no file to read was found; check the path")))
         }
+    }
+
+    /// A signature that lies beside a file says something only where somebody checks it.
+    private func tellUncheckedSignature(beside path: String) throws {
+        guard tellsUncheckedSignatures, signatures == nil, try TrustInput.signature(beside: path) != nil else { return }
+        let text = "a signature lies beside this file, and was not checked: say with --trust who may sign for whom"
+        try report(.problem(file: path, Problem("signature.unchecked", .warning, text)))
     }
 
     /// Writes the summary and says how the run ended.

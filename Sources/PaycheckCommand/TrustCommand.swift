@@ -15,7 +15,7 @@ struct TrustCommand: ParsableCommand {
               paycheck trust check trust.yaml
               paycheck trust show message.xml --trust trust.yaml
             """,
-        subcommands: [Check.self, Show.self]
+        subcommands: [Check.self, Show.self, TrustExport.self]
     )
 
     struct Check: ParsableCommand {
@@ -106,7 +106,7 @@ struct TrustCommand: ParsableCommand {
                                 "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)"
                             )
                         )
-                    case .message: break
+                    case .message, .record: break
                     }
                 }
             } catch let error as SystemError {

@@ -25,10 +25,9 @@ public enum DetectorReport {
         }
     }
 
-    // Signing identities are not checked yet: what would need them cannot speak, and is not listed.
-    private static var detectors: [Detector] { Detectors.all.filter { $0.family != .identity } }
-    private static var families: [DetectorFamily] { DetectorFamily.allCases.filter { $0 != .identity } }
-    private static var typologies: [Typology] { Typology.allCases.filter { $0 != .identityMisuse } }
+    private static var detectors: [Detector] { Detectors.all }
+    private static var families: [DetectorFamily] { DetectorFamily.allCases }
+    private static var typologies: [Typology] { Typology.allCases }
 
     private static var people: String {
         let settings = ScoringSettings()

@@ -4,7 +4,7 @@ import PaymentModel
 
 extension GatheredIncident {
     /// Who signed, and what is wrong with that: one sentence for each different answer, three at most.
-    private var signatures: [String] {
+    var signatures: [String] {
         var sentences: [String] = []
         for member in members {
             guard let sentence = member.payment.signature?.sentence, !sentences.contains(sentence) else { continue }

@@ -135,12 +135,14 @@ extension JSONObject {
             )
             object.add("note", verdict.note)
         }
-        if let facts = payment.signature { object.add("signature", signature(facts)) }
+        if let facts = payment.signature {
+            object.add("signature", signature(facts, verdict?.assessment.signerHistory))
+        }
         return object
     }
 
     /// Who vouches for a message; what does not apply is absent.
-    static func signature(_ facts: SignatureFacts) -> JSONObject {
+    static func signature(_ facts: SignatureFacts, _ history: SignerHistory?) -> JSONObject {
         var object = JSONObject()
         object.add("integrity", facts.integrity.rawValue)
         object.add("profile", facts.profile?.rawValue)
@@ -159,6 +161,7 @@ extension JSONObject {
         object.add("keyUse", facts.keyUse?.rawValue)
         object.add("time", facts.time?.rawValue)
         object.add("owner", facts.owner?.rawValue)
+        object.add("history", history?.rawValue)
         object.add("intelligence", facts.intelligence?.rawValue)
         object.add("reason", facts.reason)
         return object

@@ -30,6 +30,9 @@ public struct Payment: Sendable {
     }
     private var sharedSignature: SharedSignature?
 
+    /// Whether anything is known of who vouches for it. O(1), without a copy.
+    public var hasSignature: Bool { sharedSignature != nil }
+
     /// All texts, behind one another; see ``range(of:)``.
     public private(set) var texts: [UInt8]
     private var slots: InlineArray<48, Slice>

@@ -27,6 +27,8 @@ public struct SignatureFacts: Sendable, Hashable {
     public var reason: String?
     /// Days from the message to the end of the certificate's validity, less than nought after it; nil where either is unknown.
     public var daysLeft: Int?
+    /// Whether the trust file names the key itself.
+    public var isAnnounced = false
     /// Whether the trust file says that this sender signs everything.
     public var isExpected = false
     /// Whether the trust file is content with a signature over the Document alone.

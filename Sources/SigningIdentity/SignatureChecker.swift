@@ -51,6 +51,7 @@ public final class SignatureChecker: Sendable {
         var signer = certificate.signer(owner: owner)
         signer.signsFor = registered?.signsFor ?? []
         facts.isDocumentEnough = registered?.isDocumentEnough ?? false
+        facts.isAnnounced = registered != nil
         bind(signer, sender, created, to: &facts)
     }
 

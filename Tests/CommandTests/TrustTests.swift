@@ -99,6 +99,8 @@ import Testing
         #expect(try run.objects("problem").map { $0["code"] as? String }.contains("signature.unchecked"))
         #expect(run.status == 0)
         #expect(try run.objects("payment").first?["signature"] == nil)
+        let beside = try BinaryRun(["verify", "Fixtures/signatures/messages/cms/valid.xml", "--format", "jsonl"])
+        #expect(try beside.objects("problem").map { $0["code"] as? String }.contains("signature.unchecked"))
         let inspected = try BinaryRun(["inspect", file, "--format", "jsonl"])
         #expect(try inspected.objects("problem").isEmpty)
         let plain = try BinaryRun([

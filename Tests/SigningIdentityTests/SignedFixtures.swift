@@ -67,7 +67,7 @@ enum SignedFixtures {
             switch event {
             case .payment(let payment): reading.payments.append(payment)
             case .problem(let problem): reading.problems.append(problem)
-            case .message: break
+            case .message, .record: break
             }
         }
         return reading

@@ -31,7 +31,7 @@ import Testing
         #expect(trust.expectSigned == ["BANKBEB0"])
         let summary = trust.summary.joined(separator: "\n")
         #expect(summary.contains("1 root, 1 intermediate"))
-        #expect(summary.contains("root cn=test network root,o=swift, 2020-01-01 to 2045-01-01"))
+        #expect(summary.contains("root cn=test network root,o=swift, 2010-01-01 to 2045-01-01"))
         #expect(summary.contains("RTGSMMM0, signs for BANKBEB0: cn=rtgs,ou=operations,c=be"))
         #expect(summary.contains("2 keys of local authentication: BANKBEB0, OTHRFRP0"))
         #expect(summary.contains("2 revoked, 2 compromised"))

@@ -214,7 +214,10 @@ public enum Detectors {
         case .formatResent: FormatResent.reason(facts)
         case .referenceRepeated: ReferenceRepeated.reason(facts)
         case .routeMissing: RouteMissing.reason(facts)
-        case .identityFirst, .identityRotated, .identityShared, .identityUnsigned: ""
+        case .identityFirst: IdentityDetectors.firstReason(facts)
+        case .identityRotated: IdentityDetectors.rotatedReason(facts)
+        case .identityShared: IdentityDetectors.sharedReason(facts)
+        case .identityUnsigned: IdentityDetectors.unsignedReason(facts)
         }
     }
 }

@@ -46,6 +46,19 @@ struct FeatureReader: Sendable {
         readAmount(payment, into: &features)
         readCategories(payment, texts, into: &features)
         readReferences(payment, texts, into: &features)
+        if payment.hasSignature { readSigner(payment, into: &features) }
+    }
+
+    /// Who signed: only a signature that holds says so.
+    @inline(never)
+    private func readSigner(_ payment: borrowing Payment, into features: inout PaymentFeatures) {
+        guard let facts = payment.signature else { return }
+        if facts.integrity == .unsigned { features.flags.insert(.isUnsigned) }
+        guard facts.integrity == .valid, let signer = facts.signer else { return }
+        if facts.isAnnounced || facts.owner == .allowed { features.flags.insert(.isAnnounced) }
+        var hash = SipHash(kind: UInt8(ascii: "y"))
+        for byte in signer.key.utf8 { hash.add(byte) }
+        features.signingKey = hash.finalized()
     }
 
     /// The texts of a payment, and where those stand that more than one reader needs.

@@ -16,6 +16,10 @@ struct PaymentFeatures: Sendable {
         /// The currency has no reference rate: amounts are compared within it only.
         static let isUnrated = Flags(rawValue: 64)
         static let isCover = Flags(rawValue: 128)
+        /// Signatures were checked, and nobody signed.
+        static let isUnsigned = Flags(rawValue: 256)
+        /// The trust file names the key, or the key's owner as one that may sign for the sender.
+        static let isAnnounced = Flags(rawValue: 512)
     }
 
     var debtor: UInt64 = 1
@@ -59,6 +63,8 @@ struct PaymentFeatures: Sendable {
     var content: UInt64 = 1
     var order: UInt64 = 1
     var references = InlineArray<3, UInt64>(repeating: 0)
+    /// The key that signed the message, hashed; 0 where no signature held.
+    var signingKey: UInt64 = 0
 
     /// Begins with another payment, in place: what not every payment has is taken back.
     @inline(__always)
@@ -76,6 +82,19 @@ struct PaymentFeatures: Sendable {
         bank = 0
         route = 0
         references = InlineArray(repeating: 0)
+        signingKey = 0
+    }
+
+    /// The keys of the rows about who signs: the sender, the key, the two together, the debtor, and the key for the debtor. The
+    /// last two have the debtor's high 24 bits, and are forgotten with it.
+    var identityKeys: InlineArray<5, UInt64> {
+        [
+            SipHash.pair(sender, 1, kind: UInt8(ascii: "S")),
+            SipHash.pair(signingKey, 1, kind: UInt8(ascii: "K")),
+            SipHash.pair(sender, signingKey, kind: UInt8(ascii: "k")),
+            SipHash.owned(SipHash.pair(debtor, 1, kind: UInt8(ascii: "D")), by: debtor),
+            SipHash.owned(SipHash.pair(debtor, signingKey, kind: UInt8(ascii: "d")), by: debtor),
+        ]
     }
 
     static let blank: PaymentFeatures = {

@@ -13,6 +13,8 @@ struct Pipeline: Sendable {
     /// shards changes no bit.
     var creditors: ContiguousArray<CreditorShard>
     var debtors: ContiguousArray<DebtorShard>
+    /// Who signs for whom; not divided, since a key may sign for many.
+    var identities = SigningHabits()
     var population: PopulationState
     var recalibration: Recalibration
     var pending: ContiguousArray<PopulationSample> = []
@@ -99,6 +101,7 @@ struct Pipeline: Sendable {
         assessment.bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
         assessment.bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
         for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
+        takeIdentity(place, into: &assessment)
         let own = FamilyBits(assessment.bits).own(payments: output.payments)
         assessment.own = own
         let time = features[place].time
@@ -115,6 +118,19 @@ struct Pipeline: Sendable {
                 creditor: Double(assessment.creditorEvidence)
             )
         pending.append(output.sample)
+    }
+
+    /// The bits of who signed, which need no recalibration: they are the sender's own rates.
+    @inline(__always)
+    private mutating func takeIdentity(_ place: Int, into assessment: inout Assessment) {
+        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count { assessment.bits[slot] = 0 }
+        guard features[place].signingKey != 0 || features[place].flags.contains(.isUnsigned) else { return }
+        let isOdd =
+            views[place].isNewPair || assessment.bits[DetectorIdentifier.amountHigh.slot] >= SigningHabits.oddAmountBits
+        identities.take(features[place], isOdd: isOdd, into: &assessment.bits, facts: &assessment.facts)
+        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count {
+            assessment.bits[slot] *= weights[slot]
+        }
     }
 
     /// The raw bits of one payment, which is taken in; for comparing with other implementations.

@@ -9,6 +9,7 @@ extension Pipeline {
                 debtors[shard].changes.isOn = newValue
                 creditors[shard].changes.isOn = newValue
             }
+            identities.changes.isOn = newValue
             if !newValue { forgetChanges() }
         }
     }
@@ -19,6 +20,7 @@ extension Pipeline {
             keys += debtors[shard].changes.changed(table)
             keys += creditors[shard].changes.changed(table)
         }
+        keys += identities.changes.changed(table)
         if debtors.count > 1 { keys.sort() }
         return keys
     }
@@ -28,6 +30,7 @@ extension Pipeline {
             debtors[shard].changes.clear()
             creditors[shard].changes.clear()
         }
+        identities.changes.clear()
     }
 
     func rowKeys(for payments: [Payment]) -> [ProfileRowKey] {
@@ -44,6 +47,9 @@ extension Pipeline {
             want(.pair, features.pair)
             want(.order, features.order)
             for kind in 0..<3 where features.references[kind] != 0 { want(.reference, features.references[kind]) }
+            guard features.signingKey != 0 || features.flags.contains(.isUnsigned) else { continue }
+            let identities = features.identityKeys
+            for place in 0..<5 { want(.identity, identities[place]) }
         }
         keys.sort()
         var count = 0
@@ -101,6 +107,9 @@ extension Pipeline {
         case .reference:
             let place = debtors[shard].references.place(of: row.key)
             if place >= 0 { try debtors[shard].references[place].hand(row, to: body) }
+        case .identity:
+            let place = identities.uses.place(of: row.key)
+            if place >= 0 { try identities.uses[place].hand(row, to: body) }
         }
     }
 
@@ -127,6 +136,7 @@ extension Pipeline {
 
     /// The keys that have a row in a table, in no order that means anything.
     func keys(_ table: ProfileTable) -> [UInt64] {
+        if table == .identity { return identities.uses.allKeys }
         var keys: [UInt64] = []
         for shard in debtors.indices {
             switch table {
@@ -141,6 +151,7 @@ extension Pipeline {
             case .reference:
                 let oldest = max(debtors[shard].oldestReference, ReferenceRepeated.oldest(at: latest))
                 debtors[shard].references.forEach { key, use in if use.time >= oldest { keys.append(key) } }
+            case .identity: break
             }
         }
         return keys
@@ -170,6 +181,10 @@ extension Pipeline {
             let use = try ReferenceRepeated.Use(bytes, of: row.table)
             let place = debtors[shard].references.insert(row.key).place
             debtors[shard].references[place] = use
+        case .identity:
+            let use = try SigningUse(bytes, of: row.table)
+            let place = identities.uses.insert(row.key).place
+            identities.uses[place] = use
         }
     }
 
@@ -184,6 +199,7 @@ extension Pipeline {
         case .pair: creditors[shard].pairs.remove(row.key)
         case .order: debtors[shard].orders.remove(row.key)
         case .reference: debtors[shard].references.remove(row.key)
+        case .identity: identities.uses.remove(row.key)
         }
     }
 
@@ -194,7 +210,7 @@ extension Pipeline {
                 let row = ProfileRowKey(table: table, key: key)
                 var isOld = true
                 switch table {
-                case .debtor, .moreCategories, .names, .moreNames, .creditor:
+                case .debtor, .moreCategories, .names, .moreNames, .creditor, .identity:
                     withRow(row) { _, lastUse, _ in isOld = lastUse < time }
                 case .pair, .order, .reference: break
                 }

@@ -33,6 +33,8 @@ extension Scorer {
             return bytes(later(try FormatResent.Order(a, of: table), try FormatResent.Order(b, of: table)))
         case .reference:
             return bytes(later(try ReferenceRepeated.Use(a, of: table), try ReferenceRepeated.Use(b, of: table)))
+        case .identity:
+            return bytes(try SigningUse(a, of: table).merged(with: try SigningUse(b, of: table)))
         }
     }
 

@@ -24,6 +24,8 @@ public enum ProfileTable: UInt8, Sendable, Hashable, CaseIterable {
     case order = 7
     /// A reference and what it stood for. Key: the debtor, the kind of reference and its text.
     case reference = 8
+    /// Who signs for whom: how often, since when. Key: a sender, a signing key, a debtor, or a key with one of these.
+    case identity = 9
 
     /// How many seconds after its last use a row has no effect any more and may be deleted; nil where it always has.
     public var lifetimeSeconds: UInt32? {
@@ -44,6 +46,7 @@ public enum ProfileTable: UInt8, Sendable, Hashable, CaseIterable {
         case .pair: PairProfile.byteCount
         case .order: FormatResent.Order.byteCount
         case .reference: ReferenceRepeated.Use.byteCount
+        case .identity: SigningUse.byteCount
         }
     }
 }

@@ -36,6 +36,7 @@ extension Scorer {
     /// - pair: u32 first, payments; f32 largest ln amount.
     /// - order: u64 fields, with bit 63 for rejected and 62 for invalid; u32 time; u32 zero.
     /// - reference: u32 content; u32 time.
+    /// - identity: u32 first, last, payments, unsigned, partners.
     public static let layoutVersion: UInt32 = 1
 
     /// Whether ``changedRows(_:)`` is told of changes. Off, nothing is noted; turned off, what was noted is forgotten.

@@ -87,6 +87,9 @@ public struct Assessment: Sendable {
         return found.enumerated().sorted { ($1.element.bits, $0.offset) < ($0.element.bits, $1.offset) }.map(\.element)
     }
 
+    /// What is known of the key that signed, for this sender; nil where no signature held.
+    public var signerHistory: SignerHistory? { facts.signing.history }
+
     /// The bits of one detector after recalibration and weight, 0 where it abstained or found nothing.
     public func bits(of detector: DetectorIdentifier) -> Double { Double(bits[detector.slot]) }
 

@@ -69,6 +69,9 @@ struct Circumstances: Sendable {
     var similarName = PackedName()
     var name = PackedName()
 
+    // Who signed, before this payment: what is known of the sender, of the key, of both, and of the debtor.
+    var signing = SigningCircumstances()
+
     /// Why an earlier order may have been sent again.
     enum ResentCause: UInt8, Sendable {
         case none, rejected, invalid, incomplete

@@ -24,6 +24,7 @@ struct HTMLIncident {
         html.element("h2", name)
         html.element("p", class: "extent", extent)
         html.element("p", class: "from", "from \(incident.origin)")
+        for sentence in incident.signatures { html.element("p", class: "from", printable(sentence)) }
         html.raw("</header>")
         html.raw(reasons())
         if let pass = incident.incident?.wouldPass, !pass.isEmpty {

@@ -2,7 +2,7 @@
 <UserSignatureData xmlns="http://www.ebics.org/S002">
   <OrderSignatureData>
     <SignatureVersion>A006</SignatureVersion>
-    <SignatureValue>MMn0CPS9Okx6Jch6ulquqZRR+qOmGlxcPinuXbfhjSuf2LVo6mRzYckw85CtWFOvmkSryWcMg6yH9M5raBTzEJxKpE31o9aED1iCEnRJbLzjhUtuUJHIAKck53rTb5OXdNqFooqQKnq89Lo3xiKt/yesEM8fLNixZvHUj1OEYyFf4LE3wC+pXKx02IovtaMlko1Zo4dtV8pljbvbgODfGklFz2rmHXtUwHEP1kR2PnSDQOoj+zwMa/LmSO1/URVkgytiB7lfejWczl0LxwHpCohIRrgf7CjAcVPhQADscu2aXpY3U9WvfZh0adOv2bD50o5XitYYA6+aFaKJVgj9BA==</SignatureValue>
+    <SignatureValue>a/rC9o44wugrCLspDosyb14/tgMDvxsIUWM0QAeMOA7D7yUoyMflMgQ9rP/FyVi8soGdQk1FpHwcC+wlfwkRt/d+uLrNq4yt9fE2MzhseKyohism3ppfqZbeiHsGGmr8e7P5wtHadtdGxIxcJlgNCLCRG8PFPCPxF5U51ysQn1XGXkgGJ1UxWp56wpznmU6N6+v+dV+Xl2UHAvCwEfDH7G0wj68FYrBwJLL5jD53kk8nAi8zxcx0zhKMaKKqsIcOoWmGqtFb89iIdWRBRp2ZwoWNbtdFc8vL2mbOrsTYkJlTeuGE9ISIk2xO7NuUEu+NPAA0YDw66XgoACYW2abeAg==</SignatureValue>
     <PartnerID>PARTNER1</PartnerID>
     <UserID>USER1</UserID>
   </OrderSignatureData>

@@ -2,7 +2,7 @@
 <UserSignatureData xmlns="http://www.ebics.org/S002">
   <OrderSignatureData>
     <SignatureVersion>A006</SignatureVersion>
-    <SignatureValue>OsUp341O+PNgYW+br2TuMG4tl5D67WDA1NvMgCendksa3VbnL496cHE9rSlEdt3VeqzrGKx2m1Z6M7+G1/dZEyUOXNdwY4WPJRUOfzS9fUgKExM5X9GwWowKtLbe54t7D1SoKurwV/zqG+5XCsQZ1km2M4z4tKkRN9Byyx6BC+MTGiw1XFxIfd2YmmnFr1/nTntZqG30Qw5YR9b5PxwkvgfCMA/0bFZPJYhctEXmY/jlCXJxSt1z6E6F43VDSJjplGbKvT2wpT6U3NgGF56/0mNj+vxzAyTBvNtczQlbU7LVFv8Gt1SlNIUJNBAkJN45PLZqIUdvip2/2Y9YgaTgKQ==</SignatureValue>
+    <SignatureValue>aembre8tjNYbgNNZApgt/3kD8KwDQeDdIvlnZdXjaldVeaoz6QOUf+od8ltbs2A2wFgqv9ejLWmQRF50d2YiVYqBm9cFSz1fxaBjyV3tBCi4pGy71pscsKM/lgrgD+6Umj/JLYt+uL2dl4t31KLH6sx8/oj6FyVGBbsNz8V03FOuA3CRXHZhwvGZiAc1ocVWqVND8nBsvfs3ZVXCoG8+qw0ocLK1aKQrz1R5XfV5eQ8n9WFnBRFYSE1kOWvEqUTqJjiciH+sNs7WpGOiSgR4pBK4BP8zqCkm7KWvCwSUCThaixiaOwLp49MHHDN2v2G1C2dbvazZqZms3Z2lh379gA==</SignatureValue>
     <PartnerID>PARTNER1</PartnerID>
     <UserID>USER1</UserID>
   </OrderSignatureData>

@@ -2,7 +2,7 @@
 <UserSignatureData xmlns="http://www.ebics.org/S002">
   <OrderSignatureData>
     <SignatureVersion>A006</SignatureVersion>
-    <SignatureValue>SAb1N3GZH1rAkYZmy7zQlPtP4dlXENp+iN1D2aa3I6jYVYZBhnH5nWAfrW5A6rXAH+g9ro02HypaJ6nZPCc3nV8ezyCZ0hsuH8Kr3+tsW2MO2BqHcjttvKt3rAaCO5FRjlV2L3ApA5d11Al8LbnpJHpIIxwyNhodHc6SPomTnvzXz0eXXG66pMluYJ6QetCtM3ox0FAgEfnm3NM7ZLF8jn9oG9xBoYqo+BIHa1hddQK0yofcQ45DfaYWtk6BEZF+lFYG//Ua2+fYAd7rK0v/bdJa7F6EFbDpHtzkeu/nqiwl0Aqgzuf29fh5NSPOF4g2Khs0pEeTeO6qiXxxIRQHGQ==</SignatureValue>
+    <SignatureValue>jVrT843JBBQkjaJyV9aXsBbFQrPRYmTDNnHwogNoi6EYug7HlFDw+s+1W9mK5+8eiqZ2Lk7ulHZgmXHsBRsO5ZedozuvcHMzc/H1CqzzKhDQk3J6rcMeZb+yoCt7mwTFc2wJQ+03Xc+pxDdGRE5p0BtVXkvC/+MVs8YwfEj+zo3goZZMxCPPKc3Z7fEYn2U8VlZcD14eG9QMNzrjFpgNQExrQU4871c4nBlie0ZPAe6g8rt/4DWvV10V16sD59gBDGW1n1I3Q4uBmO+GPchuEsm85xvTsTPGrCt7MjweD2dbaHkB92idbjyM3DejCtO9cjHPPA6Lbwx7R39aoPLNlA==</SignatureValue>
     <PartnerID>PARTNER1</PartnerID>
     <UserID>USER9</UserID>
   </OrderSignatureData>
