@@ -102,13 +102,14 @@ let package = Package(
                 "ProfileStore",
                 "SigningIdentity",
                 "ConfigurationFiles",
+                "TrafficSimulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
 
-        // Traffic with known labels: it makes the fixtures and the tables that the scoring ships with.
+        // Traffic with known labels: for trials of users, and for the fixtures and the tables that the scoring ships with.
         .target(name: "TrafficSimulation", dependencies: ["PaymentModel"], swiftSettings: settings),
         .executableTarget(
             name: "FixtureGenerator",

@@ -3,8 +3,8 @@ import Foundation
 /// Writes what programs make and people commit: the scenarios under `Fixtures`, and the tables that the scoring ships with.
 ///
 /// `swift run FixtureGenerator [scenarios] [books] [tables]`, from the root of the checkout; without an argument, all. Writing
-/// twice gives the same bytes. For trials, `cases DIRECTORY` writes every public case, and `traffic DIRECTORY [SEED [DAYS]]`
-/// a population with two attacks of each kind, as MT and as MX, with labels; neither is committed.
+/// twice gives the same bytes. For trials, `cases DIRECTORY` writes every public case as MT and as MX; those are not
+/// committed.
 @main
 struct FixtureGenerator {
     static func main() throws {
@@ -13,11 +13,6 @@ struct FixtureGenerator {
         case "cases":
             guard arguments.count == 2 else { return fail("say: cases DIRECTORY") }
             try writeCases(to: URL(filePath: arguments[1]))
-        case "traffic":
-            guard (2...4).contains(arguments.count), let seed = UInt64(arguments.count > 2 ? arguments[2] : "1"),
-                let days = Int(arguments.count > 3 ? arguments[3] : "60"), (1...3650).contains(days)
-            else { return fail("say: traffic DIRECTORY [SEED [DAYS]]") }
-            try writeTraffic(to: URL(filePath: arguments[1]), seed: seed, days: days)
         default: try writeCommitted(arguments)
         }
     }
@@ -29,7 +24,7 @@ struct FixtureGenerator {
         }
         for name in wanted where name != "scenarios" && name != "books" && name != "tables" {
             return fail(
-                "unknown argument “\(name)”: say scenarios, books, tables, cases or traffic, or nothing for the first three"
+                "unknown argument “\(name)”: say scenarios, books, tables or cases, or nothing for the first three"
             )
         }
         if wanted.isEmpty || wanted.contains("scenarios") { try writeScenarios(to: root.appending(path: "Fixtures")) }

@@ -34,23 +34,6 @@ func writeCases(to directory: URL) throws {
     }
 }
 
-/// Writes a mixed population with attacks into a directory: `mt`, `mx`, and `labels.jsonl`.
-func writeTraffic(to directory: URL, seed: UInt64, days: Int) throws {
-    var settings = SimulationSettings(seed: seed, days: days)
-    for scenario in AttackScenario.allCases { settings.attacks[scenario] = 3 }
-    let payments = TrafficSimulator(settings: settings).payments()
-    for form in TrafficFiles.Form.allCases {
-        let folder = directory.appending(path: form.rawValue)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try TrafficFiles(form: form).forEach(payments) { name, text in
-            try Data(text.utf8).write(to: folder.appending(path: name))
-        }
-    }
-    var labels = ""
-    for payment in payments { labels += payment.labelLine + "\n" }
-    try Data(labels.utf8).write(to: directory.appending(path: "labels.jsonl"))
-}
-
 /// One scenario as files: the same payments as MT and as MX messages, and what is expected of them.
 struct ScenarioFiles {
     let scenario: Scenario

@@ -26,6 +26,7 @@ struct SystemError: Error {
         switch code {
         case ENOENT: "no such file or directory; check the path"
         case EACCES, EPERM: "permission denied; check who may read or write it"
+        case EEXIST: "is there already; name another, or remove it"
         case EISDIR: "is a directory"
         case ENOTDIR: "a part of the path is not a directory"
         case EILSEQ: "a name that is not UTF-8 is in this directory and was not read; rename the file"
@@ -57,6 +58,11 @@ struct OpenFile: ~Copyable {
     /// Makes or empties a file for writing.
     init(writing path: String) throws(SystemError) {
         try self.init(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC)
+    }
+
+    /// Makes a file for writing; one that is there already is an error (`EEXIST`), and stays as it is.
+    init(creating path: String) throws(SystemError) {
+        try self.init(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC)
     }
 
     private init(_ path: String, _ flags: Int32) throws(SystemError) {
@@ -286,6 +292,18 @@ func haveSameBytes(_ a: String, _ b: String) throws(SystemError) -> Bool {
 /// What time it is, to the second. The command alone reads a clock.
 func currentTime() -> Timestamp {
     Timestamp(secondsSinceEpoch: Int64(time(nil)))
+}
+
+/// Makes a directory, and those that it lies in, where they are not there.
+func makeDirectory(_ path: String) throws(SystemError) {
+    if let status = try? FileStatus(path) {
+        guard status.kind == .directory else { throw SystemError(code: ENOTDIR) }
+        return
+    }
+    var parent = path[...]
+    while parent.count > 1, parent.hasSuffix("/") { parent = parent.dropLast() }
+    if let slash = parent.lastIndex(of: "/"), slash > parent.startIndex { try makeDirectory(String(parent[..<slash])) }
+    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last }
 }
 
 /// Gives a file another name, in place of what has that name.

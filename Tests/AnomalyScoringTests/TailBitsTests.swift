@@ -80,4 +80,24 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [0.01, 0.05, 0.2, 0.6, 0.9])
+    func theBinomialTailIsWithinHalfABitOfTheSum(rate: Double) {
+        for n in 1...32 {
+            for k in 1...n where Double(n) * rate < Double(k) {
+                var sum = 0.0
+                for j in k...n {
+                    var term = 1.0
+                    for i in 0..<j { term *= Double(n - i) / Double(i + 1) * rate }
+                    for _ in 0..<(n - j) { term *= 1 - rate }
+                    sum += term
+                }
+                let bits = TailBits.binomial(atLeast: k, of: n, rate: rate)
+                let exact = -Elementary.log2(sum)
+                // A bound: never more surprising than it is, but for the error of the factorials.
+                #expect(bits <= exact + 0.01, "\(k) of \(n) at \(rate)")
+                #expect(exact < 2 || bits >= exact - 0.5, "\(k) of \(n) at \(rate): \(bits) for \(exact)")
+            }
+        }
+    }
 }

@@ -51,16 +51,22 @@ struct PacsWriterTests {
         arguments: TrafficFiles.Form.allCases
     )
     func files(_ form: TrafficFiles.Form) {
-        let payments = TrafficSimulator(settings: SimulationSettings(seed: 3, days: 12).scaled(by: 0.02)).payments()
+        let simulator = TrafficSimulator(settings: SimulationSettings(seed: 3, days: 12).scaled(by: 0.02))
         var names: [String] = []
         var found = 0
-        TrafficFiles(form: form).forEach(payments) { name, text in
-            names.append(name)
-            found += text.components(separatedBy: form == .mt ? "{4:" : "<CdtTrfTxInf>").count - 1
+        var labels = ""
+        TrafficFiles(form: form).forEach(of: simulator) { _, file in
+            names.append(file.name)
+            let count = file.text.components(separatedBy: form == .mt ? "{4:" : "<CdtTrfTxInf>").count - 1
+            #expect(count == file.payments.count)
+            found += count
+            labels += TrafficLabels.lines(of: file, at: "out, \"1\"/" + file.name)
         }
-        #expect(found == payments.count)
+        #expect(found == simulator.payments().count)
         #expect(names == names.sorted() && names.count >= 12)
-        for payment in payments { #expect(!payment.labelLine.contains("\n") && payment.labelLine.hasSuffix("}")) }
+        let lines = labels.split(separator: "\n")
+        #expect(lines.count == found)
+        #expect(lines.allSatisfy { $0.hasPrefix("\"out, \"\"1\"\"/") })
     }
 
     @Test(

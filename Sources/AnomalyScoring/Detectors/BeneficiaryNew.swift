@@ -7,7 +7,7 @@ enum BeneficiaryNew {
         summary: "First or recent payment to this beneficiary, for an account that seldom takes up new ones.",
         needs: "Who pays whom, and when.",
         formula: "-log2 of the share of payments whose relation is as young or younger, plus log2(population's rate of "
-            + "new beneficiaries / own rate) while it is younger than two weeks.",
+            + "new beneficiaries / own rate) while it is younger than two weeks; once recalibrated at most 1 - log2(own rate).",
         source: "Empirical distribution with a shrunk own rate (4 pseudo-payments)."
     )
 

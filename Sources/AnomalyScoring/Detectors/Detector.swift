@@ -23,6 +23,8 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
     case formatResent = "format.resent"
     case referenceRepeated = "reference.repeated"
     case routeMissing = "route.missing"
+    case amountDrain = "amount.drain"
+    case tempoSeries = "tempo.series"
     case identityFirst = "identity.first"
     case identityRotated = "identity.rotated"
     case identityShared = "identity.shared"
@@ -34,9 +36,9 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
     public var description: String { rawValue }
 
     /// How many there are.
-    static var count: Int { 27 }
+    static var count: Int { 29 }
     /// How many read payments alone; the rest need facts about signatures.
-    static var statisticalCount: Int { 23 }
+    static var statisticalCount: Int { 25 }
 
     /// Bits taken off after recalibration, before the family's strongest is chosen.
     ///
@@ -45,6 +47,7 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
     /// an alert; large payers exist, too.
     public var allowance: Double {
         switch self {
+        case .amountDrain: 1
         case .amountExtreme, .bankNew: 2
         case .kindShift, .routeMissing: 3
         case .currencyNew, .routeNew, .formatDrift, .chargesShift, .amountStyle: 5
@@ -79,10 +82,12 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
         case .formatResent: 20
         case .referenceRepeated: 21
         case .routeMissing: 22
-        case .identityFirst: 23
-        case .identityRotated: 24
-        case .identityShared: 25
-        case .identityUnsigned: 26
+        case .amountDrain: 23
+        case .tempoSeries: 24
+        case .identityFirst: 25
+        case .identityRotated: 26
+        case .identityShared: 27
+        case .identityUnsigned: 28
         }
     }
 }
@@ -181,6 +186,8 @@ public enum Detectors {
         case .formatResent: FormatResent.detector
         case .referenceRepeated: ReferenceRepeated.detector
         case .routeMissing: RouteMissing.detector
+        case .amountDrain: AmountDrain.detector
+        case .tempoSeries: TempoSeries.detector
         case .identityFirst: IdentityDetectors.first
         case .identityRotated: IdentityDetectors.rotated
         case .identityShared: IdentityDetectors.shared
@@ -218,6 +225,8 @@ public enum Detectors {
         case .identityRotated: IdentityDetectors.rotatedReason(facts)
         case .identityShared: IdentityDetectors.sharedReason(facts)
         case .identityUnsigned: IdentityDetectors.unsignedReason(facts)
+        case .amountDrain: AmountDrain.reason(facts)
+        case .tempoSeries: TempoSeries.reason(facts)
         }
     }
 }

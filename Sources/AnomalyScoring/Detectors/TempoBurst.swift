@@ -32,6 +32,14 @@ enum TempoBurst {
         max(Elementary.exp(population * 2 / (2 + weeks)), Double(history) / expected)
     }
 
+    /// How many times as busy a debtor was last week as its rate of 45 days tells, 1 to 4.
+    ///
+    /// The rate of an account that grows lags behind; the week lags, too, so that a burst does not raise its own bar.
+    @inline(__always)
+    static func growth(lastWeek: UInt32, rate: Double) -> Double {
+        min(4, max(1, Double(lastWeek) / (Double(week) * rate)))
+    }
+
     static func reason(_ facts: borrowing Circumstances) -> String {
         Wording.count(Int(facts.burstCount) + 1, "payment") + " in "
             + (facts.precision == .second ? Wording.span(facts.burstSpan) : days(facts.burstSpan))

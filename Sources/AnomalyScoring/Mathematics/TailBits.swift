@@ -46,6 +46,18 @@ enum TailBits {
         return table
     }()
 
+    /// −log₂ of a probability near P(N ≥ k) for a binomial count among `n` of at most 32: the leading term with a geometric
+    /// bound for the rest; 0 where the mean reaches k.
+    @inline(__always)
+    static func binomial(atLeast k: Int, of n: Int, rate p: Double) -> Double {
+        guard p > 0, Double(n) * p < Double(k) else { return 0 }
+        let ratio = min(0.95, Double(n - k) / Double(k + 1) * p / (1 - p))
+        let logTerm =
+            logFactorials[n] - logFactorials[k] - logFactorials[n - k] + Double(k) * Elementary.log(p)
+            + Double(n - k) * Elementary.log(1 - p) - Elementary.log(1 - ratio)
+        return max(0, -logTerm * Elementary.log2e)
+    }
+
     /// −log₂ of a probability near P(N ≥ m) for a negative binomial count of shape a, with `q` = w/(w+b) and
     /// `log1q` = ln(1−q): the leading term with a geometric bound for the rest. At least 1 where the mean lies below m.
     ///

@@ -28,7 +28,8 @@ enum CarryPass {
             }
             let (evidence, isFresh) = later(assessments[index].facts.debtor)
             let creditor = later(assessments[index].facts.creditor ^ 0x5555_5555_5555_5555).evidence
-            let debtor = Double(assessments[index].debtorEvidence) + evidence
+            let beyond = max(0, evidence - CarriedEvidence.usual(rate: assessments[index].facts.rate))
+            let debtor = Double(assessments[index].debtorEvidence) + beyond
             var score =
                 own
                 + CarriedEvidence.added(
@@ -36,6 +37,9 @@ enum CarryPass {
                     debtor: debtor,
                     creditor: Double(assessments[index].creditorEvidence) + creditor
                 )
+            if assessments[index].facts.isProvisional {
+                score = CarriedEvidence.provisional(score, review: settings.reviewThreshold)
+            }
             if isFresh {
                 score = max(score, CarriedEvidence.scoreWithoutHistory(own: own, debtor: debtor, most: most))
             }

@@ -16,11 +16,11 @@ struct FamilyBits: Sendable {
 
     /// The strongest of each family; new and young of the beneficiary partly add up, since either explains only half.
     @inline(__always)
-    init(_ bits: borrowing InlineArray<27, Float>) {
+    init(_ bits: borrowing InlineArray<29, Float>) {
         @inline(__always) func at(_ identifier: DetectorIdentifier) -> Float {
             bits[identifier.slot] - Float(identifier.allowance)
         }
-        amount = max(at(.amountHigh), at(.amountExtreme), 0)
+        amount = max(at(.amountHigh), at(.amountExtreme), at(.amountDrain), 0)
         let (new, young) = (at(.beneficiaryNew), at(.beneficiaryYoung))
         beneficiary = max(new, young) + 0.5 * min(new, young)
         corridor = max(at(.corridorNew), at(.bankNew), 0)
@@ -30,7 +30,7 @@ struct FamilyBits: Sendable {
             0
         )
         burst = at(.tempoBurst)
-        fanOut = at(.tempoFanOut)
+        fanOut = max(at(.tempoFanOut), at(.tempoSeries), 0)
         fanIn = at(.tempoFanIn)
         time = at(.timeUnusual)
         repetition = max(at(.amountRepeated), at(.amountStyle), 0)
@@ -96,6 +96,15 @@ struct CarriedEvidence: Sendable {
     static let allowance = 8.0
     /// The most that one payment lends.
     static let most = 12.0
+    /// The most that is remembered: so it takes a day, not a week, until the largest burst is over.
+    static let limit = 36.0
+    /// From which evidence on a debtor's further payments teach no habits: more than one payment lends.
+    static let quarantine = 16.0
+
+    /// The evidence that ordinary payments of a day come to at a rate, in payments a second: ¼ bit each, some eight times what
+    /// was seen. Only what is beyond it counts; who pays hundreds of times a day would be suspicious every day.
+    @inline(__always)
+    static func usual(rate: Float) -> Double { 0.25 * 86_400 * Double(rate) }
 
     /// What is left of evidence after some seconds.
     @inline(__always)
@@ -111,6 +120,15 @@ struct CarriedEvidence: Sendable {
     @inline(__always)
     static func added(to own: Double, debtor: Double, creditor: Double) -> Double {
         max(min(debtor, 0.5 * own), min(creditor, own))
+    }
+
+    /// A score by the shipped tables: what is beyond the review threshold counts about a third.
+    ///
+    /// They tell what simulated banks do. That is enough to have a payment looked at; to hold one takes more until 8,192
+    /// payments of one's own have been counted (27 bits at the default thresholds; the public cases have 29 and more).
+    @inline(__always)
+    static func provisional(_ score: Double, review: Double) -> Double {
+        score <= review ? score : review + 0.36 * (score - review)
     }
 
     /// For so many seconds after its first payment nothing is known of a debtor's habits.

@@ -7,6 +7,8 @@ struct CreditorView: Sendable {
     /// Payments of the pair, 20 at most, and its largest log amount.
     var pairPayments: UInt32 = 0
     var pairLargest: Float = 0
+    /// The log of all earlier amounts, while the relation is young.
+    var pairTogether: Float = 0
     /// Seconds; the greatest number where there was none.
     var pairAge: UInt32 = .max
     var creditorAge: UInt32 = .max
@@ -70,6 +72,7 @@ struct CreditorShard: Sendable {
             let pair = pairs[place]
             view.pairPayments = pair.payments
             view.pairLargest = pair.largest
+            view.pairTogether = pair.together
             view.pairAge = time > pair.first ? time - pair.first : 0
         }
         if !features.name.isEmpty { takeName(features, row, into: &view, population) }
@@ -81,9 +84,12 @@ struct CreditorShard: Sendable {
     private static func takeAmount(_ features: borrowing PaymentFeatures, isNew: Bool, _ pair: inout PairProfile) {
         let x = Float(features.x)
         if isNew {
-            pair = PairProfile(first: features.time, payments: 1, largest: x)
+            pair = PairProfile(first: features.time, payments: 1, largest: x, together: x)
         } else {
             pair.payments = min(pair.payments + 1, 20)
+            if features.time < pair.first &+ AmountDrain.reach {
+                pair.together = Float(AmountDrain.sum(Double(pair.together), features.x))
+            }
             if x > pair.largest { pair.largest = min(x, pair.largest + 0.7) }
         }
     }
@@ -205,6 +211,21 @@ struct TempoWindow {
         self.exposure = exposure
         logGammaShape = TailBits.logGamma(shape)
         logExposure = Elementary.log(exposure)
+    }
+
+    /// The rarest window's share of its bits for a debtor that has become so many times as busy as its rate tells.
+    func share(growth: Double) -> Double {
+        guard growth > 1, best > 0 else { return 1 }
+        let bits = TailBits.negativeBinomial(
+            atLeast: count,
+            shape: shape,
+            logGammaShape: logGammaShape,
+            logFactorial: TailBits.logFactorials[count],
+            window: Double(windows[count]),
+            exposure: exposure / growth,
+            logExposure: logExposure - Elementary.log(growth)
+        )
+        return min(1, bits / best)
     }
 
     /// Tries `m` others within a window of operational seconds.

@@ -13,13 +13,20 @@ struct DebtorShard: Sendable {
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
     struct Output: Sendable {
-        var raw = InlineArray<23, Float>(repeating: 0)
+        var raw = InlineArray<25, Float>(repeating: 0)
         var sample = PopulationSample()
         var row = 0
         var payments: UInt32 = 0
         /// How much of the bits of burst and of fan-out is news; see ``TempoWindow/freshness``.
         var burstFreshness: Float = 1
         var fanOutFreshness: Float = 1
+        /// The debtor's own rates of new beneficiaries and of creditors new to the network.
+        var newRate: Float = 1
+        var newcomerRate: Float = 1
+        /// What the debtor's payments of a day show anyway; see ``CarriedEvidence/usual(rate:)``.
+        var usualEvidence: Float = 0
+        /// Its siblings of the day are so suspicious that habits, and what is usual, are not learnt from this payment.
+        var isQuarantined = false
 
         @inline(__always)
         mutating func reset() {
@@ -43,6 +50,7 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
+        mayQuarantine: Bool,
         into output: inout Output,
         facts: inout Circumstances
     ) {
@@ -51,12 +59,23 @@ struct DebtorShard: Sendable {
         changes.note(.debtor, features.debtor)
         if view.isNewPair { takeName(features, row, &output, &facts) }
         let found = findCategories(features, row)
+        output.isQuarantined = mayQuarantine
         Self.takeProfile(features, view, population, &debtors[row], found.counts, &output, &facts)
-        takeCategories(features, row, found)
+        if !output.isQuarantined { takeCategories(features, row, found) }
         takeOrder(features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
             takeReferences(features, row, population, &output, &facts)
         }
+    }
+
+    /// Whether the day's evidence against a settled account is more than one payment can give.
+    ///
+    /// A burst is not to become the account's habit while it lasts. Where it was lawful after all, the account learns from
+    /// its payments of later days, and its tempo from these.
+    @inline(__always)
+    private static func isQuarantined(_ debtor: borrowing DebtorProfile, usual: Double, at time: UInt32) -> Bool {
+        guard debtor.payments >= DebtorProfile.settledPayments, debtor.isSettled(at: time) else { return false }
+        return debtor.carried.standing(at: time) >= CarriedEvidence.quarantine + usual
     }
 
     private static func takeProfile(
@@ -88,6 +107,16 @@ struct DebtorShard: Sendable {
         let ownRate = readNewness(features, view, population, debtor, &output, &facts)
         readCategories(features, population, debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
+        let usual = CarriedEvidence.usual(rate: facts.rate)
+        output.usualEvidence = Float(usual)
+        let isSuspicious = isQuarantined(debtor, usual: usual, at: features.time)
+        output.isQuarantined = output.isQuarantined && isSuspicious
+        if view.isNewPair, debtor.newness != 0 {
+            let series = TempoSeries.window(debtor, isSuspicious: isSuspicious, population)
+            output.raw[DetectorIdentifier.tempoSeries.slot] = Float(series.bits)
+            facts.seriesCount = UInt8(series.count)
+            facts.seriesLength = UInt8(series.length)
+        }
         readTime(features, population, debtor, &output, &facts)
         let corridor = population.corridors.counts(of: features.corridor)
         facts.corridorPayments = UInt32(corridor.payments)
@@ -113,6 +142,11 @@ struct DebtorShard: Sendable {
             AmountHigh.bits(x: x, model: amounts, explainedBy: view, own: own)
         )
         output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, population))
+        if !view.isNewPair, view.pairAge < AmountDrain.reach, debtor.isSettled(at: features.time) {
+            let together = AmountDrain.sum(Double(view.pairTogether), x)
+            output.raw[DetectorIdentifier.amountDrain.slot] = Float(AmountHigh.bits(x: together, model: amounts))
+            facts.pairTogether = Float(together)
+        }
         facts.mean = debtor.mean
         facts.largest = debtor.largest
         facts.populationMean = Float(population.mean)
@@ -155,10 +189,12 @@ struct DebtorShard: Sendable {
         output.raw[DetectorIdentifier.beneficiaryYoung.slot] = Float(
             BeneficiaryYoung.bits(bin: creditorBin, view: view, debtor, population)
         )
-        facts.newRate = Float(ownRate)
-        facts.newcomerRate = Float(
+        output.newRate = Float(ownRate)
+        output.newcomerRate = Float(
             (4 * population.newcomerRate + Double(debtor.recentNewcomers)) / (4 + Double(debtor.recent))
         )
+        facts.newRate = output.newRate
+        facts.newcomerRate = output.newcomerRate
         output.sample.pairAgeBin = UInt8(pairBin)
         output.sample.creditorAgeBin = UInt8(creditorBin)
         if view.isNewPair { output.sample.flags.insert(.isNew) }
@@ -239,8 +275,12 @@ struct DebtorShard: Sendable {
                     )
                 }
             }
+            debtor.weekBefore = debtor.week >= 0 && week &- debtor.week == 1 ? debtor.weekPayments : 0
+            debtor.weekPayments = 0
             debtor.week = week
         }
+        debtor.weekPayments &+= 1
+        let growth = TempoBurst.growth(lastWeek: debtor.weekBefore, rate: shape / rateExposure)
 
         let isDay = features.precision != .second
         let now = population.clock(isDay ? time &+ 43_200 : time)
@@ -267,6 +307,7 @@ struct DebtorShard: Sendable {
         output.burstFreshness = isDay ? 1 : Float(window.freshness)
         // Who grew last week is no surprise this week; the raw bits keep the lag that the prototype has.
         output.burstFreshness *= Float(divisor / max(divisor, Double(debtor.burst.previous) / expected))
+        output.burstFreshness *= Float(window.share(growth: growth))
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
@@ -290,6 +331,7 @@ struct DebtorShard: Sendable {
         output.fanOutFreshness *= Float(
             fanOutDivisor / max(fanOutDivisor, Double(debtor.fanOut.previous) / expected)
         )
+        output.fanOutFreshness *= Float(fanOut.share(growth: growth))
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
         debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))
@@ -338,7 +380,9 @@ struct DebtorShard: Sendable {
             learned = min(x, amounts.mean + 1.5 * (amounts.upperVariance * amounts.scale).squareRoot())
             learned = max(learned, amounts.mean - 5 * (amounts.variance * amounts.scale).squareRoot())
         }
-        let step = 1 / min(amounts.count + 1, 200)
+        // What is in quarantine teaches nothing that counts as a habit.
+        let weight: Double = output.isQuarantined ? 0 : 1
+        let step = weight / min(amounts.count + 1, 200)
         let difference = learned - Double(debtor.mean)
         let mean = Double(debtor.mean) + difference * step
         debtor.mean = Float(mean)
@@ -349,15 +393,7 @@ struct DebtorShard: Sendable {
         debtor.upperVariance += Float((2 * above * above - Double(debtor.upperVariance)) * step)
         debtor.largest = max(debtor.largest, Float(x))
 
-        let retention: Float = 59.0 / 60
-        let sample = output.sample
-        debtor.recent = debtor.recent * retention + 1
-        debtor.recentNew = debtor.recentNew * retention + (view.isNewPair ? 1 : 0)
-        debtor.recentNewcomers = debtor.recentNewcomers * retention + (view.isNewCreditor ? 1 : 0)
-        debtor.recentRepeats = debtor.recentRepeats * retention + (sample.has(.isRepeat) ? 1 : 0)
-        debtor.recentClosed = debtor.recentClosed * retention + (sample.has(.isClosed) ? 1 : 0)
-        for bin in 0..<8 { debtor.hours[bin] *= retention }
-        if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
+        if !output.isQuarantined { updateHabits(&debtor, features, view, output.sample) }
 
         let slot = Int(debtor.payments & 3)
         debtor.lastAmounts[slot] = Float(x)
@@ -369,7 +405,9 @@ struct DebtorShard: Sendable {
             debtor.beneficiaries &+= 1
         }
         debtor.dayPrecision = debtor.dayPrecision << 1 | (features.precision == .second ? 0 : 1)
-        debtor.intensity = Float(events + 1)
+        debtor.newness = debtor.newness << 1 | (view.isNewPair ? 1 : 0)
+        debtor.suspicion = debtor.suspicion << 1 | (output.isQuarantined ? 1 : 0)
+        debtor.intensity = Float(events + weight)
         debtor.last = max(debtor.last, features.time)
         if debtor.first == 0 { debtor.first = features.time }
         output.sample.corridor = features.corridor
@@ -377,6 +415,23 @@ struct DebtorShard: Sendable {
         if view.isNameKnown { output.sample.flags.insert(.nameKnown) }
         if view.isMisnamed { output.sample.flags.insert(.isMisnamed) }
         output.sample.creditorRate = view.rate
+    }
+
+    @inline(__always)
+    private static func updateHabits(
+        _ debtor: inout DebtorProfile,
+        _ features: borrowing PaymentFeatures,
+        _ view: borrowing CreditorView,
+        _ sample: borrowing PopulationSample
+    ) {
+        let retention: Float = 59.0 / 60
+        debtor.recent = debtor.recent * retention + 1
+        debtor.recentNew = debtor.recentNew * retention + (view.isNewPair ? 1 : 0)
+        debtor.recentNewcomers = debtor.recentNewcomers * retention + (view.isNewCreditor ? 1 : 0)
+        debtor.recentRepeats = debtor.recentRepeats * retention + (sample.has(.isRepeat) ? 1 : 0)
+        debtor.recentClosed = debtor.recentClosed * retention + (sample.has(.isClosed) ? 1 : 0)
+        for bin in 0..<8 { debtor.hours[bin] *= retention }
+        if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
     }
 
     /// The decayed counts of a payment's categories, and which of them were found beside the debtor's row, a bit each.

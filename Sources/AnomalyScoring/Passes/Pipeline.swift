@@ -8,7 +8,7 @@ struct Pipeline: Sendable {
     static var groupSize: Int { 16 }
 
     let reader: FeatureReader
-    let weights: InlineArray<27, Float>
+    let weights: InlineArray<29, Float>
     /// Creditors and debtors, each by its key in one of the shards. A pass never looks into another shard, so the number of
     /// shards changes no bit.
     var creditors: ContiguousArray<CreditorShard>
@@ -28,11 +28,18 @@ struct Pipeline: Sendable {
     /// Keeps the touching of rows from being optimised away.
     private(set) var touched: UInt32 = 0
 
+    /// Whether payments of a suspicious series are kept out of habits and counts. Without curves bits mean nothing yet: the
+    /// tables that are shipped are made from all payments, and the prototype takes all in.
+    private let mayQuarantine: Bool
+    private let review: Double
+
     init(settings: ScoringSettings, population: PopulationState, curves: [CalibrationCurve]) {
+        mayQuarantine = !curves.isEmpty
+        review = settings.reviewThreshold
         self.population = population
         reader = FeatureReader(settings: settings)
         recalibration = Recalibration(curves: curves)
-        var weights = InlineArray<27, Float>(repeating: 1)
+        var weights = InlineArray<29, Float>(repeating: 1)
         for (detector, weight) in settings.weights where weight.isFinite {
             weights[detector.slot] = Float(max(0, weight))
         }
@@ -96,16 +103,23 @@ struct Pipeline: Sendable {
         let debtor = shard(of: features[place].debtor)
         creditors[creditor].take(features[place], into: &views[place], population)
         output.reset()
-        debtors[debtor].take(features[place], views[place], population, into: &output, facts: &assessment.facts)
-        recalibration.take(output.raw, into: &assessment.bits)
-        assessment.bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
-        assessment.bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
+        debtors[debtor].take(
+            features[place],
+            views[place],
+            population,
+            mayQuarantine: mayQuarantine,
+            into: &output,
+            facts: &assessment.facts
+        )
+        recalibration.take(output.raw, into: &assessment.bits, isCounted: !output.isQuarantined)
+        Self.bound(&assessment.bits, output)
         for slot in 0..<DetectorIdentifier.statisticalCount { assessment.bits[slot] *= weights[slot] }
         takeIdentity(place, into: &assessment)
         let own = FamilyBits(assessment.bits).own(payments: output.payments)
         assessment.own = own
         let time = features[place].time
-        assessment.debtorEvidence = debtors[debtor].debtors[output.row].carried.take(own: own, at: time)
+        let standing = debtors[debtor].debtors[output.row].carried.take(own: own, at: time)
+        assessment.debtorEvidence = max(0, standing - output.usualEvidence)
         assessment.creditorEvidence = creditors[creditor].creditors[Int(views[place].row)].carried.take(
             own: own,
             at: time
@@ -117,6 +131,12 @@ struct Pipeline: Sendable {
                 debtor: Double(assessment.debtorEvidence),
                 creditor: Double(assessment.creditorEvidence)
             )
+        if mayQuarantine, recalibration.isProvisional {
+            assessment.facts.isProvisional = true
+            assessment.score = CarriedEvidence.provisional(assessment.score, review: review)
+        } else {
+            assessment.facts.isProvisional = false
+        }
         pending.append(output.sample)
     }
 
@@ -133,8 +153,24 @@ struct Pipeline: Sendable {
         }
     }
 
+    /// Takes back what is rare among all but no surprise of this debtor.
+    ///
+    /// A first payment is worth at most 1 bit more than −log₂ of the debtor's own rate of such: who takes up a new
+    /// beneficiary with every fifth payment is not to be asked about each. And that a young beneficiary is paid again at all is
+    /// rare in some traffic, but no surprise beyond what the sum is.
+    @inline(__always)
+    private static func bound(_ bits: inout InlineArray<29, Float>, _ output: borrowing DebtorShard.Output) {
+        bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
+        bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
+        let (new, young) = (DetectorIdentifier.beneficiaryNew.slot, DetectorIdentifier.beneficiaryYoung.slot)
+        let drain = DetectorIdentifier.amountDrain.slot
+        bits[drain] = min(bits[drain], 1.5 * output.raw[drain])
+        if bits[new] > 1 { bits[new] = min(bits[new], 1 - Elementary.quickLog2(output.newRate)) }
+        if bits[young] > 1 { bits[young] = min(bits[young], 1 - Elementary.quickLog2(output.newcomerRate)) }
+    }
+
     /// The raw bits of one payment, which is taken in; for comparing with other implementations.
-    mutating func rawBits(of payment: Payment) -> InlineArray<23, Float> {
+    mutating func rawBits(of payment: Payment) -> InlineArray<25, Float> {
         var assessments: [Assessment] = [.blank]
         take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: false)
         return output.raw

@@ -15,15 +15,18 @@ struct Recalibration: Sendable {
     static var stride: Int { 1026 }
 
     /// Counts of all detectors behind one another; the zeros of each are what is missing from ``total``.
-    var histograms = ContiguousArray<Float>(repeating: 0, count: 23 * 1024)
+    var histograms = ContiguousArray<Float>(repeating: 0, count: 25 * 1024)
     var total = 0.0
     var sinceRebuild = 0.0
     var everCounted = 0.0
     var lastRebuild: UInt32 = 0
     // What is read: the curves laid out flat.
-    var tables = ContiguousArray<Float>(repeating: 0, count: 23 * 1026)
-    var lasts = ContiguousArray<Int32>(repeating: 0, count: 23)
-    var slopes = ContiguousArray<Float>(repeating: 0, count: 23)
+    var tables = ContiguousArray<Float>(repeating: 0, count: 25 * 1026)
+    var lasts = ContiguousArray<Int32>(repeating: 0, count: 25)
+    var slopes = ContiguousArray<Float>(repeating: 0, count: 25)
+
+    /// Whether the shipped tables are in force still.
+    var isProvisional: Bool { everCounted < Self.warmUp }
 
     init(curves: [CalibrationCurve]) {
         for slot in 0..<Self.detectors { set(slot < curves.count ? curves[slot] : .rare, at: slot) }
@@ -35,9 +38,14 @@ struct Recalibration: Sendable {
         slopes[slot] = curve.slope
     }
 
-    /// The bits that a payment's raw bits have meant, and counts them.
+    /// The bits that a payment's raw bits have meant; counts them, unless the payment stands in a series of suspicious ones:
+    /// what is to be found must not make itself usual.
     @inline(__always)
-    mutating func take(_ raw: borrowing InlineArray<23, Float>, into bits: inout InlineArray<27, Float>) {
+    mutating func take(
+        _ raw: borrowing InlineArray<25, Float>,
+        into bits: inout InlineArray<29, Float>,
+        isCounted: Bool
+    ) {
         for slot in 0..<Self.detectors {
             let value = raw[slot]
             guard value > 0 else {
@@ -46,7 +54,7 @@ struct Recalibration: Sendable {
             }
             let y = Self.binsPerDoubling * Elementary.quickLog2(1 + value)
             let bin = min(Int32(min(y, 65_536)), 1023)
-            histograms[slot &* 1024 &+ Int(bin)] += 1
+            if isCounted { histograms[slot &* 1024 &+ Int(bin)] += 1 }
             let last = lasts[slot]
             if last == 0 {
                 // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
@@ -60,6 +68,7 @@ struct Recalibration: Sendable {
                 bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
             }
         }
+        guard isCounted else { return }
         total += 1
         sinceRebuild += 1
         everCounted += 1

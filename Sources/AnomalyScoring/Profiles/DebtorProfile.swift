@@ -35,7 +35,14 @@ struct DebtorProfile: ProfileRow {
     var newTimes = TimeRing<8>()
     /// Which of the last 32 times are known to the day only, newest in the lowest bit.
     var dayPrecision: UInt32 = 0
+    /// Which of the last 32 payments went to a beneficiary new to the debtor, newest in the lowest bit.
+    var newness: UInt32 = 0
+    /// Which of them stood in a suspicious series, whose memory ends with it.
+    var suspicion: UInt32 = 0
+    /// The week that the counts below stand in; payments of it and of the week before.
     var week: Int32 = -1
+    var weekPayments: UInt32 = 0
+    var weekBefore: UInt32 = 0
     var burst = Burstiness()
     var fanOut = Burstiness()
 
@@ -52,6 +59,17 @@ struct DebtorProfile: ProfileRow {
     var names = InlineArray<2, UInt32>(repeating: 0)
 
     static let empty = DebtorProfile()
+
+    /// For so many seconds after its first payment, and for so many payments, an account still finds its habits.
+    static let settledSeconds: UInt32 = 21 * 86_400
+    static let settledPayments: UInt32 = 20
+
+    /// Whether what it does is held against habits that it has by now.
+    @inline(__always)
+    func isSettled(at time: UInt32) -> Bool {
+        guard first != 0 else { return false }
+        return time > first &+ Self.settledSeconds
+    }
 
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
@@ -132,10 +150,12 @@ struct PairProfile: ProfileRow {
     var payments: UInt32 = 0
     /// The largest log amount, growing by at most 0.7 a payment: nobody teaches it by one big one.
     var largest: Float = 0
+    /// The log of all amounts while the relation is younger than ``AmountDrain/reach``.
+    var together: Float = 0
 
     static let empty = PairProfile()
 
-    var isPlausible: Bool { largest.isPlausible && payments <= 20 }
+    var isPlausible: Bool { largest.isPlausible && together.isPlausible && payments <= 20 }
     var lastUse: UInt32 { first }
 }
 
@@ -184,11 +204,17 @@ struct Carried: BitwiseCopyable, Sendable {
     private var evidence: Float = 0
     private var time: UInt32 = 0
 
+    /// What stands at a time.
+    @inline(__always)
+    borrowing func standing(at now: UInt32) -> Double {
+        CarriedEvidence.decayed(Double(evidence), after: now > time ? now - time : 0)
+    }
+
     /// What stands before a payment; what the payment lends is added behind it.
     @inline(__always)
     mutating func take(own: Double, at now: UInt32) -> Float {
         let before = CarriedEvidence.decayed(Double(evidence), after: now > time ? now - time : 0)
-        evidence = Float(before + CarriedEvidence.lent(by: own))
+        evidence = Float(min(CarriedEvidence.limit, before + CarriedEvidence.lent(by: own)))
         time = max(time, now)
         return Float(before)
     }

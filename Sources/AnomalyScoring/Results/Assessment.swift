@@ -48,7 +48,7 @@ public struct Assessment: Sendable {
     public internal(set) var own = 0.0
     /// The place of its incident in ``Assessments/incidents``; nil where it belongs to none.
     public internal(set) var incident: Int?
-    var bits = InlineArray<27, Float>(repeating: 0)
+    var bits = InlineArray<29, Float>(repeating: 0)
     var facts: Circumstances
     /// What earlier siblings lend, by debtor and by creditor.
     var debtorEvidence: Float = 0

@@ -15,6 +15,9 @@ struct Circumstances: Sendable {
     var creditor: UInt64 = 1
     var sender: UInt64 = 1
 
+    /// Judged by the shipped tables, since too little of one's own traffic has been counted.
+    var isProvisional = false
+
     // The debtor before this payment.
     var payments: UInt32 = 0
     var beneficiaries: UInt32 = 0
@@ -31,6 +34,8 @@ struct Circumstances: Sendable {
     var pairPayments: UInt32 = 0
     var pairAge: UInt32 = .max
     var pairLargest: Float = 0
+    /// The log of all amounts of a young relation, this one's included.
+    var pairTogether: Float = 0
     var creditorAge: UInt32 = .max
     var creditorDebtors: UInt32 = 0
 
@@ -39,6 +44,9 @@ struct Circumstances: Sendable {
     var burstSpan: UInt32 = 0
     var fanOutCount: UInt8 = 0
     var fanOutSpan: UInt32 = 0
+    /// How many of the last payments went to new beneficiaries.
+    var seriesCount: UInt8 = 0
+    var seriesLength: UInt8 = 0
     var fanInCount: UInt8 = 0
     var fanInSpan: UInt32 = 0
     /// Payments a second.

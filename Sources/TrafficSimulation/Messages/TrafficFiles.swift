@@ -1,9 +1,10 @@
-import PaymentModel
+public import PaymentModel
 
-/// Traffic as the files of a drop folder, one for each day, named so that the order of names is the order of time.
+/// Payments as the files of a drop folder.
 ///
-/// Days are those of UTC. An MX file holds payments of one message type: covers (pacs.009) have a file of their own beside
-/// the customers' payments of the day.
+/// A simulation has a file for each day, named so that the order of names is the order of time; days are those of UTC. An
+/// MX file holds payments of one message type: covers (pacs.009) have a file of their own beside the customers'
+/// payments.
 public struct TrafficFiles: Sendable {
     /// Which messages.
     public enum Form: String, Sendable, Hashable, CaseIterable {
@@ -11,6 +12,16 @@ public struct TrafficFiles: Sendable {
         case mt
         /// pacs messages.
         case mx
+    }
+
+    /// One file.
+    public struct File: Sendable {
+        /// Its name, as in `2024-01-31.xml`.
+        public let name: String
+        /// Its text.
+        public let text: String
+        /// Its payments, in the order in which a reader finds them.
+        public let payments: [LabelledPayment]
     }
 
     /// Which messages.
@@ -21,58 +32,53 @@ public struct TrafficFiles: Sendable {
         self.form = form
     }
 
-    /// Calls `write` with the name and the text of each file, in the order of the names.
+    /// Calls `write` with the file of each day, in the order of the names, and the day.
     ///
-    /// The payments must be in time order, as the simulator gives them.
+    /// The payments must be in time order, as the simulator gives them; no more than a day of them is kept.
     public func forEach(
-        _ payments: some Sequence<LabelledPayment>,
-        write: (_ name: String, _ text: String) throws -> Void
+        of simulator: TrafficSimulator,
+        write: (CivilDate, File) throws -> Void
     ) rethrows {
+        var gathered: [LabelledPayment] = []
         var day: CivilDate?
-        var gathered: [Payment] = []
-        for labelled in payments {
-            let own = utcDay(of: labelled.payment)
-            if own != day {
-                if let day { try finish(day, gathered, write) }
-                day = own
-                gathered.removeAll(keepingCapacity: true)
-            }
-            gathered.append(labelled.payment)
+        func finish() throws {
+            guard let day else { return }
+            for file in files(named: day.description, gathered) { try write(day, file) }
+            gathered.removeAll(keepingCapacity: true)
         }
-        if let day { try finish(day, gathered, write) }
+        try simulator.forEach { labelled in
+            let own = Self.utcDay(of: labelled.payment)
+            if own != day {
+                try finish()
+                day = own
+            }
+            gathered.append(labelled)
+        }
+        try finish()
     }
 
-    private func utcDay(of payment: Payment) -> CivilDate {
+    /// The files of payments that belong together: one, or two where there are covers in MX form; none without payments.
+    public func files(named name: String, _ payments: [LabelledPayment]) -> [File] {
+        guard !payments.isEmpty else { return [] }
+        switch form {
+        case .mt:
+            return [File(name: name + ".rje", text: FINWriter().rje(payments.map(\.payment)), payments: payments)]
+        case .mx:
+            return [
+                message("COV\(name)", in: name + ".covers.xml", payments.filter(\.payment.isCover)),
+                message("DAY\(name)", in: name + ".xml", payments.filter { !$0.payment.isCover }),
+            ].compactMap(\.self)
+        }
+    }
+
+    private func message(_ reference: String, in name: String, _ payments: [LabelledPayment]) -> File? {
+        guard !payments.isEmpty else { return nil }
+        let text = PacsWriter().message(payments.map(\.payment), reference: reference)
+        return File(name: name, text: text, payments: payments)
+    }
+
+    private static func utcDay(of payment: Payment) -> CivilDate {
         guard let time = payment.time else { return CivilDate(dayNumber: 0) }
         return Timestamp(secondsSinceEpoch: time.secondsSinceEpoch).localDay
-    }
-
-    private func finish(
-        _ day: CivilDate,
-        _ payments: [Payment],
-        _ write: (_ name: String, _ text: String) throws -> Void
-    ) rethrows {
-        switch form {
-        case .mt: try write("\(day).rje", FINWriter().rje(payments))
-        case .mx:
-            let covers = payments.filter(\.isCover)
-            let customers = payments.filter { !$0.isCover }
-            if !covers.isEmpty {
-                try write("\(day).covers.xml", PacsWriter().message(covers, reference: "COV\(day)"))
-            }
-            if !customers.isEmpty { try write("\(day).xml", PacsWriter().message(customers, reference: "DAY\(day)")) }
-        }
-    }
-}
-
-extension LabelledPayment {
-    /// The label as a line of JSON: UETR and reference, kind of customer, occasion, and the attack where it is one.
-    public var labelLine: String {
-        var line = "{\"uetr\":\"\(payment[.uetr] ?? "")\",\"reference\":\"\(payment[.messageReference] ?? "")\","
-        line += "\"customer\":\"\(label.customer.rawValue)\",\"occasion\":\"\(label.occasion.rawValue)\""
-        if let attack = label.attack {
-            line += ",\"attack\":\"\(attack.scenario)\",\"instance\":\(attack.instance)"
-        }
-        return line + "}"
     }
 }

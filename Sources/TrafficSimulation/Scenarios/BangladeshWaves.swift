@@ -11,7 +11,7 @@ struct BangladeshWaves {
     static let total: Int64 = 951_000_000
 
     init(house: inout BangladeshHouse) {
-        var random = RandomSource(seed: BangladeshHouse.seed, stream: 35)
+        var random = RandomSource(seed: house.seed, stream: 35)
         let manila = Bank(bic: "MNCOPHM0115", name: "Manila Commercial Bank", country: "PH")
         let colombo = Bank(bic: "COPBLKL0XXX", name: "Colombo Ocean Bank", country: "LK")
         let newYork = "NYCOUS30XXX"

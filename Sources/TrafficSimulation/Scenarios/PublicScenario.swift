@@ -4,13 +4,15 @@ extension Scenario {
     /// A public case in ordinary months of a bank shaped like the one it happened at: four months before, the days of
     /// the attack with the ordinary traffic of those days, and the rest of the month. Nil for made-up attacks.
     ///
-    /// The orders have their public amounts, corridors and hours; the ordinary traffic is made up. Always the same.
-    public static func publicCase(_ scenario: AttackScenario) -> Scenario? {
-        if scenario == .bangladeshBank2016 { return bangladeshBank2016() }
+    /// The orders have their public amounts, corridors and hours; the ordinary traffic is made up. The same for the same
+    /// number: each gives other ordinary months, and what no report tells of the attack another way.
+    public static func publicCase(_ scenario: AttackScenario, number: UInt64 = 0) -> Scenario? {
+        if scenario == .bangladeshBank2016 { return bangladeshBank2016(seed: 2016_02_04 &+ number << 32) }
         guard let known = PublicCase.all[scenario],
             let day = CivilDate(year: known.day.year, month: known.day.month, day: known.day.day)
         else { return nil }
-        var house = CaseHouse(known, seed: 0xCA5E_0000 + UInt64(known.day.year * 10_000 + known.day.month * 100))
+        let seed = 0xCA5E_0000 + UInt64(known.day.year * 10_000 + known.day.month * 100)
+        var house = CaseHouse(known, seed: seed &+ number << 32)
         let last = day.adding(days: known.length - 1)
         let ordinary = house.ordinary(
             from: Self.monthStart(before: day, 4),
@@ -49,7 +51,7 @@ extension Scenario {
             name: scenario.rawValue,
             history: months,
             attack: [part("attack", CaseHouse.inTime(during))],
-            after: after.isEmpty ? [] : [part("after", after)]
+            after: after.isEmpty ? [] : [part("following", after)]
         )
     }
 
