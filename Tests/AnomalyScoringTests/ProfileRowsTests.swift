@@ -163,15 +163,15 @@ import Testing
 
     @Test func theBytesOfARowAreThoseOfTheDocumentation() {
         let sizes: [ProfileTable: Int] = [
-            .debtor: 4 * (4 + 4 + 1 + 6 + 8 + 32 + 8 + 1 + 1 + 3 + 3 + 4 + 4 + 2 + 16 + 16 + 9 + 1 + 3),
+            .debtor: 4 * (4 + 4 + 1 + 6 + 8 + 32 + 8 + 1 + 2 + 1 + 2 + 3 + 3 + 4 + 4 + 2 + 16 + 16 + 9 + 1 + 3),
             .moreCategories: 4 * (48 + 48 + 2), .names: 4 * (4 * 6 + 1), .moreNames: 4 * (4 * 6 + 1),
-            .creditor: 4 * (4 + 1 + 16 + 1 + 3 + 2 + 2 + 6), .pair: 12, .order: 16, .reference: 8,
+            .creditor: 4 * (4 + 1 + 16 + 1 + 3 + 2 + 2 + 6), .pair: 16, .order: 16, .reference: 8,
             .identity: 20,
         ]
         for table in ProfileTable.allCases { #expect(table.rowBytes == sizes[table], "\(table)") }
         #expect(MemoryLayout<DebtorProfile>.offset(of: \.mean) == 16)
         #expect(MemoryLayout<DebtorProfile>.offset(of: \.times) == 92)
-        #expect(MemoryLayout<DebtorProfile>.offset(of: \.categories) == 324)
+        #expect(MemoryLayout<DebtorProfile>.offset(of: \.categories) == 340)
         #expect(MemoryLayout<CreditorProfile>.offset(of: \.name) == 116)
     }
 

@@ -6,7 +6,7 @@ enum AmountDrain {
         identifier: .amountDrain,
         family: .amount,
         role: .main,
-        summary: "More altogether to a beneficiary first paid in the last ten days than this account usually pays at once.",
+        summary: "More in all to a beneficiary first paid within ten days than this account usually pays at once.",
         needs: "A further payment to a new beneficiary; an account that is known for three weeks.",
         formula:
             "Student-t upper tail of ln(all amounts to the beneficiary in the first 10 days of the relation) against the "

@@ -28,7 +28,14 @@ enum CarryPass {
             }
             let (evidence, isFresh) = later(assessments[index].facts.debtor)
             let creditor = later(assessments[index].facts.creditor ^ 0x5555_5555_5555_5555).evidence
-            let beyond = max(0, evidence - CarriedEvidence.usual(rate: assessments[index].facts.rate))
+            let beyond = max(
+                0,
+                evidence
+                    - CarriedEvidence.usual(
+                        rate: assessments[index].facts.rate,
+                        hasHabits: !hasNoHabits(assessments[index].facts)
+                    )
+            )
             let debtor = Double(assessments[index].debtorEvidence) + beyond
             var score =
                 own

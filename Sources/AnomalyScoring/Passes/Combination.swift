@@ -103,8 +103,16 @@ struct CarriedEvidence: Sendable {
 
     /// The evidence that ordinary payments of a day come to at a rate, in payments a second: ¼ bit each, some eight times what
     /// was seen. Only what is beyond it counts; who pays hundreds of times a day would be suspicious every day.
+    /// An account without habits has no usual.
     @inline(__always)
-    static func usual(rate: Float) -> Double { 0.25 * 86_400 * Double(rate) }
+    static func usual(rate: Float, hasHabits: Bool) -> Double { hasHabits ? 0.25 * 86_400 * Double(rate) : 0 }
+
+    /// Whether a debtor was first seen long enough ago to have habits.
+    @inline(__always)
+    static func hasHabits(first: UInt32, at time: UInt32) -> Bool {
+        guard first != 0 else { return false }
+        return time >= first &+ habitSeconds
+    }
 
     /// What is left of evidence after some seconds.
     @inline(__always)

@@ -23,6 +23,8 @@ struct DebtorShard: Sendable {
         /// The debtor's own rates of new beneficiaries and of creditors new to the network.
         var newRate: Float = 1
         var newcomerRate: Float = 1
+        /// Whether the debtor was first seen long enough ago; see ``CarriedEvidence/habitSeconds``.
+        var hasHabits = false
         /// What the debtor's payments of a day show anyway; see ``CarriedEvidence/usual(rate:)``.
         var usualEvidence: Float = 0
         /// Its siblings of the day are so suspicious that habits, and what is usual, are not learnt from this payment.
@@ -107,7 +109,8 @@ struct DebtorShard: Sendable {
         let ownRate = readNewness(features, view, population, debtor, &output, &facts)
         readCategories(features, population, debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
-        let usual = CarriedEvidence.usual(rate: facts.rate)
+        output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
+        let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
         output.usualEvidence = Float(usual)
         let isSuspicious = isQuarantined(debtor, usual: usual, at: features.time)
         output.isQuarantined = output.isQuarantined && isSuspicious

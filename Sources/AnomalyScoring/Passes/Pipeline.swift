@@ -165,6 +165,7 @@ struct Pipeline: Sendable {
         let (new, young) = (DetectorIdentifier.beneficiaryNew.slot, DetectorIdentifier.beneficiaryYoung.slot)
         let drain = DetectorIdentifier.amountDrain.slot
         bits[drain] = min(bits[drain], 1.5 * output.raw[drain])
+        guard output.hasHabits else { return }
         if bits[new] > 1 { bits[new] = min(bits[new], 1 - Elementary.quickLog2(output.newRate)) }
         if bits[young] > 1 { bits[young] = min(bits[young], 1 - Elementary.quickLog2(output.newcomerRate)) }
     }

@@ -12,7 +12,7 @@ struct SigningHabits: Sendable {
     mutating func take(
         _ features: borrowing PaymentFeatures,
         isOdd: Bool,
-        into bits: inout InlineArray<27, Float>,
+        into bits: inout InlineArray<29, Float>,
         facts: inout Circumstances
     ) {
         let keys = features.identityKeys
