@@ -13,12 +13,13 @@ extension Reconciler {
     /// Reads a file into a reconciliation, and tells the problems in it.
     ///
     /// Of what was sent payments and all records count; of what was received the records alone. A payment that a terminal received
-    /// (output form) is no instruction, wherever its file stands.
+    /// (output form) is no instruction, wherever its file stands. Formats are checked by default: what cannot be read is a problem, since a
+    /// booking that is not understood is not known to fit.
     public mutating func add(
         from source: inout some ByteSource,
         named file: String,
         as side: ReconciliationSide,
-        options: ReadingOptions = ReadingOptions(rules: .none),
+        options: ReadingOptions = ReadingOptions(rules: .schema),
         _ tell: (Problem) throws -> Void
     ) throws {
         var options = options

@@ -64,6 +64,15 @@ struct ReconcileCommand: ParsableCommand {
     )
     var asOf: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The last day for which all instructions are given: a debit up to then that none asks for is a finding. Without it, the day \
+            of the last instruction and --days behind it.",
+            valueName: "date"
+        )
+    )
+    var completeUntil: String?
+
     @Option(help: "How the report is written: text, json or jsonl.")
     var format = ReportFormat.text
 
@@ -149,12 +158,19 @@ struct ReconcileCommand: ParsableCommand {
             }
             return time
         }
+        let last = try completeUntil.map { text in
+            guard let day = CivilDate(text) else {
+                throw ValidationError("--complete-until takes a day as in 2016-02-29; found “\(text)”")
+            }
+            return day
+        }
         return ReconciliationSettings(
             tolerance: try units(tolerance, "--tolerance"),
             chargeLimit: try units(chargeLimit, "--charge-limit"),
             days: days,
             acknowledgementMinutes: acknowledgeWithin,
-            asOf: time
+            asOf: time,
+            completeUntil: last
         )
     }
 

@@ -98,7 +98,7 @@ public struct ReconciliationReport: Sendable {
         object.add("matchedByReference", reconciliation.matchedByReference)
         object.add("matchedByAmount", reconciliation.matchedByAmount)
         object.add("charges", reconciliation.charges)
-        object.add("outside", reconciliation.outside)
+        object.add("outside", reconciliation.outside.count)
         object.add("findings", reconciliation.findings.count)
         object.add("problems", problems.count)
         return object
@@ -142,11 +142,6 @@ public struct ReconciliationReport: Sendable {
         )
         if result.charges > 0 {
             lines.append("\(counted(result.charges, "debit")) for charges or interest passed over.")
-        }
-        if result.outside > 0 {
-            lines.append(
-                "\(counted(result.outside, "debit")) of days for which no instructions were given, not judged."
-            )
         }
         for terminal in result.incompleteTerminals {
             lines.append(

@@ -188,6 +188,15 @@ public struct AccountStatement: Sendable, Hashable {
     /// How many entries were told before it.
     public var entries = 0
 
+    /// A statement's or a page's number: 1 to 9 digits. Nil for anything else, and for noughts, which say that nothing is numbered.
+    public static func number(_ text: some StringProtocol) -> Int? {
+        guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit), let number = Int(text), number > 0
+        else {
+            return nil
+        }
+        return number
+    }
+
     /// Makes the frame of a statement.
     public init(message: MessageType, source: AccountEntry.Source) {
         self.message = message

@@ -31,8 +31,11 @@ struct Instruction {
         references = PaymentReferences(
             uetr: UETR(payment.bytes(.uetr)),
             [
-                payment[.instructionReference], payment[.messageReference], payment[.endToEndReference],
-                payment[.transactionReference], payment[.businessMessageReference],
+                payment[.instructionReference],
+                // An MT message is one payment (101 and 102 aside); an ISO 20022 message may be thousands.
+                payment.message.isISO20022 ? nil : payment[.messageReference], payment[.endToEndReference],
+                payment[.transactionReference],
+                payment.message.isISO20022 ? nil : payment[.businessMessageReference],
             ]
         )
         messageReference = payment[.messageReference]

@@ -67,11 +67,11 @@ public struct Reconciler: Sendable {
         var matching = EntryMatching(
             instructions,
             index,
-            period: days.min().flatMap { first in days.max().map { first...$0 } },
+            period: period(of: days),
             settings: settings
         )
         let distinct = distinctEntries()
-        for source in [AccountEntry.Source.statement, .confirmation] {
+        for source in [AccountEntry.Source.statement, .report, .confirmation] {
             matching.match(distinct.filter { $0.entry.source == source })
         }
         instructions = matching.instructions
@@ -95,6 +95,9 @@ public struct Reconciler: Sendable {
             asOf: settings.asOf ?? latest(instructions)
         )
         result.findings += notices.freeFormatRecalls(instructions, index)
+        if let finding = notJudged(result.outside, until: period(of: days)?.upperBound) {
+            result.findings.append(finding)
+        }
         sort(&result.findings)
         return result
     }
@@ -132,6 +135,28 @@ public struct Reconciler: Sendable {
         }
     }
 
+    /// The days for which instructions are given.
+    private func period(of days: [CivilDate]) -> ClosedRange<CivilDate>? {
+        guard let first = days.min(), let last = days.max() else { return nil }
+        return first...max(first, settings.completeUntil ?? last.adding(days: settings.days))
+    }
+
+    /// One finding for all debits that could not be judged.
+    private func notJudged(_ outside: [ReconciliationFinding], until last: CivilDate?) -> ReconciliationFinding? {
+        guard var finding = outside.first else { return nil }
+        let days = outside.compactMap(\.date)
+        let range = days.min().flatMap { first in
+            days.max().map { first == $0 ? "on \(first)" : "from \(first) to \($0)" }
+        }
+        finding.text =
+            "\(outside.count) debits \(range ?? "without a day") were not judged, the first of "
+            + "\(finding.amount.flatMap { amount in finding.currency.map { money(amount, $0) } } ?? "?"): instructions are given "
+            + (last.map { "up to \($0) only" } ?? "of no day")
+            + "; give those of the other days, or say that there are none (--complete-until)"
+        if outside.count > 1 { (finding.amount, finding.currency, finding.reference) = (nil, nil, nil) }
+        return finding
+    }
+
     /// Every entry once: a statement that was given twice does not book twice.
     private func distinctEntries() -> [(entry: AccountEntry, file: String)] {
         struct Name: Hashable {
@@ -140,7 +165,8 @@ public struct Reconciler: Sendable {
             var account: String?
             var message: MessageType
         }
-        var files: [Name: ReconciliationFinding.Place] = [:]
+        var first: [Name: ReconciliationFinding.Place] = [:]
+        var known: [Name: Set<AccountEntry>] = [:]
         return entries.filter { entry, file in
             guard let reference = entry.messageReference else { return true }
             let name = Name(
@@ -150,21 +176,16 @@ public struct Reconciler: Sendable {
                 message: entry.message
             )
             let place = ReconciliationFinding.Place(file: file, message: entry.messageIndex)
-            // A page of the same reference is another message with other numbers; only its copy is left out.
-            guard let first = files[name], first != place else {
-                files[name] = place
+            var plain = entry
+            plain.messageIndex = 0
+            if first[name] == nil { first[name] = place }
+            // A page of the same reference is another message with other entries; only copies of the first one's are left out.
+            guard first[name] != place else {
+                known[name, default: []].insert(plain)
                 return true
             }
-            return !entries.contains {
-                $0.file == first.file && $0.entry.messageIndex == first.message && isCopy($0.entry, entry)
-            }
+            return known[name]?.contains(plain) != true
         }
-    }
-
-    private func isCopy(_ a: AccountEntry, _ b: AccountEntry) -> Bool {
-        var b = b
-        b.messageIndex = a.messageIndex
-        return a == b
     }
 
     /// Institutions that confirm debits, with the last day they told of anything.

@@ -16,14 +16,19 @@ public struct ReconciliationSettings: Sendable {
     private static let usualTolerance = Amount(units: 50)
     private static let usualChargeLimit = Amount(units: 1000)
 
+    /// The last day for which all instructions are given; nil for the last one's, and ``days`` behind it.
+    public var completeUntil: CivilDate?
+
     /// The settings that apply where none are given: 50 units, charges of up to 1,000 units, 2 days, 30 minutes.
     public init(
         tolerance: Amount? = nil,
         chargeLimit: Amount? = nil,
         days: Int = 2,
         acknowledgementMinutes: Int = 30,
-        asOf: Timestamp? = nil
+        asOf: Timestamp? = nil,
+        completeUntil: CivilDate? = nil
     ) {
+        self.completeUntil = completeUntil
         self.tolerance = tolerance ?? Self.usualTolerance
         self.chargeLimit = chargeLimit ?? Self.usualChargeLimit
         self.days = days

@@ -32,6 +32,6 @@ import TrafficSimulation
         let result = try reconcile(BooksScenario.make(which, isOrdinary: true))
         #expect(result.findings.map(\.text) == [])
         #expect(result.instructions > 150)
-        #expect(result.outside == 0)
+        #expect(result.outside.isEmpty)
     }
 }

@@ -111,7 +111,7 @@ import Testing
         #expect(codes([payment("A", "1.00")], [.entry(entry("A", "1.00")), .entry(charge)]) == ["debit.noInstruction"])
         #expect(
             codes([payment("A", "1.00")], [.entry(entry("A", "1.00")), .entry(entry("X", "9.00", day: "2016-02-03"))])
-                .isEmpty
+                == ["debit.notJudged"]
         )
         #expect(
             codes([payment("A", "1.00")], [.entry(entry("A", "1.00")), .entry(entry("X", "9.00", day: "2016-02-06"))])
@@ -119,7 +119,7 @@ import Testing
         )
         #expect(
             codes([payment("A", "1.00")], [.entry(entry("A", "1.00")), .entry(entry("X", "9.00", day: "2016-02-07"))])
-                .isEmpty
+                == ["debit.notJudged"]
         )
     }
 

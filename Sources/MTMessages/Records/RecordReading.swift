@@ -117,8 +117,8 @@ extension FINMessage {
         frame.servicer = sender
         frame.entries = records.count
         let numbers = (self["28C"] ?? "").split(separator: "/")
-        frame.number = numbers.first.flatMap { Int($0) }
-        frame.page = numbers.count > 1 ? Int(numbers[1]) : nil
+        frame.number = numbers.first.flatMap { AccountStatement.number($0) }
+        frame.page = numbers.count > 1 ? AccountStatement.number(numbers[1]) : nil
         if source == .statement {
             let opening = fields.first { $0.tag.number == 60 }
             let closing = fields.first { $0.tag.number == 62 }

@@ -46,8 +46,9 @@ struct RecordAssembly {
         switch kind {
         case .account(let source):
             if let money = values.money(of: .balanceAmount) {
+                guard let isCredit = Self.isCredit(values.text(of: .balanceIndicator)) else { return nil }
                 let balance = AccountStatement.Balance(
-                    isCredit: values.text(of: .balanceIndicator) != "DBIT",
+                    isCredit: isCredit,
                     amount: money.amount,
                     currency: money.currency,
                     date: values.date(of: .balanceDate)
@@ -74,8 +75,8 @@ struct RecordAssembly {
         statement.messageReference = values.text(of: .statementReference) ?? values.text(of: .messageReference)
         statement.account = values.text(of: .account)
         statement.servicer = values.text(of: .servicer)
-        statement.number = values.text(of: .statementNumber).flatMap { Int($0) }
-        statement.page = values.text(of: .statementPage).flatMap { Int($0) }
+        statement.number = values.text(of: .statementNumber).flatMap { AccountStatement.number($0) }
+        statement.page = values.text(of: .statementPage).flatMap { AccountStatement.number($0) }
         statement.entries = entries
         // External balance types: OPBD and CLBD, or the balance before (PRCD); ITBD between pages. Where there are several
         // intermediate ones the first opens and the last closes.
@@ -109,9 +110,9 @@ struct RecordAssembly {
             details = []
             debitors = []
         }
-        guard let money = values.money(of: .entryAmount) else { return nil }
+        guard let money = values.money(of: .entryAmount), let isCredit = Self.isCredit(values.text(of: .entryIndicator))
+        else { return nil }
         entries += 1
-        let isCredit = values.text(of: .entryIndicator) != "DBIT"
         var entry = AccountEntry(
             message: message,
             source: source,
@@ -139,6 +140,15 @@ struct RecordAssembly {
             entry.details = details
         }
         return entry
+    }
+
+    /// `CRDT` or `DBIT`; nil for anything else: which side money is on is not guessed.
+    private static func isCredit(_ indicator: String?) -> Bool? {
+        switch indicator {
+        case "CRDT": true
+        case "DBIT": false
+        default: nil
+        }
     }
 
     private func notice(_ values: FieldCollector, _ kind: PaymentNotice.Kind) -> PaymentNotice {

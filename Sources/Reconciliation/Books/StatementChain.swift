@@ -28,6 +28,8 @@ struct StatementChain {
             var year: Int
             var number: Int
             var page: Int
+            // Some banks give all their statements one number: only what opens on the same day is the same statement.
+            var opening: CivilDate?
         }
         var known: [Name: Int] = [:]
         var kept: [Book.Page] = []
@@ -36,7 +38,12 @@ struct StatementChain {
                 kept.append(page)
                 continue
             }
-            let name = Name(year: page.day?.parts.year ?? 0, number: number, page: page.frame.page ?? 1)
+            let name = Name(
+                year: page.day?.parts.year ?? 0,
+                number: number,
+                page: page.frame.page ?? 1,
+                opening: page.frame.opening?.date
+            )
             guard let earlier = known[name] else {
                 known[name] = kept.count
                 kept.append(page)
@@ -93,7 +100,8 @@ struct StatementChain {
             let isNextPage = number == last && page.frame.page ?? 1 == (before.frame.page ?? 1) + 1
             // Statement numbers begin again with 1 in a new year.
             let isNewYear = number == 1 && page.day?.parts.year != before.day?.parts.year
-            if !isNextPage, !isNewYear, number != last + 1 || page.frame.page ?? 1 != 1 {
+            let isUnnumbered = number == last && page.frame.page == before.frame.page && page.day != before.day
+            if !isNextPage, !isNewYear, !isUnnumbered, number != last + 1 || page.frame.page ?? 1 != 1 {
                 if number > last + 1 {
                     gap =
                         number == last + 2 ? "statement \(last + 1) is" : "statements \(last + 1) to \(number - 1) are"
@@ -161,6 +169,27 @@ struct ExactSum {
         b.rescale(to: scale)
         let (difference, overflow) = a.units.subtractingReportingOverflow(b.units)
         return a.hasOverflowed || b.hasOverflowed || overflow ? nil : difference
+    }
+
+    /// Whether the sum is within a tolerance of an amount.
+    func isWithin(_ tolerance: Amount, of amount: Amount) -> Bool {
+        var other = ExactSum()
+        other.add(amount, isNegative: false)
+        guard let more = difference(to: other), let less = other.difference(to: self) else { return false }
+        var allowed = ExactSum()
+        allowed.add(tolerance, isNegative: false)
+        let finest = max(scale, other.scale)
+        allowed.rescale(to: max(finest, allowed.scale))
+        // Differences are at the finer scale of the two; the tolerance may be finer still.
+        let unit = Self.power(Int(allowed.scale) - Int(finest))
+        return max(more, less).multipliedReportingOverflow(by: unit).overflow == false
+            && max(more, less) * unit <= allowed.units
+    }
+
+    private static func power(_ digits: Int) -> Int128 {
+        var value: Int128 = 1
+        for _ in 0..<max(0, digits) { value *= 10 }
+        return value
     }
 
     /// The sum with commas between thousands.

@@ -67,12 +67,12 @@ enum Covers {
             !instructions[place].isCover && !instructions[place].message.isInstitutionTransfer
         }
         if let uetr = cover.references.uetr,
-            let found = index.named(PaymentReferences(uetr: uetr)).first(where: isOrder)
+            let found = index.first(PaymentReferences(uetr: uetr), where: isOrder)
         {
             return found
         }
         let references = PaymentReferences([cover.relatedReference] + cover.references.texts.map { $0 })
-        return index.named(references).first { isOrder($0) && instructions[$0].currency == cover.currency }
+        return index.first(references) { isOrder($0) && instructions[$0].currency == cover.currency }
     }
 
     private static func finding(

@@ -2,16 +2,29 @@ import PaymentModel
 
 /// Instructions that statements or confirmations should show and do not.
 struct MissingBookings {
-    let books: [Book]
+    /// Books with the days they cover, by currency.
+    private let books: [Currency: [(book: Book, days: ClosedRange<CivilDate>)]]
     /// Institutions that confirm debits, with the last day they told anything of.
     let confirmers: [String: CivilDate]
     let settings: ReconciliationSettings
+
+    init(books: [Book], confirmers: [String: CivilDate], settings: ReconciliationSettings) {
+        self.books = Dictionary(
+            grouping: books.compactMap { book in book.days.map { (book: book, days: $0) } },
+            by: \.book.key.currency
+        )
+        self.confirmers = confirmers
+        self.settings = settings
+    }
 
     func findings(_ instructions: [Instruction]) -> [ReconciliationFinding] {
         var findings: [ReconciliationFinding] = []
         for instruction in instructions where instruction.refusal == nil {
             guard let date = instruction.date else { continue }
-            let expected = books.filter { isExpected(instruction, in: $0, on: date) }
+            let expected = (books[instruction.currency] ?? []).filter {
+                isExpected(instruction, in: $0.book, $0.days, on: date)
+            }
+            .map(\.book)
             // Of several accounts at one institution one is enough; of books of different institutions each must have it.
             var missing: [Book] = []
             for (servicer, group) in Dictionary(grouping: expected, by: \.key.servicer).sorted(by: { $0.key < $1.key })
@@ -60,8 +73,13 @@ struct MissingBookings {
 
     /// Whether a book must show an instruction: it is the receiver's, or the debtor's own account, and covers the day. What is
     /// settled by a cover is booked by the receiver of the cover, and the cover itself is no order of the customer.
-    private func isExpected(_ instruction: Instruction, in book: Book, on date: CivilDate) -> Bool {
-        guard book.key.currency == instruction.currency, let days = book.days, days.contains(date) else { return false }
+    private func isExpected(
+        _ instruction: Instruction,
+        in book: Book,
+        _ days: ClosedRange<CivilDate>,
+        on date: CivilDate
+    ) -> Bool {
+        guard days.contains(date) else { return false }
         if !instruction.isCover, !book.key.account.isEmpty, book.key.account == instruction.debtorAccount {
             return true
         }

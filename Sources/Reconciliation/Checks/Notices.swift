@@ -17,16 +17,15 @@ struct Notices {
             let reason: String
             if notice.kind == .status, notice.isRefusal {
                 reason = "\(notice.message) refused it" + (notice.text.map { " (\(quoted($0.utf8)))" } ?? "")
-            } else if notice.kind == .answer, notice.code == "CNCL" || notice.code == "CNCLD" || notice.code == "PDCR" {
+            } else if notice.kind == .answer, notice.code == "CNCL" {
                 reason = "\(notice.message) says that it was cancelled"
             } else {
                 continue
             }
-            for place in index.named(
-                notice.references.isEmpty ? PaymentReferences([notice.originalMessage]) : notice.references
-            ) {
-                instructions[place].refusal = reason
-            }
+            let places =
+                notice.references.isEmpty
+                ? notice.originalMessage.map(index.ofMessage) ?? [] : index.named(notice.references).flatMap { $0 }
+            for place in places { instructions[place].refusal = reason }
         }
     }
 
@@ -84,7 +83,7 @@ struct Notices {
                 )
             else { continue }
             let place = ReconciliationFinding.Place(file: file, message: notice.messageIndex)
-            let instruction = index.named(notice.references).first.map { instructions[$0] }
+            let instruction = index.first(notice.references).map { instructions[$0] }
             let isInstitution = notice.message.family.hasPrefix("2")
             var finding = ReconciliationFinding(
                 .recallFreeFormat,

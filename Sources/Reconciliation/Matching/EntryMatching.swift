@@ -15,22 +15,41 @@ struct EntryMatching {
         var place: ReconciliationFinding.Place
 
         var day: CivilDate? { entry.valueDate ?? entry.bookingDate }
+
+        var finding: ReconciliationFinding {
+            var finding = ReconciliationFinding(.debitNotJudged, "", at: place)
+            (finding.amount, finding.currency, finding.date) = (amount, currency, day)
+            finding.reference = references.texts.first
+            return finding
+        }
     }
 
     let settings: ReconciliationSettings
     let index: InstructionIndex
-    /// The first and last day of the instructions.
+    /// The days for which the instructions are given: debits of others are not judged.
     let period: ClosedRange<CivilDate>?
+    /// Instructions of one message and account together, by their sum.
+    private let groups: [InstructionIndex.Money: [[Int]]]
     var instructions: [Instruction]
     var result: Reconciliation
-    /// Debits that nothing asks for, told once however many messages tell them.
-    private var orphans: [OrphanKey: [PaymentReferences]] = [:]
+    /// The names of debits that nothing asks for: each is told once however many messages tell it.
+    private var orphans: [OrphanKey: Set<String>] = [:]
+    /// Credits by book and amount, with their names: what an entry of mark RC takes back.
+    private var credits: [OrphanKey: Set<String>] = [:]
+    /// Where the instructions of a list begin that are not booked yet: the ones before it are, however long the list.
+    private var cursors: [Cursor: Int] = [:]
 
     private struct OrphanKey: Hashable {
         var book: Book.Key
         var day: CivilDate?
-        var mantissa: Int64
-        var scale: UInt8
+        var money: InstructionIndex.Money
+    }
+
+    private struct Cursor: Hashable {
+        /// The first instruction of the list stands for it.
+        var list: Int
+        var book: Book.Key
+        var source: AccountEntry.Source
     }
 
     init(
@@ -43,17 +62,52 @@ struct EntryMatching {
         self.index = index
         self.period = period
         self.settings = settings
+        groups = Self.groups(instructions)
         result = Reconciliation()
+    }
+
+    private static func groups(_ instructions: [Instruction]) -> [InstructionIndex.Money: [[Int]]] {
+        struct Batch: Hashable {
+            var file: String
+            var message: Int
+            var account: String?
+            var currency: Currency
+            var date: CivilDate?
+        }
+        var batches: [Batch: [Int]] = [:]
+        for (place, instruction) in instructions.enumerated() {
+            let batch = Batch(
+                file: instruction.place.file,
+                message: instruction.place.message,
+                account: instruction.debtorAccount,
+                currency: instruction.currency,
+                date: instruction.date
+            )
+            batches[batch, default: []].append(place)
+        }
+        var groups: [InstructionIndex.Money: [[Int]]] = [:]
+        for (batch, places) in batches where places.count > 1 {
+            var sum: Amount? = instructions[places[0]].amount
+            for place in places.dropFirst() { sum = sum?.adding(instructions[place].amount) }
+            if let sum { groups[.init(sum, batch.currency), default: []].append(places) }
+        }
+        // In the order of the instructions: dictionaries have none.
+        return groups.mapValues { $0.sorted { $0[0] < $1[0] } }
     }
 
     /// Matches the debits of one kind of message.
     mutating func match(_ entries: [(entry: AccountEntry, file: String)]) {
         // What has a name goes first: amounts alone must not take an instruction away from it.
         var nameless: [Debit] = []
-        for (entry, file) in entries where !entry.isCredit && !entry.isReversal && !entry.isPending {
-            for debit in Self.debits(entry, file) {
+        for (entry, file) in entries where !entry.isPending {
+            guard !entry.isCredit else {
+                note(entry)
+                continue
+            }
+            if entry.isReversal, takesBackCredit(entry) { continue }
+            for debit in debits(entry, file) {
                 result.debits += 1
-                if let place = choose(among: index.named(debit.references), for: debit) {
+                if let place = choose(for: debit) {
                     result.matchedByReference += 1
                     take(debit, place)
                 } else {
@@ -65,45 +119,122 @@ struct EntryMatching {
             if let place = closest(to: debit) {
                 result.matchedByAmount += 1
                 take(debit, place)
+            } else if let group = group(of: debit) {
+                result.matchedByAmount += 1
+                for place in group { book(debit, place) }
             } else {
                 tellUnmatched(debit)
             }
         }
     }
 
-    private static func debits(_ entry: AccountEntry, _ file: String) -> [Debit] {
-        let place = ReconciliationFinding.Place(file: file, message: entry.messageIndex)
-        let parts = entry.details.filter { $0.amount != nil }
-        guard !parts.isEmpty, parts.count == entry.details.count else {
-            var references = entry.references
-            for detail in entry.details { for text in detail.references.texts { references.add(text) } }
-            return [
-                Debit(
-                    references: references,
-                    amount: entry.amount,
-                    currency: entry.currency,
-                    counterparty: entry.counterparty,
-                    entry: entry,
-                    place: place
-                )
-            ]
-        }
-        return parts.map { detail in
-            Debit(
-                references: detail.references,
-                amount: detail.amount ?? entry.amount,
-                currency: detail.currency ?? entry.currency,
-                counterparty: detail.counterparty,
-                entry: entry,
-                place: place
-            )
+    /// A credit: what a reversal may take back later, or a debit taken back, whose instruction is then not booked.
+    private mutating func note(_ entry: AccountEntry) {
+        let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
+        credits[key, default: []].formUnion(Self.names(entry.references))
+        guard entry.isReversal, entry.source == .statement else { return }
+        let book = Book.Key(entry)
+        if let place = index.first(entry.references, where: { instructions[$0].books.contains(book) }) {
+            instructions[place].books.remove(book)
         }
     }
 
+    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered.
+    private func takesBackCredit(_ entry: AccountEntry) -> Bool {
+        let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
+        return credits[key].map { !$0.isDisjoint(with: Self.names(entry.references)) } ?? false
+    }
+
+    private static func names(_ references: PaymentReferences) -> [String] {
+        references.texts + (references.uetr.map { [$0.description] } ?? [])
+    }
+
+    /// The debits of an entry: its payments where it says what each is and they add up, else the entry as one.
+    private func debits(_ entry: AccountEntry, _ file: String) -> [Debit] {
+        let place = ReconciliationFinding.Place(file: file, message: entry.messageIndex)
+        var sum = ExactSum()
+        var isWhole = !entry.details.isEmpty
+        for detail in entry.details {
+            guard let amount = detail.amount, detail.currency == nil || detail.currency == entry.currency else {
+                isWhole = false
+                break
+            }
+            sum.add(amount, isNegative: false)
+        }
+        if isWhole, sum.isWithin(settings.tolerance, of: entry.amount) {
+            return entry.details.map { detail in
+                Debit(
+                    references: detail.references,
+                    amount: detail.amount ?? entry.amount,
+                    currency: entry.currency,
+                    counterparty: detail.counterparty,
+                    entry: entry,
+                    place: place
+                )
+            }
+        }
+        var references = entry.references
+        for detail in entry.details.prefix(Self.namesOfCollective) {
+            for text in detail.references.texts { references.add(text) }
+        }
+        return [
+            Debit(
+                references: references,
+                amount: entry.amount,
+                currency: entry.currency,
+                counterparty: entry.counterparty,
+                entry: entry,
+                place: place
+            )
+        ]
+    }
+
+    /// How many payments of a collective entry that does not add up lend it their names.
+    private static let namesOfCollective = 100
+
     /// The best of the instructions that a debit names. One that is booked in the same book already is the last choice: then the
     /// debit is a second one.
-    private func choose(among candidates: [Int], for debit: Debit) -> Int? {
-        candidates.min { rank($0, debit) < rank($1, debit) }
+    private mutating func choose(for debit: Debit) -> Int? {
+        var lists = index.named(debit.references)
+        if lists.isEmpty {
+            // A whole message is named where it is of one payment.
+            lists = debit.references.texts.map(index.ofMessage).filter { $0.count == 1 }
+        }
+        var best: (place: Int, rank: Int)?
+        for list in lists {
+            for place in list[free(list, debit)...].prefix(Self.consideredOfList) + list.suffix(1) {
+                let rank = rank(place, debit)
+                if rank < best?.rank ?? .max { best = (place, rank) }
+                if rank == 0 { return place }
+            }
+        }
+        return best?.place
+    }
+
+    /// How many free instructions of one name are compared: names that hundreds share name nothing.
+    private static let consideredOfList = 256
+
+    /// Where the part of a list begins that is not booked yet.
+    private mutating func free(_ list: [Int], _ debit: Debit) -> Int {
+        guard list.count > 8, let first = list.first else { return 0 }
+        let cursor = Cursor(list: first, book: Book.Key(debit.entry), source: debit.entry.source)
+        var start = cursors[cursor] ?? 0
+        while start < list.count - 1, isTaken(instructions[list[start]], by: debit) { start += 1 }
+        cursors[cursor] = start
+        return start
+    }
+
+    /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
+    private func group(of debit: Debit) -> [Int]? {
+        guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
+        let account = debit.entry.account.map(plainAccount)
+        let servicer = debit.entry.servicer.map(partyCode)
+        return groups[.init(debit.amount, debit.currency)]?.first { group in
+            guard let place = group.first, let date = instructions[place].date else { return false }
+            let instruction = instructions[place]
+            return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days && !isTaken(instruction, by: debit)
+                && (instruction.receiver == servicer || account != nil && instruction.debtorAccount == account)
+        }
     }
 
     private func rank(_ place: Int, _ debit: Debit) -> Int {
@@ -127,11 +258,12 @@ struct EntryMatching {
     }
 
     /// The free instruction of exactly the amount, at the same institution, that is nearest in days.
-    private func closest(to debit: Debit) -> Int? {
+    private mutating func closest(to debit: Debit) -> Int? {
         guard let day = debit.day, let servicer = debit.entry.servicer.map(partyCode) else { return nil }
         let account = debit.entry.account.map(plainAccount)
         var best: (place: Int, days: Int32)?
-        for place in index.of(debit.amount, debit.currency) {
+        let list = index.of(debit.amount, debit.currency)
+        for place in list[free(list, debit)...] {
             let instruction = instructions[place]
             guard let date = instruction.date, !isTaken(instruction, by: debit), !instruction.isSettledByCover,
                 instruction.receiver == servicer || account != nil && instruction.debtorAccount == account,
@@ -140,13 +272,13 @@ struct EntryMatching {
             let days = abs(date.dayNumber - day.dayNumber)
             guard days <= Int32(clamping: settings.days), days < best?.days ?? .max else { continue }
             best = (place, days)
+            if days == 0 { break }
         }
         return best?.place
     }
 
     private mutating func take(_ debit: Debit, _ place: Int) {
         let instruction = instructions[place]
-        let book = Book.Key(debit.entry)
         if isTaken(instruction, by: debit) {
             tell(
                 .debitRepeated,
@@ -157,12 +289,16 @@ struct EntryMatching {
             )
             return
         }
+        self.book(debit, place)
+        compare(debit, instruction)
+    }
+
+    private mutating func book(_ debit: Debit, _ place: Int) {
         switch debit.entry.source {
         case .confirmation: instructions[place].isConfirmed = true
-        case .statement: instructions[place].books.insert(book)
+        case .statement: instructions[place].books.insert(Book.Key(debit.entry))
         case .report: break
         }
-        compare(debit, instruction)
     }
 
     /// What was booked against what was instructed.
@@ -205,22 +341,20 @@ struct EntryMatching {
             result.charges += 1
             return
         }
-        guard let day = debit.day, let period,
-            period.lowerBound <= day, day <= period.upperBound.adding(days: settings.days)
-        else {
-            result.outside += 1
-            return
-        }
         let key = OrphanKey(
             book: Book.Key(debit.entry),
             day: debit.day,
-            mantissa: debit.amount.mantissa,
-            scale: debit.amount.scale
+            money: .init(debit.amount, debit.currency)
         )
-        // A confirmation and a statement of the same debit are one finding.
-        let isTold = orphans[key, default: []].contains { $0.names(debit.references) }
-        orphans[key, default: []].append(debit.references)
+        let names = Self.names(debit.references)
+        // A report, a confirmation and a statement of the same debit are one finding.
+        let isTold = !orphans[key, default: []].isDisjoint(with: names)
+        orphans[key, default: []].formUnion(names)
         guard !isTold || debit.entry.source == .statement else { return }
+        guard let day = debit.day, let period, period.contains(day) else {
+            result.outside.append(debit.finding)
+            return
+        }
         tell(
             .debitNoInstruction,
             "\(describe(debit)): nothing that was sent asks for it; ask \(debit.entry.servicer ?? "the bank that keeps the account") at once "

@@ -2,15 +2,25 @@ import PaymentModel
 
 /// Finds instructions by what others call them.
 struct InstructionIndex {
-    private var byUETR: [UETR: [Int]] = [:]
-    private var byReference: [Substring: [Int]] = [:]
-    private var byAmount: [AmountKey: [Int]] = [:]
+    /// The exact value of an amount in a currency.
+    struct Money: Hashable {
+        private let currency: Currency
+        private let mantissa: Int64
+        private let scale: Int
 
-    private struct AmountKey: Hashable {
-        var currency: Currency
-        var mantissa: Int64
-        var scale: Int
+        init(_ amount: Amount, _ currency: Currency) {
+            scale = amount.significantScale
+            mantissa = amount.rescaled(to: scale)?.mantissa ?? amount.mantissa
+            self.currency = currency
+        }
     }
+
+    private var byUETR: [UETR: [Int]] = [:]
+    private var byReference: [String: [Int]] = [:]
+    /// References that are longer than a statement line has room for, by what fits.
+    private var byBeginning: [String: [Int]] = [:]
+    private var byMessage: [String: [Int]] = [:]
+    private var byMoney: [Money: [Int]] = [:]
 
     /// References in a statement line have room for so many characters (MT field 61).
     private static let referenceLength = 16
@@ -18,29 +28,40 @@ struct InstructionIndex {
     init(_ instructions: [Instruction]) {
         for (place, instruction) in instructions.enumerated() {
             if let uetr = instruction.references.uetr { byUETR[uetr, default: []].append(place) }
-            for text in instruction.references.texts { byReference[Self.key(text), default: []].append(place) }
-            byAmount[Self.key(instruction.amount, instruction.currency), default: []].append(place)
+            for text in instruction.references.texts {
+                let text = text.uppercased()
+                byReference[text, default: []].append(place)
+                guard text.utf8.count > Self.referenceLength else { continue }
+                byBeginning[String(text.prefix(Self.referenceLength)), default: []].append(place)
+            }
+            if let reference = instruction.messageReference {
+                byMessage[reference.uppercased(), default: []].append(place)
+            }
+            byMoney[Money(instruction.amount, instruction.currency), default: []].append(place)
         }
     }
 
-    /// Instructions that have one of the names; those of the UETR where it is known to any.
-    func named(_ references: PaymentReferences) -> [Int] {
-        if let uetr = references.uetr, let found = byUETR[uetr] { return found }
-        var found: [Int] = []
-        for text in references.texts {
-            for place in byReference[Self.key(text)] ?? [] where !found.contains(place) { found.append(place) }
+    /// Instructions that have one of the names, in their order and by name; those of the UETR where it is known to any. Complexity: O(1)
+    /// for each list, however long it is.
+    func named(_ references: PaymentReferences) -> [[Int]] {
+        if let uetr = references.uetr, let found = byUETR[uetr] { return [found] }
+        return references.texts.compactMap { text in
+            let text = text.uppercased()
+            if let found = byReference[text] { return found }
+            // A line may have cut a longer one; one that is as long as the line and differs further on is another.
+            return text.utf8.count == Self.referenceLength ? byBeginning[text] : nil
         }
-        return found
     }
+
+    /// The first instruction that has one of the names.
+    func first(_ references: PaymentReferences, where isMeant: (Int) -> Bool = { _ in true }) -> Int? {
+        for list in named(references) { if let found = list.first(where: isMeant) { return found } }
+        return nil
+    }
+
+    /// Instructions of a message that is named as a whole.
+    func ofMessage(_ reference: String) -> [Int] { byMessage[reference.uppercased()] ?? [] }
 
     /// Instructions of exactly an amount.
-    func of(_ amount: Amount, _ currency: Currency) -> [Int] { byAmount[Self.key(amount, currency)] ?? [] }
-
-    private static func key(_ reference: String) -> Substring { reference.uppercased().prefix(referenceLength) }
-
-    private static func key(_ amount: Amount, _ currency: Currency) -> AmountKey {
-        let scale = amount.significantScale
-        let mantissa = amount.rescaled(to: scale)?.mantissa ?? amount.mantissa
-        return AmountKey(currency: currency, mantissa: mantissa, scale: scale)
-    }
+    func of(_ amount: Amount, _ currency: Currency) -> [Int] { byMoney[Money(amount, currency)] ?? [] }
 }

@@ -5,6 +5,7 @@
 public enum ReconciliationCode: String, Sendable, Hashable, CaseIterable {
     case debitNoInstruction = "debit.noInstruction"
     case debitRepeated = "debit.repeated"
+    case debitNotJudged = "debit.notJudged"
     case instructionNotBooked = "instruction.notBooked"
     case instructionNotConfirmed = "instruction.notConfirmed"
     case confirmationNotBooked = "confirmation.notBooked"
@@ -27,7 +28,7 @@ public enum ReconciliationCode: String, Sendable, Hashable, CaseIterable {
     /// Whether it is said without making the run fail: it has lawful causes more often than others.
     public var isWarning: Bool {
         switch self {
-        case .instructionNotConfirmed, .recallFreeFormat: true
+        case .instructionNotConfirmed, .recallFreeFormat, .debitNotJudged: true
         default: false
         }
     }
@@ -37,6 +38,8 @@ public enum ReconciliationCode: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .debitNoInstruction: "An account was debited, and nothing that was sent asks for it."
         case .debitRepeated: "An instruction was debited twice."
+        case .debitNotJudged:
+            "Debits are of days for which no instructions were given, so that nobody can say whether they were ordered."
         case .instructionNotBooked: "An instruction is in none of the statements that cover its day."
         case .instructionNotConfirmed: "An instruction was not confirmed, though its receiver confirms others."
         case .confirmationNotBooked: "A debit was confirmed but is not in the statement of its day."

@@ -56,8 +56,10 @@ public struct Reconciliation: Sendable {
     public internal(set) var debits = 0
     /// Debits matched by a reference, and by amount and day alone.
     public internal(set) var matchedByReference = 0, matchedByAmount = 0
-    /// Debits for charges and interest that were passed over, and debits of days for which no instructions were given.
-    public internal(set) var charges = 0, outside = 0
+    /// Debits for charges and interest that were passed over.
+    public internal(set) var charges = 0
+    /// Debits of days for which no instructions were given.
+    public internal(set) var outside: [ReconciliationFinding] = []
     /// Statements looked at.
     public internal(set) var statements = 0
     /// Logical terminals whose numbers were not looked at, because most of their messages were not given.
