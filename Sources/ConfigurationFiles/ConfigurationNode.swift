@@ -48,6 +48,8 @@ public struct ConfigurationNode: Sendable {
 public struct ConfigurationLimits: Sendable {
     /// Bytes of the file.
     public var bytes = 4_000_000
+    /// Bytes of a key, and of a path through all keys down to a value.
+    public var keyBytes = 256, pathBytes = 512
     /// Values in it.
     public var values = 200_000
     /// Problems told; the rest are counted.

@@ -27,7 +27,7 @@ extension ConfigurationNode {
         if let mark = YAMLMark.first(in: bytes) {
             throw failure("syntax", "found \(mark.what), which is not taken here: \(mark.advice)", mark.place)
         }
-        let lines = LineTable(bytes)
+        var lines = LineTable(bytes)
         let root: Node?
         do {
             root = try Parser(yaml: text).singleRoot()
@@ -42,6 +42,10 @@ extension ConfigurationNode {
         func node(_ yaml: Node, _ path: String) throws(ConfigurationFailure) -> ConfigurationNode {
             count += 1
             let place = lines.place(yaml.mark, path: path.isEmpty ? "/" : path)
+            guard path.utf8.count <= limits.pathBytes else {
+                let text = "keys within keys of \(path.utf8.count) bytes together: at most \(limits.pathBytes)"
+                throw failure("limit", text, lines.place(yaml.mark, path: path))
+            }
             guard count <= limits.values else {
                 throw failure("limit", "more than the \(limits.values) values that such a file may have", place)
             }
@@ -60,6 +64,10 @@ extension ConfigurationNode {
                     guard case .scalar(let name) = key else {
                         throw failure("syntax", "a key must be a word, not a list or a mapping", keyPlace)
                     }
+                    guard name.string.utf8.count <= limits.keyBytes else {
+                        let count = name.string.utf8.count
+                        throw failure("limit", "a key of \(count) bytes: at most \(limits.keyBytes)", keyPlace)
+                    }
                     let inner = "\(path)/\(name.string)"
                     var place = keyPlace
                     place.path = inner
@@ -77,6 +85,8 @@ extension ConfigurationNode {
 struct LineTable {
     private let bytes: [UInt8]
     private var starts = [0]
+    /// The mark asked for last: in a long line the next one is counted on from it.
+    private var last = (line: 0, column: 0, offset: 0)
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -84,19 +94,23 @@ struct LineTable {
     }
 
     /// The place of a mark; of the path alone where a parser gives none.
-    func place(_ mark: Mark?, path: String? = nil) -> Problem.Place {
+    mutating func place(_ mark: Mark?, path: String? = nil) -> Problem.Place {
         guard let mark, mark.line >= 1 else { return .init(path: path) }
         // What is missing at the end is missed behind the last line.
         let line = min(mark.line, starts.count)
         let start = starts[line - 1]
         var offset = start
         var left = line == mark.line ? mark.column - 1 : .max
+        if last.line == mark.line, last.column <= mark.column {
+            (offset, left) = (last.offset, mark.column - last.column)
+        }
         while left > 0, offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") {
             offset += 1
             // Bytes behind the first of a character do not count.
             while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
             left -= 1
         }
+        if left == 0 { last = (mark.line, mark.column, offset) }
         return .init(line: line, column: offset - start + 1, byteOffset: offset, path: path)
     }
 }

@@ -21,6 +21,9 @@ struct SystemError: Error {
     /// Whether the reader of a pipe has gone.
     var isClosedPipe: Bool { code == EPIPE }
 
+    /// Whether there is nothing with that name.
+    var isMissingFile: Bool { code == ENOENT }
+
     /// What it means, and what to do, for the errors that people meet.
     var text: String {
         switch code {
@@ -309,6 +312,11 @@ func makeDirectory(_ path: String) throws(SystemError) {
 /// Gives a file another name, in place of what has that name.
 func move(_ path: String, to newPath: String) throws(SystemError) {
     guard unsafe rename(path, newPath) == 0 else { throw .last }
+}
+
+/// Gives a file another name where nothing has that name.
+func moveReplacingNothing(_ path: String, to newPath: String) throws(SystemError) {
+    guard unsafe link(path, newPath) == 0, unsafe unlink(path) == 0 else { throw .last }
 }
 
 /// Whether a descriptor is a terminal.

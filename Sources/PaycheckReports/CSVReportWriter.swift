@@ -5,7 +5,8 @@ import PaymentModel
 /// Writes one table by RFC 4180: a line for each payment, message and problem, all with the same columns.
 ///
 /// Lines end in CRLF, the first names the columns, the bytes are UTF-8 without a mark. A spreadsheet takes a cell that begins with
-/// `=`, `+`, `-` or `@` for a formula: such a text gets an apostrophe in front, which a spreadsheet does not show. Characters without a shape
+/// `=`, `+`, `-` or `@` for a formula: such a text gets an apostrophe in front. So does what stands behind a semicolon, since where
+/// the decimal sign is a comma a spreadsheet begins a cell there. Characters without a shape
 /// of their own are written as `\u{202e}`, line ends in a text likewise: a line of the table is a line of the file.
 public struct CSVReportWriter: ReportWriter {
     /// The columns, in order. What a line has nothing for is empty.
@@ -89,18 +90,39 @@ public struct CSVReportWriter: ReportWriter {
 
     /// A text as a cell may hold it: nothing a spreadsheet would calculate, nothing without a shape.
     static func text(_ text: String) -> String {
-        let shown = visible(text)
-        guard let first = shown.unicodeScalars.first(where: { $0 != " " }) else { return shown }
-        switch first {
+        var safe = String.UnicodeScalarView()
+        // Blanks and quotation marks at the beginning of a cell.
+        var lead = String.UnicodeScalarView()
+        var isBeginning = true
+        for scalar in visible(text).unicodeScalars {
+            if isBeginning {
+                if scalar == " " || scalar == "\"" {
+                    lead.append(scalar)
+                    continue
+                }
+                if beginsFormula(scalar) { safe.append("'") }
+                safe += lead
+                lead = .init()
+            }
+            safe.append(scalar)
+            isBeginning = scalar == ";" || scalar == "\t"
+        }
+        return String(safe + lead)
+    }
+
+    private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
         // The wide forms are formulas in spreadsheets of East Asia.
-        case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return "'" + shown
-        default: return shown
+        case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
+        default: false
         }
     }
 
     private static func cell(_ text: String) -> String {
         guard
-            text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 })
+            text.utf8.contains(where: {
+                $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\"") || $0 < 0x20
+            })
                 || text.hasPrefix(" ")
                 || text.hasSuffix(" ")
         else { return text }

@@ -4,7 +4,8 @@ import PaymentModel
 
 /// Writes a log of the Static Analysis Results Interchange Format: problems and payments at review or above, as results with places.
 ///
-/// SARIF 2.1.0 (OASIS, 2020). A problem's rule is its code, its region the line and column where it is. A payment's rule is what speaks loudest
+/// SARIF 2.1.0 (OASIS, 2020). A problem's rule is its code, its region the line and the offset in bytes
+/// where it is: SARIF counts columns in characters, and paycheck's are bytes, so that there are none. A payment's rule is what speaks loudest
 /// against it; it is an error where it is to be held and a warning where it is to be reviewed, its rank is its score up to 100, and its
 /// fingerprint is its incident. Results are written as they come; the rules they name stand behind them.
 public struct SARIFReportWriter: ReportWriter {
@@ -70,7 +71,6 @@ public struct SARIFReportWriter: ReportWriter {
         var region = JSONObject()
         if problem.place.line > 0 {
             region.add("startLine", problem.place.line)
-            if problem.place.column > 0 { region.add("startColumn", problem.place.column) }
         }
         if let offset = problem.place.byteOffset {
             region.add("byteOffset", offset)
@@ -172,7 +172,6 @@ public struct SARIFReportWriter: ReportWriter {
         var run = JSONObject()
         run.add("tool", tool)
         run.add("invocations", [invocation])
-        run.add("columnKind", "unicodeCodePoints")
         run.add("properties", JSONObject.summary(summary, judged: kind == .verify))
         return run
     }

@@ -119,6 +119,74 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
     }
 
+    /// Starts `watch --once`, calls `meddle` while the only file is being judged, and waits for the end.
+    private func watch(_ folders: Folders, _ name: String, meddling meddle: () throws -> Void) throws {
+        let process = Process()
+        process.executableURL = Locations.products.appending(path: "paycheck")
+        process.arguments = folders.arguments(["--once", "--format", "jsonl", "--fail-on", "hold"])
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        // The first of the report is written when the first of the file has been read.
+        let report = "\(folders.inside)/.\(name).report.unfinished"
+        func bytes() -> Int {
+            let found = try? FileManager.default.attributesOfItem(atPath: report)
+            return found?[.size] as? Int ?? 0
+        }
+        while bytes() == 0, process.isRunning { usleep(500) }
+        #expect(process.isRunning)
+        try meddle()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    private static let large = (1000..<4000).map(usual).joined(separator: "\r\n")
+
+    @Test func `what comes in the place of a file that is being judged is judged by itself`() throws {
+        var random = SeededGenerator(seed: 5)
+        let folders = try Folders(&random)
+        try folders.put("a.fin", Self.large)
+        try folders.fixture.directory.write("other", Self.odd(1))
+        try watch(folders, "a.fin") {
+            let moved = rename(folders.fixture.path + "/other", folders.inside + "/a.fin")
+            #expect(moved == 0)
+        }
+        #expect(try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment") == ["3000"])
+        #expect(try folders.names(folders.inside) == ["a.fin"])
+        let isDone = try folders.names(folders.done).contains("a.fin")
+        let first = (isDone ? folders.done : folders.held) + "/a.fin"
+        #expect(try String(contentsOfFile: first, encoding: .utf8) == Self.large)
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        #expect(try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment") == ["3001"])
+        let held = try folders.names(folders.held).filter { !$0.contains("report") }
+        let texts = try held.map { try String(contentsOfFile: folders.held + "/" + $0, encoding: .utf8) }
+        #expect(texts.contains(Self.odd(1)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folders.inside) == [])
+    }
+
+    @Test func `a file that is written to while it is being judged is held`() throws {
+        var random = SeededGenerator(seed: 6)
+        let folders = try Folders(&random)
+        try folders.put("a.fin", Self.large)
+        let writer = try #require(FileHandle(forUpdatingAtPath: folders.inside + "/a.fin"))
+        try watch(folders, "a.fin") {
+            try writer.seek(toOffset: UInt64(Self.usual(1000).utf8.count - 20))
+            try writer.write(contentsOf: Data("7".utf8))
+        }
+        #expect(try folders.names(folders.held) == ["a.fin", "a.fin.report.jsonl"])
+        let report = try String(contentsOfFile: folders.held + "/a.fin.report.jsonl", encoding: .utf8)
+        #expect(report.contains("file.changed"))
+    }
+
+    @Test func `a file that was taken before an interruption is judged under the name it came with`() throws {
+        var random = SeededGenerator(seed: 7)
+        let folders = try Folders(&random)
+        try folders.put(".a.fin.77.taken-by-paycheck", Self.usual(0))
+        try folders.put("a.fin", Self.usual(1))
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        #expect(try folders.names(folders.done) == ["a.fin", "a.fin.2", "a.fin.2.report.txt", "a.fin.report.txt"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folders.inside) == [])
+    }
+
     @Test func `it ends cleanly when it is asked to, and a second one on the folder is refused`() throws {
         var random = SeededGenerator(seed: 3)
         let folders = try Folders(&random)

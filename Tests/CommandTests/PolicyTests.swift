@@ -97,6 +97,23 @@ import Testing
         #expect(try decisions(SampleMessages.mt103, "parties: {\(restricted), \(small)}") == ["hold"])
     }
 
+    @Test func `an allowance that ends does not allow a payment without a time`() throws {
+        func decisions(created: String) throws -> [String] {
+            let message = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>M</MsgId>\(created)\
+                <NbOfTxs>1</NbOfTxs><InitgPty><Nm>A</Nm></InitgPty></GrpHdr><PmtInf><PmtInfId>P</PmtInfId><PmtMtd>TRF</PmtMtd>\
+                <Dbtr><Nm>A</Nm></Dbtr><DbtrAcct><Id><Othr><Id>1</Id></Othr></Id></DbtrAcct><DbtrAgt><FinInstnId>\
+                <BICFI>SAMPDE20</BICFI></FinInstnId></DbtrAgt><CdtTrfTxInf><PmtId><EndToEndId>E</EndToEndId></PmtId><Amt>\
+                <InstdAmt Ccy="EUR">1.00</InstdAmt></Amt><Cdtr><Nm>B</Nm></Cdtr><CdtrAcct><Id><Othr><Id>2</Id></Othr></Id>\
+                </CdtrAcct></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>
+                """
+            return try self.decisions(message, "parties: {restricted: [1], allowed: [{account: 2, until: 2016-01-01}]}")
+        }
+        #expect(try decisions(created: "") == ["hold"])
+        #expect(try decisions(created: "<CreDtTm>2016-02-04T10:00:00Z</CreDtTm>") == ["hold"])
+        #expect(try decisions(created: "<CreDtTm>2015-12-31T10:00:00Z</CreDtTm>") == ["pass"])
+    }
+
     @Test func `an allowed party passes whatever the score, but not a limit`() throws {
         let low = "thresholds: {review: 1, hold: 1}\n"
         let batch = SampleMessages.pacs008(amounts: ["9999999999.99"])

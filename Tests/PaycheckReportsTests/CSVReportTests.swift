@@ -88,6 +88,23 @@ import Testing
         #expect(rows[1][try #require(columns.firstIndex(of: "amount"))] == "-5.00")
     }
 
+    @Test(arguments: [
+        ("A;=1+1;B", "A;'=1+1;B"), ("A; @x", "A;' @x"), ("A;\"+1\"", "A;'\"+1\""), (";;-1", ";;'-1"), ("A;＝1", "A;'＝1"),
+        ("A; B-1", "A; B-1"), ("\"=1", "'\"=1"),
+    ])
+    func `a text is no formula where a semicolon begins a cell either`(text: String, safe: String) throws {
+        var one = try payment()
+        one[.creditorName] = text
+        let output = report([.payment(file: "f", one, nil)], .inspect)
+        let rows = try #require(table(output))
+        #expect(rows[1][try #require(CSVReportWriter.columns.firstIndex(of: "creditorName"))] == safe)
+        #expect(output.contains("\"" + safe.replacing("\"", with: "\"\"") + "\""))
+        for cell in output.split(separator: ";").dropFirst() {
+            let first = cell.first { $0 != " " && $0 != "\"" }
+            #expect(first.map { !"=+-@＝".contains($0) } ?? true, "\(cell)")
+        }
+    }
+
     @Test func `verdicts have their reasons in one cell`() throws {
         var checker = Checker()
         let one = try payment()

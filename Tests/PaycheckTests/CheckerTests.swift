@@ -72,6 +72,37 @@ import Testing
         #expect(checker.check(payment).historyCount == 1)
     }
 
+    @Test func `a payment dated in the future resets no limit of a day`() throws {
+        var policy = Policy()
+        var limit = PaymentLimit()
+        limit.currency = Currency("EUR")
+        limit.day = Amount("100.00")
+        limit.isEachAccount = true
+        policy.limits = [limit]
+        var checker = Checker(policy: policy)
+        func rules(_ account: String, _ amount: String, _ day: String) throws -> [String] {
+            let (amount, currency) = (try #require(Amount(amount)), try #require(Currency("EUR")))
+            var payment = Payment(message: "103", amount: amount, currency: currency)
+            payment[.debtorAccount] = account
+            payment[.created] = day + "T10:00:00Z"
+            return checker.verdict(on: payment).decisions.map(\.rule)
+        }
+        for number in 0...1_000 { #expect(try rules("A\(number)", "60.00", "2016-02-04") == []) }
+        #expect(try rules("B", "1.00", "2099-01-01") == [])
+        #expect(try rules("A0", "60.00", "2016-02-04") == ["limit.day"])
+    }
+
+    @Test(arguments: ["BE\u{AD}TA LTD", "BETA\u{200B} LTD", "\u{2060}BETA L\u{200D}TD", "BETA\u{180E} L\u{FE0F}TD"])
+    func `a blocked name is the same with characters that have no shape`(name: String) throws {
+        var policy = Policy()
+        policy.blocked = [BlockedParty(.name(try #require(PartyName("Beta Ltd"))))]
+        var checker = Checker(policy: policy)
+        let (amount, currency) = (try #require(Amount("5.00")), try #require(Currency("EUR")))
+        var payment = Payment(message: "103", amount: amount, currency: currency)
+        payment[.creditorName] = name
+        #expect(checker.verdict(on: payment).decisions.map(\.rule) == ["party.blocked"])
+    }
+
     @Test func `history in the wrong order is warned of`() throws {
         var checker = Checker()
         var told: [[String]] = []

@@ -33,7 +33,8 @@ public enum PartyIdentification: Sendable, Hashable {
     }
 }
 
-/// A name as it is compared: letters and digits in upper case, Latin letters without their accents, words with one space.
+/// A name as it is compared: letters and digits in upper case, Latin letters without their accents, words with one space, and nothing
+/// that has no shape.
 ///
 /// Words in another order, or with a slip, are another name: this is a bank's own list and no screening of names.
 public struct PartyName: Sendable, Hashable {
@@ -58,8 +59,14 @@ public struct PartyName: Sendable, Hashable {
         var words = ""
         var isBetween = false
         for scalar in text.unicodeScalars {
-            // Marks belong to the letter before them; those that have no letter in common are dropped.
-            if scalar.properties.generalCategory == .nonspacingMark { continue }
+            // Marks belong to the letter before them; those that have no letter in common are dropped. What has no shape, as
+            // a soft hyphen or a space of no width, is in no word and between no two.
+            let properties = scalar.properties
+            if properties.generalCategory == .nonspacingMark || properties.generalCategory == .format
+                || properties.isDefaultIgnorableCodePoint
+            {
+                continue
+            }
             guard scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal else {
                 isBetween = !words.isEmpty
                 continue
@@ -142,7 +149,8 @@ public struct AllowedParty: Sendable, Hashable {
     public var upTo: Amount?
     /// See ``upTo``.
     public var currency: Currency?
-    /// The last day on which it is allowed, by the payments' own time; nil for always.
+    /// The last day on which it is allowed, by the payments' own time; nil for always. A payment without a time is not allowed by an
+    /// entry that ends.
     public var until: CivilDate?
     /// Why.
     public var reason: String?
@@ -168,7 +176,10 @@ public struct AllowedParty: Sendable, Hashable {
         if let name, payment[.creditorName].flatMap(PartyName.init) != name { return false }
         if let currency, currency != payment.currency { return false }
         if let upTo, payment.amount > upTo { return false }
-        if let until, let time = payment.time, time.localDay > until { return false }
+        // What has no time cannot be shown to be in time.
+        if let until {
+            guard let time = payment.time, time.localDay <= until else { return false }
+        }
         return true
     }
 

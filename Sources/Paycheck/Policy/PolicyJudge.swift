@@ -3,11 +3,14 @@ import PaymentModel
 
 /// Applies the rules of a policy that need no statistics, payment by payment in the order of time.
 ///
-/// Keeps what was paid on each day by limit, for the last ``keptDays`` days. Complexity: O(1) a payment in the numbers of blocked and
-/// allowed parties and of limits of single accounts; O(*n*) in the number of other limits.
+/// Keeps what was paid on each day by limit: up to ``mostTallies`` sums, beyond which the oldest days are forgotten, but none within
+/// ``keptDays`` of the payment at hand. A date that a sender makes up resets nothing. Complexity: O(1) a payment in the numbers of
+/// blocked and allowed parties and of limits of single accounts; O(*n*) in the number of other limits.
 struct PolicyJudge: Sendable {
-    /// For so many days sums are kept: files that come late still count.
-    static let keptDays: Int32 = 14
+    /// So many days around a payment's are kept in any case: files that come late still count.
+    static let keptDays = 14
+    /// How many sums are kept: some 20 MB.
+    static let mostTallies = 200_000
 
     private let policy: Policy
     private let blocked: BlockedIndex
@@ -15,13 +18,15 @@ struct PolicyJudge: Sendable {
     /// The limits of single accounts, and the others, by their places in the policy.
     private var limitsOfAccounts: [String: [Int]] = [:]
     private var generalLimits: [Int] = []
-    private var tallies: [TallyKey: Tally] = [:]
-    private var latestDay: Int32 = .min
+    /// What was paid, by day.
+    private var days: [Int32: [TallyKey: Tally]] = [:]
+    private var tallies = 0
+    /// The day of the latest payment that had one: those without are counted there.
+    private var currentDay: Int32 = 0
 
     private struct TallyKey: Hashable {
         let limit: Int
         let account: String?
-        let day: Int32
     }
 
     private struct Tally {
@@ -100,8 +105,9 @@ struct PolicyJudge: Sendable {
     private mutating func limitDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
         guard !policy.limits.isEmpty else { return [] }
         var found: [PolicyDecision] = []
-        let day = payment.time?.localDay.dayNumber ?? latestDay
-        forgetDays(before: day)
+        let day = payment.time?.localDay.dayNumber ?? currentDay
+        currentDay = day
+        forgetDays(keeping: day)
         let places = (parties.debtorAccount.flatMap { limitsOfAccounts[$0] } ?? []) + generalLimits
         for place in places {
             let limit = policy.limits[place]
@@ -143,11 +149,12 @@ struct PolicyJudge: Sendable {
                 )
             }
             guard limit.day != nil || limit.count != nil else { continue }
-            let key = TallyKey(limit: place, account: limit.isEachAccount ? parties.debtorAccount : nil, day: day)
-            var tally = tallies[key] ?? Tally(sum: amount)
+            let key = TallyKey(limit: place, account: limit.isEachAccount ? parties.debtorAccount : nil)
+            var tally = days[day]?[key] ?? Tally(sum: amount)
+            if tally.count == 0 { tallies += 1 }
             if tally.count > 0 { tally.sum = tally.sum?.adding(amount) }
             tally.count += 1
-            tallies[key] = tally
+            days[day, default: [:]][key] = tally
             if let most = limit.day, tally.sum.map({ $0 > most }) ?? true {
                 let sum = tally.sum.map { Self.text($0, currency) } ?? "more than 18 digits"
                 found.append(
@@ -173,12 +180,13 @@ struct PolicyJudge: Sendable {
         return found
     }
 
-    private mutating func forgetDays(before day: Int32) {
-        guard day > latestDay else { return }
-        latestDay = day
-        guard tallies.count > 1_000 else { return }
-        let first = day.subtractingReportingOverflow(Self.keptDays).partialValue
-        if tallies.keys.contains(where: { $0.day < first }) { tallies = tallies.filter { $0.key.day >= first } }
+    /// Forgets the oldest days where there are too many sums, a quarter at a time.
+    private mutating func forgetDays(keeping day: Int32) {
+        guard tallies >= Self.mostTallies else { return }
+        for other in days.keys.sorted() where abs(Int(other) - Int(day)) > Self.keptDays {
+            tallies -= days.removeValue(forKey: other)?.count ?? 0
+            if tallies <= Self.mostTallies / 4 * 3 { return }
+        }
     }
 
     private static func text(_ amount: Amount, _ currency: Currency) -> String {

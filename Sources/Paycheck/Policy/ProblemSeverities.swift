@@ -40,7 +40,7 @@ public struct ProblemSeverities: Sendable, Hashable {
     /// Paycheck's own codes, in order.
     public static let names: [String] = {
         let table = """
-            amount.decimals bic.country bic.form country.differ currency.inactive date.impossible file.empty file.format \
+            amount.decimals bic.country bic.form country.differ currency.inactive date.impossible file.changed file.empty file.format \
             file.known file.noMessage \
             file.none file.passedOver file.repeated file.unreadable fin.acknowledgement fin.block fin.empty fin.order fin.repeated fin.stray \
             fin.taglike fin.text fin.type fin.unterminated gzip.malformed gzip.trailing gzip.truncated header.message \

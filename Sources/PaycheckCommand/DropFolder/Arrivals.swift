@@ -7,13 +7,22 @@ import PaymentModel
 struct Arrivals {
     /// A file that lies in the folder.
     struct File {
+        /// The name it came with, and the path it had with it.
         let name: String
         let path: String
+        /// Where it lies: at its path, or under the private name of one that is taken.
+        let place: String
         let status: FileStatus
+
+        /// Whether it has its private name.
+        var isTaken: Bool { place != path }
     }
 
     /// Names of files that somebody is still writing.
     private static let unfinishedEndings = [".part", ".tmp", ".filepart", ".unfinished", ".crdownload"]
+
+    /// How private names end.
+    private static let takenEnding = ".taken-by-paycheck"
 
     let directory: String
     let quietPeriod: Duration
@@ -31,16 +40,21 @@ struct Arrivals {
         let now = ContinuousClock.now
         let clock = currentTime().secondsSinceEpoch
         for name in try names(inDirectory: directory).names {
-            guard !name.hasPrefix("."), !Self.unfinishedEndings.contains(where: name.hasSuffix) else { continue }
-            let path = "\(directory)/\(name)"
+            let original = Self.originalName(ofTaken: name)
+            guard
+                original != nil
+                    || !name.hasPrefix(".") && !Self.unfinishedEndings.contains(where: name.hasSuffix)
+            else { continue }
+            let place = "\(directory)/\(name)"
             // Who renames or removes a file meanwhile is right.
-            guard let status = try? FileStatus(path, followingLinks: false), status.kind == .regular else { continue }
+            guard let status = try? FileStatus(place, followingLinks: false), status.kind == .regular else { continue }
             var since = now
             if let known = seen[name], known.version == status.version { since = known.since }
             still[name] = (status.version, since)
             let age = Duration.seconds(clock - Int64(status.version.seconds))
             if age >= quietPeriod || since.duration(to: now) >= quietPeriod {
-                found.append(File(name: name, path: path, status: status))
+                let name = original ?? name
+                found.append(File(name: name, path: "\(directory)/\(name)", place: place, status: status))
             }
         }
         seen = still
@@ -51,5 +65,27 @@ struct Arrivals {
             }
             return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
         }
+    }
+
+    /// Gives a file a private name, so that nothing else can come in its place; nil where it is not the file that was complete:
+    /// then the next look finds it.
+    static func take(_ file: File, in directory: String) throws(SystemError) -> File? {
+        if file.isTaken { return file }
+        // The number keeps two files apart that came with one name.
+        let place = "\(directory)/.\(file.name).\(file.status.identity.number)\(takenEnding)"
+        try move(file.path, to: place)
+        let status = try FileStatus(place, followingLinks: false)
+        guard status.kind == .regular, status.version == file.status.version else { return nil }
+        return File(name: file.name, path: file.path, place: place, status: status)
+    }
+
+    /// The name with which a file came that has a private one; nil for other names.
+    private static func originalName(ofTaken name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(takenEnding) else { return nil }
+        let rest = name.dropFirst().dropLast(takenEnding.count)
+        guard let dot = rest.lastIndex(of: "."), dot > rest.startIndex, UInt64(rest[dot...].dropFirst()) != nil else {
+            return nil
+        }
+        return String(rest[..<dot])
     }
 }

@@ -9,9 +9,9 @@ import ProfileStore
 
 /// A folder whose files are judged as they are complete, and moved with a report beside each.
 ///
-/// The order of what is done to a file is the order in which it can be interrupted: the verdicts are stored with the file's
-/// digest and identity; the report is put in its place; the file is moved. Whatever comes after the interruption finds the file
-/// still there and known, and does the rest.
+/// The order of what is done to a file is the order in which it can be interrupted: it gets a private name, so that what is moved
+/// is what was judged; the verdicts are stored with its digest and identity; the report is put in its place; the file is moved.
+/// Whatever comes after the interruption finds the file still there and known, and does the rest.
 final class DropFolder {
     struct Settings {
         var directory: String
@@ -32,7 +32,7 @@ final class DropFolder {
     private var metrics: DropFolderMetrics
     private var arrivals: Arrivals
     /// Files that could not be taken, as they were then: each is told once, and tried again when it has changed.
-    private var refused: [String: FileStatus.Version] = [:]
+    private var refused: Set<FileStatus.Version> = []
 
     init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
         (self.settings, self.head) = (settings, head)
@@ -83,7 +83,8 @@ final class DropFolder {
                 throw CommandFailure(path: settings.directory, text: error.text)
             }
             metrics.waiting = found.count
-            for file in found where refused[file.name] != file.status.version {
+            refused.formIntersection(found.map(\.status.version))
+            for file in found where !refused.contains(file.status.version) {
                 if StopRequest.isMade { break }
                 try take(file)
             }
@@ -94,12 +95,22 @@ final class DropFolder {
         log.info("stopped")
     }
 
-    private func take(_ file: Arrivals.File) throws {
+    private func take(_ found: Arrivals.File) throws {
+        let taken: Arrivals.File?
+        do throws(SystemError) {
+            taken = try Arrivals.take(found, in: settings.directory)
+        } catch {
+            // Who renames or removes a file meanwhile is right.
+            if !error.isMissingFile { refuse(found, error.text) }
+            return
+        }
+        guard let file = taken else { return }
         let begun = ContinuousClock.now
         var summary = ReportSummary()
         let report = "\(settings.directory)/.\(file.name).report"
         do {
             var isRepeated = false
+            var isChanged = false
             do {
                 let output = try ReportOutput(path: report, settings.format, kind: .verify)
                 (summary.isHistoryNamed, summary.history) = (true, try checker.learnedPayments())
@@ -128,14 +139,15 @@ final class DropFolder {
                     isRepeated = known.source.map { $0 != file.status.version.text } ?? false
                     if isRepeated { try tell(.problem(file: file.path, Self.repeated(known.name))) }
                 }
+                isChanged = try !isJudged(file, outcome)
+                if isChanged { try tell(.problem(file: file.path, Self.changed)) }
                 try output.write(.summary(summary))
                 try output.close()
             }
             try head?.write(checker.store)
             let status = ExitStatus(summary, failOn: settings.failOn)
-            let isHeld = isRepeated || status != .clean
+            let isHeld = isRepeated || isChanged || status != .clean
             let place = try deliver(file, report, to: isHeld ? settings.held : settings.done)
-            refused[file.name] = nil
             metrics.count(
                 summary,
                 isHeld: isHeld,
@@ -155,9 +167,31 @@ final class DropFolder {
     private func input(_ file: Arrivals.File) -> LastingChecker.Input<FileSource> {
         let progress = Progress(.never, totalBytes: nil)
         return LastingChecker.Input(name: file.path, bytes: file.status.size, source: file.status.version.text) {
-            try FileSource(InputFile(path: file.path, size: file.status.size), progress: progress)
+            try FileSource(InputFile(path: file.place, size: file.status.size), progress: progress)
         }
     }
+
+    /// Whether a file is, byte for byte, what its verdicts are of: who had it open may have written to it.
+    private func isJudged(_ file: Arrivals.File, _ outcome: LastingChecker.Outcome) throws -> Bool {
+        let opened = try OpenFile(reading: file.place)
+        var digest = FileDigest()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try opened.read(into: &buffer)
+            guard count > 0 else { break }
+            digest.add(buffer[..<count])
+        }
+        let now = digest.finish()
+        if case .known(let known) = outcome { return known.digest == now }
+        return try checker.store.read { try $0.inputFile(digest: now) }?.source == file.status.version.text
+    }
+
+    private static let changed = Problem(
+        "file.changed",
+        .error,
+        "the file was written to while it was being judged: the verdicts are of what it was, and it is held; have it sent again "
+            + "under a name that ends in .part until it is complete"
+    )
 
     private static func repeated(_ name: String) -> Problem {
         Problem(
@@ -172,7 +206,7 @@ final class DropFolder {
     private func deliver(_ file: Arrivals.File, _ report: String, to directory: String) throws(SystemError) -> String {
         let name = try freeName(file, in: directory)
         try carry(report, to: "\(directory)/\(name).report.\(settings.format.fileExtension)")
-        try carry(file.path, to: "\(directory)/\(name)")
+        try carry(file.place, to: "\(directory)/\(name)")
         return "\(directory)/\(name)"
     }
 
@@ -182,7 +216,7 @@ final class DropFolder {
         var number = 1
         while let found = try? FileStatus("\(directory)/\(name)", followingLinks: false) {
             // A copy that was made before an interruption.
-            if found.size == file.status.size, try haveSameBytes(file.path, "\(directory)/\(name)") { return name }
+            if found.size == file.status.size, try haveSameBytes(file.place, "\(directory)/\(name)") { return name }
             number += 1
             name = "\(file.name).\(number)"
         }
@@ -190,7 +224,9 @@ final class DropFolder {
     }
 
     private func refuse(_ file: Arrivals.File, _ text: String) {
-        refused[file.name] = file.status.version
+        refused.insert(file.status.version)
+        // Seen by who looks for it; where another has come with its name, it keeps the private one.
+        if file.isTaken { try? moveReplacingNothing(file.place, to: file.path) }
         metrics.failed += 1
         log.warning("\(visible(file.path)): \(visible(text))")
     }

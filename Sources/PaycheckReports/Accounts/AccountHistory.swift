@@ -3,8 +3,8 @@ import PaymentModel
 
 /// What accounts paid and were paid, as far as a report draws it: time, amount and currency.
 ///
-/// Bounded: of an account the newest ``perAccount`` points or more are kept, of all accounts together ``together``; accounts that come
-/// later than that have no chart.
+/// Bounded: of an account the newest ``perAccount`` points or more are kept, of all accounts together ``together``. Where there are so
+/// many, a known account has its oldest point replaced, and an account that comes later has no chart.
 struct AccountHistory {
     /// One payment as a chart shows it.
     struct Point {
@@ -19,10 +19,14 @@ struct AccountHistory {
     }
 
     static let perAccount = 2_000
-    static let together = 1_000_000
 
+    /// The most points of all accounts.
+    let together: Int
+    /// Points of all accounts.
+    private(set) var count = 0
     private var accounts: [String: [Point]] = [:]
-    private var count = 0
+
+    init(together: Int = 1_000_000) { self.together = together }
 
     /// Takes a payment, for its debtor and its creditor.
     mutating func add(_ payment: Payment) {
@@ -30,7 +34,11 @@ struct AccountHistory {
         let point = Point(time: time, amount: payment.amount.approximation, currency: payment.currency)
         for side in [Side.debtor, .creditor] {
             guard let key = Self.key(payment, side) else { continue }
-            guard count < Self.together || accounts[key] != nil else { continue }
+            if count >= together {
+                guard accounts[key] != nil else { continue }
+                accounts[key]?.removeFirst()
+                count -= 1
+            }
             accounts[key, default: []].append(point)
             count += 1
             guard let points = accounts[key]?.count, points >= 2 * Self.perAccount else { continue }
