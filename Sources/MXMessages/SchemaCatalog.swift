@@ -17,6 +17,7 @@ public final class SchemaCatalog: Sendable {
 
     private let library: SchemaLibrary
     private let entries = Mutex<[String: Entry]>([:])
+    private let automata = Mutex<[String: Result<MessageAutomaton, NotCompiled>]>([:])
     /// Asked for the messages that this catalog has no schema of.
     private let fallback: SchemaCatalog?
     /// What is wrong with the files that the catalog was made of (`schemas.unusable`), as warnings.
@@ -80,6 +81,56 @@ public final class SchemaCatalog: Sendable {
             case .failed(let text): return (nil, text)
             case nil: return (nil, nil)
             }
+        }
+    }
+
+    /// How the messages of a schema are read.
+    public enum Speed: Sendable, Hashable {
+        /// By the fast engine, in one pass.
+        case fast
+        /// By the reference engine, because of something in the schema.
+        case reference(reason: String)
+    }
+
+    /// How messages of a type are read; nil where there is no schema.
+    ///
+    /// Compiles the schema where that has not been done: a few milliseconds.
+    public func speed(of message: String) -> Speed? {
+        guard has(message) else { return nil }
+        switch automaton(of: message) {
+        case .success: return .fast
+        case .failure(let flaw): return .reference(reason: flaw.reason)
+        }
+    }
+
+    /// Whether a schema is one of this catalog's own rather than of the one that it falls back to.
+    public func isOwn(_ message: String) -> Bool { library.has(message) }
+
+    /// The schema of a message and its table of paths as one automaton.
+    func automaton(of message: String) -> Result<MessageAutomaton, NotCompiled> {
+        if !library.has(message), let fallback { return fallback.automaton(of: message) }
+        return automata.withLock { automata in
+            if let known = automata[message] { return known }
+            let made = makeAutomaton(of: message)
+            automata[message] = made
+            return made
+        }
+    }
+
+    private func makeAutomaton(of message: String) -> Result<MessageAutomaton, NotCompiled> {
+        guard let text = library.assembledText(of: message) else { return .failure(NotCompiled("no schema")) }
+        let family = String(message.prefix(8))
+        guard let table = family == "head.001" ? MessageTables.header : MessageTables.compiled(family) else {
+            return .failure(NotCompiled("a message that nothing is read from"))
+        }
+        // What the reference engine cannot use is for it to say. The schemas in the binary are known to be good.
+        if !library.companions.isEmpty, schema(of: message).schema == nil {
+            return .failure(NotCompiled("a schema that cannot be used"))
+        }
+        do {
+            return .success(try SchemaCompiler.automaton(of: message, text, table))
+        } catch {
+            return .failure(error)
         }
     }
 }

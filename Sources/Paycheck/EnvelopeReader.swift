@@ -25,6 +25,7 @@ struct EnvelopeReader: MessageReader {
             schemas: options.schemas,
             limits: options.limits,
             keepsRecords: options.keepsRecords,
+            tellsPayments: options.tellsPayments,
             signatures: options.signatures?.reading,
             onEmbedded: { waiting.messages.append($0) }
         )

@@ -23,6 +23,8 @@ public struct ReadingOptions: Sendable {
     public var fileSignature: [UInt8]?
     /// Whether a signed file is told (`signature.unchecked`) where nobody checks signatures.
     public var tellsUncheckedSignatures = false
+    /// Whether payments are told, or only counted at the ends of their messages, which takes less time.
+    public var tellsPayments = true
 
     /// Makes options.
     public init(
@@ -59,6 +61,7 @@ public func readMessages(
     var buffer = MessageBuffer(limit: heldEvents)
     var changes = SeverityChanges(options.severities)
     try readPlainMessages(from: &plain, options: options) { event in
+        if !options.tellsPayments, case .payment = event { return }
         try buffer.take(changes.applied(to: event)) { try vouching.take($0, tell) }
     }
     try buffer.finish { try vouching.take($0, tell) }

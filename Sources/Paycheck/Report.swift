@@ -81,6 +81,8 @@ public struct ReportSummary: Sendable, Hashable {
     public var isHistoryNamed = false
     /// Files that were learnt or judged before, by the profiles.
     public var filesKnown = 0
+    /// Whether payments are counted with their messages, where they are not told themselves.
+    public var countsPaymentsOfMessages = false
     /// Files that the system would not give.
     public var filesFailed = 0
 
@@ -104,6 +106,10 @@ public struct ReportSummary: Sendable, Hashable {
             if problem.severity == .error { errors += 1 }
         case .document(_, let message):
             documents += 1
+            if countsPaymentsOfMessages {
+                payments += message.payments
+                if !message.isValid { invalidPayments += message.payments }
+            }
             if message.isValid, message.payments == 0 { messagesWithoutPayments += 1 }
         case .summary: break
         }

@@ -67,6 +67,9 @@ final class Run {
         }
     }
 
+    /// Says that payments are not told themselves but counted with their messages.
+    func countsPaymentsOfMessages() { summary.countsPaymentsOfMessages = true }
+
     /// How a file is read under the options of this run.
     func reading(_ rules: RuleSet, of path: String? = nil) throws -> ReadingOptions {
         var reading = ReadingOptions(

@@ -21,7 +21,12 @@ struct Validate: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, kind: .validate)
-        let options = try run.reading(rules == .schema ? .schema : .all)
+        var options = try run.reading(rules == .schema ? .schema : .all)
+        if options.signatures == nil {
+            // Nothing is shown of payments but how many there are.
+            options.tellsPayments = false
+            run.countsPaymentsOfMessages()
+        }
         try run.read { source, path, tell in
             try inspect(&source, named: path, options: options, tell)
         }

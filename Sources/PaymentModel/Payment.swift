@@ -75,6 +75,38 @@ public struct Payment: Sendable {
         fields = 0
     }
 
+    /// Makes a payment whose texts are put together already: for readers, one allocation and one copy.
+    ///
+    /// `fields` has a bit for each field with a text, at its raw value; `places` says where in `texts` it is, in a `UInt32` at
+    /// its raw value: offset in the upper and length in the lower 16 bits. A place outside of `texts`, and texts of more than ``maximumTextBytes``, are a
+    /// programmer's error.
+    public init(
+        message: MessageType,
+        amount: Amount,
+        currency: Currency,
+        index: Int,
+        messageIndex: Int,
+        texts: RawSpan,
+        fields: UInt64,
+        places: RawSpan
+    ) {
+        self.init(message: message, amount: amount, currency: currency, index: index, messageIndex: messageIndex)
+        precondition(texts.byteCount <= Self.maximumTextBytes, "texts of more bytes than a payment may have")
+        self.texts = unsafe texts.withUnsafeBytes { unsafe [UInt8]($0) }
+        var left = fields
+        while left != 0 {
+            let field = left.trailingZeroBitCount
+            left &= left &- 1
+            let place = unsafe places.unsafeLoad(fromByteOffset: field * 4, as: UInt32.self)
+            precondition(Int(place >> 16) + Int(place & 0xFFFF) <= texts.byteCount, "a field outside of its texts")
+            slots[field] = Slice(
+                offset: UInt16(truncatingIfNeeded: place >> 16),
+                length: UInt16(truncatingIfNeeded: place)
+            )
+        }
+        self.fields = fields
+    }
+
     /// Sets a field to the bytes of a UTF-8 text; empty means absent. False where the payment would hold more than
     /// ``maximumTextBytes``: then nothing was changed.
     ///

@@ -25,6 +25,18 @@ extension ReferenceEngine {
             node = stack.depth == bodyDepth ? 0 : tree.child(of: stack.topNode, named: number)
         }
         stack.push(name: number, position, node: node)
+        if isReplaying {
+            return unsafe replayStart(
+                name,
+                prefix,
+                namespace,
+                namespaceCount,
+                namespaces,
+                attributeCount,
+                defaultedCount,
+                attributes
+            )
+        }
         guard stack.depth <= limits.depth else {
             return stop(at: "depth", limits.depth, "elements inside one another", withPath: false)
         }
@@ -84,6 +96,7 @@ extension ReferenceEngine {
         _ namespace: UnsafePointer<xmlChar>?
     ) {
         guard !isStopped, !stack.isEmpty else { return }
+        if isReplaying { return unsafe replayEnd(name, prefix, namespace) }
         if subtreeDepth >= 0 {
             let element = stack.top
             let flags = tree.flags(element.node)
@@ -127,7 +140,7 @@ extension ReferenceEngine {
 
     /// A comment or a processing instruction.
     mutating func aside() {
-        guard subtree != nil else { return }
+        guard subtree != nil, !isReplaying else { return }
         stack.markAside()
     }
 
@@ -149,7 +162,7 @@ extension ReferenceEngine {
     }
 
     /// Gives the validation what it has not had yet.
-    private mutating func feedText() {
+    mutating func feedText() {
         guard !text.isEmpty, let validator else { return }
         unsafe text.withUnsafeBufferPointer { text in
             unsafe validator.text(text)
@@ -229,7 +242,12 @@ extension ReferenceEngine {
             }
             tree.forEachSlot(of: node) { unsafe collector.add(value, to: $0, currency: currency) }
         }
-        guard flags & CompiledTable.declares != 0 else { return }
+        if flags & CompiledTable.declares != 0 { notePlaces(node) }
+    }
+
+    /// The innermost element says something of the message: where it stands is where the problem is if it is wrong.
+    mutating func notePlaces(_ node: Int16) {
+        guard let collector else { return }
         for slot in collector.table.nodes[Int(node)].slots {
             guard case .declared(let declaration) = collector.table.rules[collector.table.slots[slot].rule].target
             else { continue }

@@ -81,6 +81,18 @@ struct ElementStack {
         )
     }
 
+    /// Counts elements of a name that stood in the innermost element and were read by somebody else.
+    mutating func countLeftOut(_ name: Int32, _ count: Int) {
+        let first = elements.last?.firstChild ?? 0
+        let more = Int32(clamping: count)
+        if let index = children.indices.last(where: { $0 >= first && children[$0].name == name }) {
+            children[index].count &+= more
+        } else if children.count - first < Self.maximumNames {
+            children.append((name, more))
+        }
+        if !elements.isEmpty { elements[elements.count - 1].hasChildren = true }
+    }
+
     @inline(__always)
     mutating func pop() {
         guard let last = elements.popLast() else { return }

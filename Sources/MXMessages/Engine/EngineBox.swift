@@ -90,6 +90,46 @@ internal import PaymentModel
         unsafe engine.pointee.blockIsRead()
     }
 
+    /// Gives the parser what is open where the fast engine stops, without telling anything of it, and says where in the text
+    /// the next bytes stand. `stack` is what was open when the parser stopped.
+    func replay(_ skeleton: Skeleton, onto stack: ElementStack, then end: TextPlace) {
+        skeleton.finish()
+        unsafe engine.pointee.stack = stack
+        unsafe engine.pointee.isReplaying = true
+        for part in skeleton.parts {
+            switch part {
+            case .bytes(let range, let place):
+                jump(to: place)
+                unsafe skeleton.bytes.withUnsafeBytes { unsafe parseBlock(UnsafeRawBufferPointer(rebasing: $0[range])) }
+                // Of less than this the parser does not begin; white space outside of messages is nothing.
+                let missing = unsafe 4 - engine.pointee.lines.bytes
+                if missing > 0, end.offset >= 4 {
+                    let space = [UInt8](repeating: 0x20, count: missing)
+                    unsafe space.withUnsafeBytes { unsafe parseBlock($0) }
+                }
+            case .leftOut(let name, let count):
+                let number = unsafe engine.pointee.names.number(of: name)
+                unsafe engine.pointee.stack.countLeftOut(number, count)
+            }
+        }
+        unsafe engine.pointee.isReplaying = false
+        jump(to: end)
+    }
+
+    /// Says where in the text the next bytes stand.
+    private func jump(to place: TextPlace) {
+        parseRest()
+        unsafe engine.pointee.lines.jump(to: place)
+        blocks.align(to: place.offset)
+    }
+
+    /// Takes what is left of the text so far, and says whether the parser has read it all.
+    func park() -> Bool {
+        parseRest()
+        guard !isStopped, let parser else { return false }
+        return unsafe parser.offset == engine.pointee.lines.bytes
+    }
+
     /// Says that there are no more bytes.
     func finish() {
         parseRest()

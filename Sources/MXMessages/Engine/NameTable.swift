@@ -42,17 +42,19 @@ struct NameTable {
     private mutating func insert(_ name: UnsafePointer<xmlChar>, _ key: UInt) -> Int32 {
         let text = unsafe String(cString: name)
         longestName = max(longestName, text.utf8.count)
-        let number: Int32
-        if let known = TableNames.id(of: text) ?? numbers[text] {
-            number = known
-        } else {
-            number = Int32(TableNames.count + others.count)
-            others.append(text)
-            numbers[text] = number
-        }
+        let number = number(of: text)
         used += 1
         if used * 2 > keys.count { grow() }
         place(key, number)
+        return number
+    }
+
+    /// The number of a name that the parser has not met.
+    mutating func number(of text: String) -> Int32 {
+        if let known = TableNames.id(of: text) ?? numbers[text] { return known }
+        let number = Int32(TableNames.count + others.count)
+        others.append(text)
+        numbers[text] = number
         return number
     }
 

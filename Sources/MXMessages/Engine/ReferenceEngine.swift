@@ -21,6 +21,10 @@ struct ReferenceEngine {
     var isStopped = false
     /// Whether an element has begun.
     var hasRoot = false
+    /// Whether the parser is given what the fast engine has read and told already.
+    var isReplaying = false
+    /// How many messages and headers have ended.
+    var endedSubtrees = 0
     /// The rest of the file is known to be missing.
     var isAtEnd = false
     /// The lines of what the parser has been given.
@@ -234,7 +238,7 @@ struct ReferenceEngine {
     }
 
     /// Tells the end of whatever is open. What is unfinished is not valid.
-    private mutating func closeEverything() {
+    mutating func closeEverything() {
         refuseUnfinishedSigned()
         if let open = subtree {
             subtree = nil

@@ -80,7 +80,7 @@ extension ReferenceEngine {
         unsafe startValidation(type, uri, name, namespace, attributeCount, defaultedCount, attributes)
     }
 
-    private mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
+    mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
         let index: Int
         if !isHeader, let header, !header.isUsed {
             index = header.message.index
@@ -128,7 +128,7 @@ extension ReferenceEngine {
         )
     }
 
-    private mutating func startValidation(
+    mutating func startValidation(
         _ type: MessageType?,
         _ uri: String,
         _ name: UnsafePointer<xmlChar>,
@@ -190,6 +190,7 @@ extension ReferenceEngine {
         if !open.isHeader { endMessage() } else if let values = open.collector { endHeader(values) }
         guard let closed = subtree else { return }
         if recorder != nil { endSigned(closed) }
+        endedSubtrees += 1
         subtree = nil
         validator = nil
         subtreeDepth = -1

@@ -12,6 +12,17 @@ struct TextLines {
     private var passed = 0
     /// How many bytes there are so far.
     private(set) var bytes = 0
+    /// How many bytes of the text in front of the next were left out.
+    private var leftOut = 0
+
+    /// Says where in the text the next bytes stand: what was in between was read by somebody else.
+    mutating func jump(to place: TextPlace) {
+        feeds.removeAll(keepingCapacity: true)
+        passed = 0
+        forgotten = place.line - 1
+        leftOut = place.offset - bytes
+        firstStart = place.lineStart - leftOut
+    }
 
     /// Takes the next bytes of the text, and forgets the lines that end in front of an offset.
     mutating func add(_ block: UnsafeRawBufferPointer, forgettingBefore offset: Int) {
@@ -49,7 +60,11 @@ struct TextLines {
         while passed < feeds.count, feeds[passed] < offset { passed += 1 }
         while passed > 0, feeds[passed - 1] >= offset { passed -= 1 }
         let start = passed > 0 ? feeds[passed - 1] + 1 : firstStart
-        return XMLPushParser.Position(line: forgotten + passed + 1, offset: offset, lineStart: min(start, offset))
+        return XMLPushParser.Position(
+            line: forgotten + passed + 1,
+            offset: offset + leftOut,
+            lineStart: min(start, offset) + leftOut
+        )
     }
 
     /// The end of what there is so far.

@@ -28,6 +28,11 @@ struct BatchTotals {
             amount = PaymentAssembly.amount(values.text(slot))
             currency = values.currency(slot)
         }
+        add(amount, currency)
+    }
+
+    /// Adds a record with an amount.
+    mutating func add(_ amount: Amount?, _ currency: UInt32) {
         block.add(amount, currency)
         group.add(amount, currency)
     }
@@ -117,14 +122,16 @@ struct WideDecimal: CustomStringConvertible {
     func isEqual(to amount: Amount) -> Bool { Self.units(of: amount) == units }
 
     private static func units(of amount: Amount) -> Int128? {
-        var value = Int128(amount.mantissa)
-        for _ in 0..<(Amount.maximumDigits - Int(amount.scale)) {
-            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-            guard !overflow else { return nil }
-            value = product
-        }
-        return value
+        let (product, overflow) = Int128(amount.mantissa)
+            .multipliedReportingOverflow(by: powersOfTen[Amount.maximumDigits - Int(amount.scale)])
+        return overflow ? nil : product
     }
+
+    private static let powersOfTen: [Int128] = {
+        var powers: [Int128] = [1]
+        for _ in 0..<Amount.maximumDigits { powers.append(powers[powers.count - 1] * 10) }
+        return powers
+    }()
 
     /// The digits, with as many decimals as the longest amount added.
     var description: String {

@@ -123,6 +123,9 @@ internal import PaymentModel
         }
     }
 
+    /// The marks of what is outside of records.
+    var outerMarks: UInt64 { unsafe store.pointee.marks.0 | store.pointee.marks.1 }
+
     /// Adds a text to a slot, behind what it has.
     func add(_ text: UnsafeBufferPointer<UInt8>, to slot: Int, currency: UInt32) {
         guard text.count > 0 else { return }

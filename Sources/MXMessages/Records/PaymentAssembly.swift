@@ -75,7 +75,7 @@ enum PaymentAssembly {
     }
 
     /// What a payment keeps of a text: of a time its day, of a distinguished name the institution's BIC.
-    private static func kept(_ text: ArraySlice<UInt8>, as field: PaymentField) -> ArraySlice<UInt8> {
+    static func kept(_ text: ArraySlice<UInt8>, as field: PaymentField) -> ArraySlice<UInt8> {
         switch field {
         case .settlementDate: text.prefix(10)
         case .sender, .receiver: DistinguishedName.bic(in: text)?[...] ?? text

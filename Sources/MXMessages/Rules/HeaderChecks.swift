@@ -60,15 +60,21 @@ extension ReferenceEngine {
 
     /// A header and the document that follows it: do they speak of the same message?
     mutating func checkHeaderMessage() {
-        guard rules == .all, let header, !header.isUsed, let type = subtree?.message.type,
-            let said = header.values.declaration(.headerMessage)?.text, !said.isEmpty,
-            !said.elementsEqual(type.text.utf8)
+        guard !headerFits, let type = subtree?.message.type, let said = header?.values.declaration(.headerMessage)?.text
         else { return }
         tell(
             "header.message",
             "the header's MsgDefIdr is \(quoted(said)), but the Document is \(type): header and document do not belong together",
             at: place()
         )
+    }
+
+    /// Whether the header that waits names the message that has begun, or none.
+    var headerFits: Bool {
+        guard rules == .all, let header, !header.isUsed, let type = subtree?.message.type,
+            let said = header.values.declaration(.headerMessage)?.text, !said.isEmpty
+        else { return true }
+        return said.elementsEqual(type.text.utf8)
     }
 
     /// A header is complete.
@@ -91,19 +97,26 @@ extension ReferenceEngine {
 
     /// A header's business message identifier: has this file given it before?
     private mutating func checkRepeatedHeader(_ values: FieldCollector) {
-        guard let identifier = values.value(of: .businessMessageReference) else { return }
-        var hasher = Hasher()
-        for part in [values.value(of: .sender) ?? [], [0x1F], identifier] {
-            for byte in part { hasher.combine(byte) }
-        }
-        guard seenHeaders.count < Self.maximumHeaders else { return }
-        guard !seenHeaders.insert(hasher.finalize()).inserted else { return }
+        guard let identity = headerIdentity(values), seenHeaders.count < Self.maximumHeaders,
+            !seenHeaders.insert(identity).inserted
+        else { return }
+        let identifier = values.value(of: .businessMessageReference) ?? []
         tell(
             "header.repeated",
             "the business message identifier \(quoted(identifier)) of this sender stood in this file before: "
                 + "the message may be there twice",
             at: place()
         )
+    }
+
+    /// Sender and business message identifier, hashed; nil without one.
+    func headerIdentity(_ values: FieldCollector) -> Int? {
+        guard let identifier = values.value(of: .businessMessageReference) else { return nil }
+        var hasher = Hasher()
+        for part in [values.value(of: .sender) ?? [], [0x1F], identifier] {
+            for byte in part { hasher.combine(byte) }
+        }
+        return hasher.finalize()
     }
 
     /// How many headers are remembered, eight bytes each.

@@ -78,7 +78,7 @@ extension ReferenceEngine {
     }
 
     /// Between institutions each payment has a UETR from the versions of 2019 on (pacs.008.001.08, pacs.009.001.08).
-    private var expectsUETR: Bool {
+    var expectsUETR: Bool {
         guard let type = subtree?.message.type, ["pacs.008", "pacs.009"].contains(type.family) else { return false }
         return type.text.suffix(2) >= "08"
     }
@@ -108,7 +108,7 @@ extension ReferenceEngine {
     }
 
     /// By family, the record and the amounts between which a rate stands.
-    private static let exchanged: [String: (record: String, ordered: String, settled: String)] = [
+    static let exchanged: [String: (record: String, ordered: String, settled: String)] = [
         "pacs.008": ("CdtTrfTxInf", "InstdAmt", "IntrBkSttlmAmt"),
         "pacs.003": ("DrctDbtTxInf", "InstdAmt", "IntrBkSttlmAmt"),
         "pacs.004": ("TxInf", "RtrdInstdAmt", "RtrdIntrBkSttlmAmt"),

@@ -61,6 +61,8 @@ final class CompiledTable: Sendable {
     /// For each rule, its slots in order of preference.
     let ruleSlots: [[Int]]
     let nodes: [Node]
+    /// The names of the nodes' elements; empty for the first, which is the body.
+    let nodeNames: [String]
     let presence: [Presence]
     /// The same as bits.
     let presenceChecks: [PresenceCheck]
@@ -114,6 +116,9 @@ final class CompiledTable: Sendable {
         slots = builder.slots
         ruleSlots = builder.ruleSlots
         nodes = builder.nodes
+        var names = [String](repeating: "", count: builder.nodes.count)
+        for named in builder.children { for (name, child) in named { names[child] = name } }
+        nodeNames = names
         presence = builder.presence
         presenceChecks = builder.presence.enumerated().map { index, presence in
             PresenceCheck(

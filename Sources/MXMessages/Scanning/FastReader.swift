@@ -1,0 +1,366 @@
+internal import PaymentModel
+
+/// Reads the text of a file with the fast engine, and with the reference engine where that has to speak.
+///
+/// The text lies in a window that is used again and again. What is not plainly right is handed over from the last
+/// checkpoint; from the end of a message on the fast engine goes on. Both work on one `ReferenceEngine`, which keeps what is
+/// known of the file: so everything is told in one order and counted once.
+@safe final class FastReader {
+    /// Who reads.
+    enum Mode {
+        case fast
+        /// The reference engine, to the end of the message.
+        case reference
+        /// The reference engine, to the end of the file.
+        case referenceOnly
+    }
+
+    let box: EngineBox
+    let schemas: SchemaCatalog
+    let limits: Limits
+    let rules: RuleSet
+    let tellsPayments: Bool
+    private(set) var mode: Mode
+    private(set) var statistics = ScanStatistics()
+
+    private var window: UnsafeMutableRawBufferPointer
+    /// How many bytes of the window are filled, and where the next thing outside of messages begins.
+    private(set) var filled = 0
+    var at = 0
+    /// How much was there when it last did not suffice.
+    private var lastTried = 0
+
+    let skeleton = Skeleton()
+    /// What was open when the parser stopped.
+    private var parkedStack = ElementStack()
+    /// How many messages had ended when the reference engine took over.
+    private var endedBefore = 0
+    /// How much is waited for before it is looked at.
+    private let blockBytes: Int
+    var outer: [OuterElement] = []
+    var namespaces = NamespaceScope()
+    var hasBegun = false
+    var hasEnded = false
+    /// The message that is being read.
+    var scanner: ScannerBox?
+    var message: OpenMessage?
+
+    /// An open element around messages.
+    struct OuterElement {
+        var name: [UInt8]
+        var localName: String
+        /// Namespaces in scope outside of it.
+        var scope: Int
+        /// What to go back to at its end; nil where the parser has it open.
+        var mark: Skeleton.Mark?
+    }
+
+    /// What is known of the message that is being read.
+    struct OpenMessage {
+        var localName: String
+        var mark: Skeleton.Mark
+        /// Namespaces in scope outside of it.
+        var scope: Int
+        /// The engine's next index and number of payments before it.
+        var nextIndex: Int
+        var firstPayment: Int
+    }
+
+    private static let firstCapacity = 1 << 18
+    /// A record that needs more is read by the reference engine.
+    private static let maximumCapacity = 1 << 22
+
+    init(
+        _ box: EngineBox,
+        rules: RuleSet,
+        schemas: SchemaCatalog,
+        limits: Limits,
+        tellsPayments: Bool,
+        blockBytes: Int,
+        isFast: Bool
+    ) {
+        self.box = box
+        self.blockBytes = blockBytes
+        self.rules = rules
+        self.schemas = schemas
+        self.limits = limits
+        self.tellsPayments = tellsPayments
+        // Limits under what messages need are for the reference engine to keep.
+        let areUsual =
+            limits.textBytes >= MessageScanner.maximumValue && limits.nameBytes >= 200
+            && limits.attributes >= TagAttributes.maximum && limits.paymentTextBytes >= Payment.maximumTextBytes
+        mode = isFast && areUsual ? .fast : .referenceOnly
+        unsafe window = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: mode == .fast ? Self.firstCapacity + scanPadding : 0,
+            alignment: 16
+        )
+        unsafe window.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    deinit {
+        unsafe window.deallocate()
+        giveScannerBack()
+    }
+
+    /// Takes the next bytes of the text.
+    func take(_ bytes: UnsafeRawBufferPointer) {
+        var start = 0
+        while start < bytes.count, !box.isStopped {
+            switch mode {
+            case .fast:
+                start += unsafe fill(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+                if mode == .fast { run() }
+            case .reference: start += unsafe takeInReference(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            case .referenceOnly:
+                unsafe feed(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+                start = bytes.count
+            }
+        }
+    }
+
+    /// Says that the text is at its end.
+    func finish() {
+        guard !box.isStopped else { return }
+        if mode == .fast {
+            run(isEnd: true)
+            if mode == .fast, hasEnded, at == filled { return box.finishFast() }
+            if mode == .fast { handOver(.syntax, isForGood: true) }
+        }
+        box.finish()
+    }
+
+    /// Refuses the rest of the file for something that stands behind what was taken.
+    func refuse(_ code: String, _ text: String) {
+        if mode == .fast { run(isEnd: true) }
+        if mode == .fast { handOver(.syntax, isForGood: true) }
+        box.refuse(code, text)
+    }
+
+    // MARK: The window
+
+    /// Takes as many bytes as fit; gives how many.
+    private func fill(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let kept = scanner.map { $0.scanner.committed } ?? at
+        let left = filled - kept
+        if kept > 0, bytes.count > capacity - filled {
+            withBytes { skeleton.move($0, by: kept) }
+            unsafe window.copyMemory(from: UnsafeRawBufferPointer(rebasing: window[kept..<filled]))
+            filled = left
+            at = max(0, at - kept)
+            scanner?.scanner.move(by: kept)
+            lastTried = max(0, lastTried - kept)
+        }
+        if filled == capacity { grow() }
+        let count = min(bytes.count, capacity - filled)
+        guard count > 0 else {
+            handOver(.size)
+            return 0
+        }
+        unsafe UnsafeMutableRawBufferPointer(rebasing: window[filled..<filled + count])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        filled += count
+        statistics.fastBytes += count
+        endWindow()
+        return count
+    }
+
+    private var capacity: Int { unsafe window.count - scanPadding }
+
+    private func grow() {
+        guard capacity < Self.maximumCapacity else { return }
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity * 4 + scanPadding, alignment: 16)
+        unsafe larger.initializeMemory(as: UInt8.self, repeating: 0)
+        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(window))
+        unsafe window.deallocate()
+        unsafe window = larger
+    }
+
+    /// Bytes of nought end every loop.
+    private func endWindow() {
+        for place in 0..<scanPadding { unsafe window[filled + place] = 0 }
+    }
+
+    func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
+        let all = unsafe UnsafeRawBufferPointer(start: window.baseAddress, count: filled + scanPadding)
+        return unsafe body(all.bytes)
+    }
+
+    // MARK: Reading
+
+    private func run(isEnd: Bool = false) {
+        // Where a unit is long, more of it is waited for before it is looked at again.
+        let pending = filled - (scanner.map { $0.scanner.committed } ?? at)
+        guard isEnd || filled == capacity || filled - lastTried >= max(blockBytes, pending / 4) else { return }
+        lastTried = filled
+        while mode == .fast {
+            if let scanner {
+                let outcome = withBytes { scanner.scanner.run($0, end: filled) }
+                tellPayments()
+                switch outcome {
+                case .incomplete: return
+                case .handOver(let reason): handOver(reason)
+                case .message(let end): endMessage(end)
+                }
+            } else {
+                switch withBytes({ readOutside($0, isEnd: isEnd) }) {
+                case .again: continue
+                case .incomplete: return
+                case .handOver(let reason, let isForGood): handOver(reason, isForGood: isForGood)
+                }
+            }
+        }
+    }
+
+    private func tellPayments() {
+        guard let scanner, !scanner.scanner.payments.isEmpty else { return }
+        box.add(&scanner.scanner.payments)
+    }
+
+    /// The message has been read to its end; the reference engine may have to say something of it.
+    private func endMessage(_ end: Int) {
+        guard let scanner, let message else { return }
+        if box.isHeader {
+            let broken = rules == .all ? scanner.scanner.outer.brokenRules(at: .group) : []
+            guard broken.isEmpty, !box.isRepeated(scanner.scanner.outer) else { return handOver(.header) }
+        } else if !scanner.scanner.isPlainlyComplete() {
+            return handOver(.rule)
+        }
+        statistics.fastMessages += 1
+        statistics.fastRecords += scanner.scanner.totals.records
+        box.end(scanner.scanner.totals, scanner.scanner.parties, firstPayment: message.firstPayment)
+        if outer.isEmpty {
+            // The parser has to see a root element.
+            withBytes { skeleton.keep($0, scanner.scanner.committed..<end) }
+            hasEnded = true
+        } else {
+            skeleton.truncate(to: message.mark)
+            skeleton.leaveOut(message.localName)
+        }
+        namespaces.truncate(to: message.scope)
+        at = end
+        giveScannerBack()
+        self.message = nil
+    }
+
+    func giveScannerBack() {
+        if let scanner { scanner.scanner.automaton.give(back: scanner) }
+        scanner = nil
+    }
+
+    // MARK: Handing over
+
+    /// Lets the reference engine read on from the last checkpoint.
+    func handOver(_ reason: HandOverReason, isForGood: Bool = false) {
+        statistics.handOvers[Int(reason.rawValue)] += 1
+        tellPayments()
+        var from = at
+        if let scanner, let message {
+            from = scanner.scanner.committed
+            statistics.fastRecords += scanner.scanner.totals.records
+            if scanner.scanner.hasCommitted {
+                box.take(scanner.scanner.totals, scanner.scanner.parties, firstPayment: message.firstPayment)
+            } else {
+                box.forget(nextIndex: message.nextIndex)
+                skeleton.truncate(to: message.mark)
+                namespaces.truncate(to: message.scope)
+            }
+        }
+        statistics.fastBytes -= filled - from
+        giveScannerBack()
+        let place = withBytes { skeleton.place(of: from, in: $0) }
+        box.replay(skeleton, onto: parkedStack, then: place)
+        skeleton.reset()
+        skeleton.setPlace(place, ofIndex: 0)
+        if let message { namespaces.truncate(to: message.scope) }
+        message = nil
+        for index in outer.indices { outer[index].mark = nil }
+        // Only behind a message is it known what is open.
+        mode = isForGood || outer.isEmpty ? .referenceOnly : .reference
+        endedBefore = box.endedSubtrees
+        let rest = from..<filled
+        at = 0
+        filled = 0
+        lastTried = 0
+        // The bytes lie in the window, which is filled again when the reference engine stops in between: they are copied.
+        let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: window[rest]))
+        unsafe bytes.withUnsafeBytes { unsafe take($0) }
+    }
+
+    /// Lets the reference engine read up to the end of its message, or all; gives how many bytes it took.
+    private func takeInReference(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let end = unsafe messageEnd(bytes) else {
+            unsafe feed(bytes)
+            unsafe count(bytes)
+            return bytes.count
+        }
+        let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<end])
+        unsafe feed(part)
+        unsafe count(part)
+        guard !box.isStopped, box.isOutside(depth: outer.count) else { return end }
+        // Right behind its message the reference engine is where it began, or it goes on for good.
+        if box.park(), box.endedSubtrees == endedBefore + 1 {
+            parkedStack = box.stack
+            mode = .fast
+        } else if !box.isStopped {
+            mode = .referenceOnly
+        }
+        return end
+    }
+
+    private func count(_ bytes: UnsafeRawBufferPointer) {
+        // Without bytes of nought behind: lines are only counted.
+        unsafe skeleton.setPlace(skeleton.place(of: bytes.count, in: bytes.bytes), ofIndex: 0)
+    }
+
+    /// Where the first end tag that may be a message's ends: `Document>` or `AppHdr>`.
+    private func messageEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        // In steps of the shorter: one of the bytes looked at is in the name, at a place that says where it ends.
+        var index = 5
+        while index < bytes.count {
+            let byte = unsafe bytes[index]
+            switch byte {
+            case 0x3E, 0x74, 0x6E, 0x65, 0x6D, 0x75, 0x72, 0x64, 0x48, 0x70, 0x41:
+                for end in index..<min(index + 7, bytes.count) where unsafe bytes[end] == 0x3E {
+                    if unsafe ends(bytes, end, "Document>") || ends(bytes, end, "AppHdr>") { return end + 1 }
+                }
+            default: break
+            }
+            index += 6
+        }
+        return nil
+    }
+
+    private func ends(_ bytes: UnsafeRawBufferPointer, _ end: Int, _ name: StaticString) -> Bool {
+        let start = end + 1 - name.utf8CodeUnitCount
+        guard start >= 0 else { return false }
+        return name.withUTF8Buffer { name in
+            for place in 0..<name.count where unsafe name[place] != bytes[start + place] { return false }
+            return true
+        }
+    }
+
+    /// Gives the reference engine bytes; a NUL ends them, for XML allows none and the parser would take it for the end.
+    private func feed(_ bytes: UnsafeRawBufferPointer) {
+        statistics.referenceBytes += bytes.count
+        guard let index = unsafe firstNUL(bytes) else { return unsafe box.parse(bytes) }
+        unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
+        guard !box.isStopped else { return }
+        box.refuse("xml.malformed", "a NUL byte stands here: XML allows none; the file is damaged or is not text")
+    }
+}
+
+/// The place of the first NUL, eight bytes at a time: a word has a zero byte where subtracting one from each byte borrows
+/// from its top bit (Mycroft's test).
+private func firstNUL(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    var index = 0
+    while index + 8 <= bytes.count {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+        index += 8
+    }
+    while index < bytes.count {
+        if unsafe bytes[index] == 0 { return index }
+        index += 1
+    }
+    return nil
+}

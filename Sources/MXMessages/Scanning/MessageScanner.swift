@@ -1,0 +1,570 @@
+internal import PaymentModel
+
+/// Reads one message in one pass: well-formedness, content models, values, and what its table of paths asks for.
+///
+/// Its promise is that what it passes over is valid and has been read; whatever it does not know, and whatever is wrong, it
+/// stops at, for the reference engine to say. It goes forward from one checkpoint to the next: the beginning of the message, the
+/// beginning of a block, the end of a block or a record. Where the bytes end, or it stops, everything is as it was at the
+/// last checkpoint.
+struct MessageScanner: ~Copyable {
+    /// Where a run ended.
+    enum Outcome: Equatable {
+        /// More bytes are needed behind the last checkpoint.
+        case incomplete
+        /// The message's end tag has been read; behind it is `end`.
+        case message(end: Int)
+        /// Something for the reference engine.
+        case handOver(HandOverReason)
+    }
+
+    let automaton: MessageAutomaton
+    let tables: ScanTables
+    let plan: RecordPlan
+    /// The values of the message and its blocks.
+    private(set) var outer = FieldCollector(MessageTables.header)
+    /// What does not change while a message is read.
+    private(set) var context = MessageContext.none
+
+    /// The checkpoint: its place, where reading goes on from there, and what is open there.
+    private(set) var committed = 0
+    private var resume = 0
+    /// Whether the checkpoint is behind the beginning of the message.
+    private(set) var hasCommitted = false
+    private var committedState = 0
+    private var committedDepth = 0
+    private let committedStack: PlainTable<UInt16>
+    /// The edges of the open elements, by their numbers.
+    private let stack: PlainTable<UInt16>
+    /// For each state, the edge last taken from it.
+    private let predicted: PlainTable<UInt16>
+
+    /// The namespace's prefix with its colon, as two words.
+    private(set) var prefixCount = 0
+    private var prefixWords: (UInt64, UInt64) = (0, 0)
+    private var prefixMasks: (UInt64, UInt64) = (0, 0)
+    /// The namespaces declared around the message and on its element.
+    var namespaces = NamespaceScope()
+
+    /// Whether values outside of records may still come: not behind the first record of a block.
+    private var isHeadOpen = true
+    var record: RecordValues
+    /// What has been counted, as of the checkpoint.
+    var totals = RecordTotals()
+    /// What is told of the records behind one another.
+    var payments: [MessageEvent] = []
+    /// What the reference engine has to read if it takes over.
+    private(set) var skeleton = Skeleton()
+    var rules = RuleCache()
+    /// Who sends and receives by the last record, where a header says so too.
+    var parties = [ReferenceEngine.CheckedParty(), ReferenceEngine.CheckedParty()]
+    var draft = PaymentDraft()
+
+    static let maximumDepth = 120
+    /// Longer values are for the reference engine.
+    static let maximumValue = 1 << 16
+
+    init(_ automaton: MessageAutomaton) {
+        self.automaton = automaton
+        tables = automaton.tables
+        plan = automaton.plan
+        stack = PlainTable(repeating: 0, count: Self.maximumDepth + 8)
+        committedStack = PlainTable(repeating: 0, count: Self.maximumDepth + 8)
+        predicted = PlainTable(repeating: 0, count: tables.states.count)
+        for state in 0..<tables.states.count where tables.states[state].count > 0 {
+            predicted[state] = tables.states[state].first
+        }
+        record = RecordValues(automaton.plan)
+    }
+
+    deinit {
+        stack.free()
+        committedStack.free()
+        predicted.free()
+        record.free()
+        draft.free()
+        rules.free()
+    }
+
+    /// Begins a message whose start tag stands at `start` and ends before `content`; the checkpoint is at `unit`, in front of
+    /// both. False where its prefix is too long.
+    mutating func begin(
+        at unit: Int,
+        content: Int,
+        prefix: [UInt8],
+        outer: FieldCollector,
+        context: MessageContext,
+        namespaces: NamespaceScope,
+        skeleton: Skeleton
+    ) -> Bool {
+        guard prefix.count <= 16 else { return false }
+        self.outer = outer
+        self.context = context
+        self.namespaces = namespaces
+        self.skeleton = skeleton
+        skeleton.begin(names: automaton.names)
+        prefixCount = prefix.count
+        var words: [UInt64] = [0, 0]
+        for (place, byte) in prefix.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8) }
+        prefixWords = (words[0], words[1])
+        prefixMasks = (lowBytes(prefix.count), prefix.count > 8 ? lowBytes(prefix.count - 8) : 0)
+        committed = unit
+        resume = content
+        hasCommitted = false
+        committedState = tables.rootState
+        committedDepth = 1
+        committedStack[0] = UInt16(truncatingIfNeeded: tables.rootEdge)
+        totals = RecordTotals()
+        parties = [ReferenceEngine.CheckedParty(), ReferenceEngine.CheckedParty()]
+        payments.removeAll(keepingCapacity: true)
+        draft.setTemplate(context.template)
+        rules.setDay(nil)
+        return true
+    }
+
+    /// Says that the bytes have been moved to the front by so many.
+    mutating func move(by count: Int) {
+        committed -= count
+        resume -= count
+    }
+
+    // MARK: The loop
+
+    @inline(__always)
+    private static func fits(_ name: PackedElementName, _ bytes: RawSpan, _ index: Int) -> Bool {
+        let first = (bytes.word(index) & name.masks.0) ^ name.words.0
+        if name.count <= 8 { return first == 0 }
+        let second = (bytes.word(index &+ 8) & name.masks.1) ^ name.words.1
+        let third = (bytes.word(index &+ 16) & name.masks.2) ^ name.words.2
+        return first | second | third == 0
+    }
+
+    @inline(__always)
+    private func hasPrefix(_ bytes: RawSpan, _ index: Int) -> Bool {
+        if prefixCount == 0 { return true }
+        let first = (bytes.word(index) & prefixMasks.0) ^ prefixWords.0
+        let second = (bytes.word(index &+ 8) & prefixMasks.1) ^ prefixWords.1
+        return first | second == 0
+    }
+
+    @inline(__always)
+    private static func endsName(_ byte: UInt8) -> Bool { byte == 0x3E || byte == 0x2F || isXMLSpace(byte) }
+
+    /// Reads on from the checkpoint, up to the end of the bytes, of the message, or of what it knows.
+    ///
+    /// `bytes` has nought behind `end` for `scanPadding` bytes.
+    mutating func run(_ bytes: RawSpan, end: Int) -> Outcome {
+        if !hasCommitted {
+            outer.begin(.group)
+            isHeadOpen = true
+        }
+        let tables = tables
+        let stack = stack
+        let predicted = predicted
+        let prefix = prefixCount
+        let checksValues = context.checksValues
+        var index = resume
+        var state = committedState
+        var depth = committedDepth
+        for place in 0..<depth { stack[place] = committedStack[place] }
+        while true {
+            if bytes.byte(index) != 0x3C {
+                index = skipSpace(bytes, index)
+                if bytes.byte(index) != 0x3C {
+                    return index >= end ? .incomplete : .handOver(bytes.byte(index) == 0 ? .syntax : .content)
+                }
+            }
+            let second = bytes.byte(index &+ 1)
+            if second == 0x2F {
+                // An end tag.
+                let edge = tables.edges[Int(stack[depth &- 1])]
+                let name = tables.names[Int(edge.name)]
+                var at = index &+ 2 &+ prefix
+                guard Self.fits(name, bytes, at), hasPrefix(bytes, index &+ 2) else {
+                    return outcome(bytes, index, end, .syntax)
+                }
+                at &+= name.count
+                if bytes.byte(at) != 0x3E {
+                    at = skipSpace(bytes, at)
+                    guard bytes.byte(at) == 0x3E else { return outcome(bytes, index, end, .syntax) }
+                }
+                guard tables.states[state].accepts else { return .handOver(.content) }
+                depth &-= 1
+                state = Int(edge.next)
+                index = at &+ 1
+                if edge.unit != 0 {
+                    if edge.unit == ScanEdge.record {
+                        if let reason = endRecord(bytes) { return .handOver(reason) }
+                    } else if let reason = endBlock() {
+                        return .handOver(reason)
+                    }
+                    commit(bytes, index, state, depth, Int(stack[depth]))
+                    if skeleton.isFull { return .handOver(.size) }
+                }
+                if depth == 0 { return .message(end: index) }
+                continue
+            }
+            if second == 0x21 || second == 0x3F { return .handOver(.markup) }
+            // A start tag: first the edge taken last time, then one look by state and name, then a search.
+            var at = index &+ 1 &+ prefix
+            var number = Int(predicted[state])
+            var edge = tables.edges[number]
+            var name = tables.names[Int(edge.name)]
+            var ending = bytes.byte(at &+ name.count)
+            if !(Self.fits(name, bytes, at) && Self.endsName(ending) && hasPrefix(bytes, index &+ 1)) {
+                number = Int(tables.edgeHash[ScanTables.edgePlace(firstNameWord(bytes, at), state)])
+                edge = tables.edges[number]
+                name = tables.names[Int(edge.name)]
+                ending = bytes.byte(at &+ name.count)
+                let from = tables.states[state]
+                if !(number >= Int(from.first) && number &- Int(from.first) < Int(from.count)
+                    && Self.fits(name, bytes, at) && Self.endsName(ending) && hasPrefix(bytes, index &+ 1))
+                {
+                    number = search(bytes, index, state)
+                    if number < 0 {
+                        guard from.wildcard != 0 else { return outcome(bytes, index, end, .content) }
+                        switch foreignElement(bytes, index, end, from.wildcard) {
+                        case .end(let after):
+                            index = after
+                            state = Int(from.wildcardNext)
+                            continue
+                        case .incomplete: return .incomplete
+                        case .unusual: return outcome(bytes, index, end, .foreign)
+                        }
+                    }
+                    edge = tables.edges[number]
+                    name = tables.names[Int(edge.name)]
+                    ending = bytes.byte(at &+ name.count)
+                }
+                predicted[state] = UInt16(truncatingIfNeeded: number)
+            }
+            at &+= name.count
+            var currency: UInt32 = 0
+            var isEmptyElement = false
+            if ending == 0x3E && edge.attribute < 0 {
+                at &+= 1
+            } else if ending == 0x20, edge.attribute >= 0, bytes.word(at) & 0xFFFF_FFFF_FFFF == 0x223D_7963_4320,
+                bytes.byte(at &+ 9) == 0x22, bytes.byte(at &+ 10) == 0x3E,
+                tables.holds(Int(edge.attribute), bytes, at &+ 6, 3, 3)
+            {
+                // ` Ccy="XXX">`
+                currency = UInt32(truncatingIfNeeded: bytes.word(at &+ 6).byteSwapped >> 40)
+                at &+= 11
+            } else {
+                switch attributes(bytes, at, end, edge) {
+                case .end(let after, let found, let isEmpty): (at, currency, isEmptyElement) = (after, found, isEmpty)
+                case .incomplete: return .incomplete
+                case .unusual: return .handOver(.attribute)
+                }
+            }
+            if edge.simple >= 0 {
+                // A value: never on the stack.
+                state = Int(edge.next)
+                let valueEnd = isEmptyElement ? at : plainTextEnd(bytes, at)
+                let behind = valueEnd &+ 2 &+ prefix
+                if !isEmptyElement, bytes.byte(valueEnd) == 0x3C, bytes.byte(valueEnd &+ 1) == 0x2F,
+                    Self.fits(name, bytes, behind), bytes.byte(behind &+ name.count) == 0x3E,
+                    hasPrefix(bytes, valueEnd &+ 2)
+                {
+                    let count = valueEnd &- at
+                    guard count <= Self.maximumValue, tables.holds(Int(edge.simple), bytes, at, count, count) else {
+                        return .handOver(.value)
+                    }
+                    if edge.slot >= 0 {
+                        guard record.put(bytes, at, count, to: Int(edge.slot), currency) else {
+                            return .handOver(.payment)
+                        }
+                    }
+                    if edge.action != 0 {
+                        guard act(edge, bytes, at, count, currency) else { return .handOver(.payment) }
+                    }
+                    if checksValues, edge.rule != 0 || currency != 0 {
+                        guard keepsRules(edge.rule, currency, bytes, at, count) else { return .handOver(.rule) }
+                    }
+                    index = behind &+ name.count &+ 1
+                } else {
+                    switch unusualValue(bytes, at, end, edge, currency, isEmptyElement) {
+                    case .end(let after): index = after
+                    case .incomplete: return .incomplete
+                    case .handOver(let reason): return .handOver(reason)
+                    }
+                }
+                continue
+            }
+            if edge.unit != 0 || edge.action != 0 {
+                if edge.unit == ScanEdge.block {
+                    commit(bytes, index, state, depth, -1)
+                    if skeleton.isFull { return .handOver(.size) }
+                    isHeadOpen = true
+                    outer.begin(.block)
+                }
+                if edge.unit == ScanEdge.record {
+                    if isHeadOpen { beginRecords() }
+                    record.begin()
+                }
+                if edge.action != 0, !actAtStart(edge) { return .handOver(.payment) }
+            }
+            index = at
+            if isEmptyElement {
+                guard tables.states[Int(edge.child)].accepts, edge.unit == 0 else { return .handOver(.content) }
+                state = Int(edge.next)
+            } else {
+                stack[depth] = UInt16(truncatingIfNeeded: number)
+                depth &+= 1
+                state = Int(edge.child)
+            }
+        }
+    }
+
+    /// A fault, or only the end of the bytes.
+    @inline(never)
+    private func outcome(_ bytes: RawSpan, _ from: Int, _ end: Int, _ reason: HandOverReason) -> Outcome {
+        var index = from
+        while index < end {
+            if bytes.byte(index) == UInt8(ascii: ">") { return .handOver(reason) }
+            index += 1
+        }
+        return .incomplete
+    }
+
+    /// The edge of a start tag, by its name; −1 where none is from this state.
+    @inline(never)
+    private func search(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
+        guard hasPrefix(bytes, index + 1) else { return -1 }
+        let at = index + 1 + prefixCount
+        let count = nameLength(bytes, at)
+        guard count > 0, count <= PackedElementName.maximumBytes, Self.endsName(bytes.byte(at + count)) else {
+            return -1
+        }
+        let first = bytes.word(at) & lowBytes(count)
+        let second = count > 8 ? bytes.word(at + 8) & lowBytes(count - 8) : 0
+        let third = count > 16 ? bytes.word(at + 16) & lowBytes(count - 16) : 0
+        var place = PackedElementName.hash(first, second, third)
+        while tables.nameHash[place] != 0 {
+            let number = tables.nameHash[place]
+            let name = tables.names[Int(number)]
+            if name.words == (first, second, third) {
+                let from = tables.states[state]
+                for edge in Int(from.first)..<Int(from.first) + Int(from.count) where tables.edges[edge].name == number
+                {
+                    return edge
+                }
+                return -1
+            }
+            place = (place + 1) & 1023
+        }
+        return -1
+    }
+
+    // MARK: Checkpoints
+
+    /// Makes a place the checkpoint. `edge` is the unit's that ended there; −1 where a block begins.
+    ///
+    /// What stands between two checkpoints need not be read again where the schema is then where it was before: so it is with
+    /// records behind the first.
+    @inline(__always)
+    private mutating func commit(_ bytes: RawSpan, _ index: Int, _ state: Int, _ depth: Int, _ edge: Int) {
+        let from = tables.states[state]
+        let isLoop = edge >= Int(from.first) && edge &- Int(from.first) < Int(from.count)
+        if isLoop, tables.edges[edge].unit == ScanEdge.record {
+            skeleton.countRecord(tables.edges[edge].name)
+        } else {
+            keep(bytes, index, edge, isLoop)
+        }
+        committed = index
+        resume = index
+        hasCommitted = true
+        committedState = state
+        committedDepth = depth
+        for place in 0..<depth { committedStack[place] = stack[place] }
+    }
+
+    @inline(never)
+    private mutating func keep(_ bytes: RawSpan, _ index: Int, _ edge: Int, _ isLoop: Bool) {
+        if edge < 0 {
+            skeleton.beginBlock(bytes, committed..<index)
+        } else if tables.edges[edge].unit == ScanEdge.record {
+            skeleton.keep(bytes, committed..<index)
+        } else if isLoop {
+            skeleton.dropBlock(tables.edges[edge].name)
+        } else {
+            skeleton.keep(bytes, committed..<index)
+        }
+    }
+
+    // MARK: What the table of paths asks for
+
+    /// The first record of a block begins: what stands outside of records is complete.
+    @inline(never)
+    private mutating func beginRecords() {
+        isHeadOpen = false
+        record.takeOuter(outer, plan)
+        rules.setDay(context.day(outer))
+    }
+
+    /// An element of the table has its value.
+    @inline(never)
+    private mutating func act(
+        _ edge: ScanEdge,
+        _ bytes: RawSpan,
+        _ from: Int,
+        _ count: Int,
+        _ currency: UInt32,
+        elsewhereThan window: RawSpan = RawSpan()
+    ) -> Bool {
+        let action = tables.actions[Int(edge.action)]
+        record.marks |= action.recordMarks
+        if action.marksCover { record.isCover = true }
+        if action.markCount > 0 { markByValue(action, bytes, from, count) }
+        for place in 0..<Int(action.slotCount) {
+            let slot = tables.slotList[Int(action.firstSlot) + place]
+            let isKept =
+                window.byteCount > 0
+                ? record.put(copyOf: bytes, from, count, to: Int(slot), currency, beside: window)
+                : record.put(bytes, from, count, to: Int(slot), currency)
+            guard isKept else { return false }
+        }
+        guard action.isOuter else { return true }
+        guard isHeadOpen else { return false }
+        let node = plan.table.nodes[Int(action.node)]
+        for mark in node.marks where mark.value == nil && mark.level != .record { outer.mark(mark) }
+        unsafe bytes.withUnsafeBytes { bytes in
+            let text = unsafe UnsafeRawBufferPointer(rebasing: bytes[from..<from + count])
+            unsafe text.withMemoryRebound(to: UInt8.self) { text in
+                let value = unsafe trimmed(text)
+                for mark in node.marks where mark.level != .record {
+                    if let wanted = mark.value, unsafe value.elementsEqual(wanted) { outer.mark(mark) }
+                }
+                for slot in node.slots where plan.isRead[slot] && plan.table.slots[slot].level < .record {
+                    unsafe outer.add(value, to: slot, currency: node.isAmount ? currency : 0)
+                }
+            }
+        }
+        return true
+    }
+
+    /// Leaves the marks of a record that go by a value.
+    private mutating func markByValue(_ action: ScanAction, _ bytes: RawSpan, _ from: Int, _ count: Int) {
+        var from = from
+        var end = from + count
+        while from < end, isXMLSpace(bytes.byte(from)) { from += 1 }
+        while end > from, isXMLSpace(bytes.byte(end - 1)) { end -= 1 }
+        guard end - from <= 8 else { return }
+        let word = bytes.word(from) & lowBytes(end - from)
+        for place in 0..<Int(action.markCount) {
+            let mark = tables.valueMarks[Int(action.firstMark) + place]
+            if mark.count == end - from, mark.value == word { record.marks |= mark.bit }
+        }
+    }
+
+    /// An element of the table with elements inside begins.
+    @inline(never)
+    private mutating func actAtStart(_ edge: ScanEdge) -> Bool {
+        let action = tables.actions[Int(edge.action)]
+        record.marks |= action.recordMarks
+        if action.marksCover { record.isCover = true }
+        guard action.isOuter else { return true }
+        guard isHeadOpen else { return false }
+        for mark in plan.table.nodes[Int(action.node)].marks where mark.level != .record { outer.mark(mark) }
+        return true
+    }
+
+    /// Whether a value keeps the rules beyond the schema.
+    @inline(__always)
+    private mutating func keepsRules(
+        _ rule: UInt8,
+        _ currency: UInt32,
+        _ bytes: RawSpan,
+        _ from: Int,
+        _ count: Int
+    ) -> Bool {
+        if rule != 0, !rules.holds(rule, bytes, from, count) { return false }
+        if currency != 0 {
+            if isHeadOpen { rules.setDay(context.day(outer)) }
+            return rules.holds(currency: currency, bytes, from, count)
+        }
+        return true
+    }
+
+    /// What became of a value that is not plain text.
+    enum ValueOutcome {
+        case end(Int)
+        case incomplete
+        case handOver(HandOverReason)
+    }
+
+    @inline(never)
+    private mutating func unusualValue(
+        _ bytes: RawSpan,
+        _ from: Int,
+        _ end: Int,
+        _ edge: ScanEdge,
+        _ currency: UInt32,
+        _ isEmptyElement: Bool
+    ) -> ValueOutcome {
+        if isEmptyElement {
+            guard tables.holds(Int(edge.simple), bytes, from, 0, 0) else { return .handOver(.value) }
+            if edge.action != 0, !act(edge, bytes, from, 0, currency) { return .handOver(.payment) }
+            return .end(from)
+        }
+        var value = UnusualValue()
+        switch value.read(bytes, from, end) {
+        case .incomplete: return .incomplete
+        case .handOver(let reason): return .handOver(reason)
+        case .end: break
+        }
+        let name = tables.names[Int(edge.name)]
+        var at = value.end + 2 + prefixCount
+        guard Self.fits(name, bytes, at), hasPrefix(bytes, value.end + 2) else {
+            return outcome(bytes, value.end, end, .syntax) == .incomplete ? .incomplete : .handOver(.syntax)
+        }
+        at = skipSpace(bytes, at + name.count)
+        guard bytes.byte(at) == UInt8(ascii: ">") else { return at >= end ? .incomplete : .handOver(.syntax) }
+        guard value.end - from <= Self.maximumValue else { return .handOver(.size) }
+        let reason: HandOverReason?
+        if value.isPlain {
+            reason = take(bytes, from, value.end - from, value.characters, edge, currency)
+        } else {
+            let count = value.decoded.count
+            let decoded = value.decoded + [UInt8](repeating: 0, count: scanPadding)
+            // Bytes have no padding: to look at them as raw bytes is safe.
+            reason = unsafe take(decoded.span.bytes, 0, count, value.characters, edge, currency, elsewhereThan: bytes)
+        }
+        if let reason { return .handOver(reason) }
+        return .end(at + 1)
+    }
+
+    private mutating func take(
+        _ bytes: RawSpan,
+        _ from: Int,
+        _ count: Int,
+        _ characters: Int,
+        _ edge: ScanEdge,
+        _ currency: UInt32,
+        elsewhereThan window: RawSpan = RawSpan()
+    ) -> HandOverReason? {
+        guard tables.holds(Int(edge.simple), bytes, from, count, characters) else { return .value }
+        if edge.slot >= 0 {
+            let isKept =
+                window.byteCount > 0
+                ? record.put(copyOf: bytes, from, count, to: Int(edge.slot), currency, beside: window)
+                : record.put(bytes, from, count, to: Int(edge.slot), currency)
+            guard isKept else { return .payment }
+        }
+        if edge.action != 0, !act(edge, bytes, from, count, currency, elsewhereThan: window) { return .payment }
+        if context.checksValues, edge.rule != 0 || currency != 0 {
+            var start = from
+            var stop = from + count
+            while start < stop, isXMLSpace(bytes.byte(start)) { start += 1 }
+            while stop > start, isXMLSpace(bytes.byte(stop - 1)) { stop -= 1 }
+            guard keepsRules(edge.rule, currency, bytes, start, stop - start) else { return .rule }
+        }
+        return nil
+    }
+}
+
+/// A scanner that can be kept. Used by one thread at a time; the automaton that keeps idle ones is not kept by them.
+final class ScannerBox: @unchecked Sendable {
+    var scanner: MessageScanner
+
+    init(_ automaton: MessageAutomaton) { scanner = MessageScanner(automaton) }
+}

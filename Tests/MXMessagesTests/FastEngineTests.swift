@@ -1,0 +1,137 @@
+import Foundation
+import PaymentModel
+import TestSupport
+import Testing
+
+@_spi(Testing) import MXMessages
+
+@Suite("The fast engine tells what the reference engine tells")
+struct FastEngineTests {
+    /// Files with everything that messages may stand in.
+    private static let envelopes: [String] = [
+        Sample.pacs008(),
+        Sample.pacs008(Sample.transaction + Sample.transaction + Sample.transaction, count: 3),
+        "<E>" + Sample.header + Sample.pacs008() + "</E>",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- é --><a xmlns:x=\"urn:x\"><b/><x:c a='1'>"
+            + Sample.header + Sample.pacs008() + "</x:c><d>" + Sample.pacs008() + "</d>\n</a>\n",
+        "<Batch>\n"
+            + (0..<5).map { number in
+                "<Message>" + Sample.header.replacing("B-1", with: "B-\(number % 4)")
+                    + Sample.pacs008().replacing("M-1", with: "M-\(number)") + "</Message>\n"
+            }.joined() + "</Batch>",
+        Sample.pacs008().replacing("<", with: "<ns2:").replacing("<ns2:/", with: "</ns2:")
+            .replacing("xmlns=", with: "xmlns:ns2="),
+        Sample.pacs008().replacing("Juan Cruz", with: "José &amp; &#x4e16; Ωμέγα").replacing(
+            "Manila",
+            with: "  Ma\n nila\t"
+        ),
+        Sample.pacs008().replacing("Ccy=\"USD\"", with: "  Ccy = 'USD' "),
+        Sample.header,
+    ]
+
+    @Test("of files that are right, however they arrive, and reads them itself")
+    func rightFiles() throws {
+        for (number, text) in Self.envelopes.enumerated() {
+            for rules in [RuleSet.all, .schema, .none] {
+                for (blocks, pieces) in [(1 << 16, 1 << 16), (1, 1), (7, 3), (100, 1000), (1 << 16, 1)] {
+                    let comparison = EngineComparison(rules: rules, blocks: blocks, pieces: pieces)
+                    let difference = try comparison.difference(Array(text.utf8))
+                    #expect(difference == nil, "file \(number), \(rules), blocks of \(blocks)")
+                }
+            }
+            let statistics = try EngineComparison(rules: .schema).events(Array(text.utf8), .fast).1
+            #expect(statistics.referenceBytes == 0, "file \(number): \(statistics)")
+        }
+    }
+
+    @Test("of every fixture")
+    func fixtures() throws {
+        let files = FileManager.default.enumerator(at: Locations.fixtures, includingPropertiesForKeys: nil)
+        var count = 0
+        for case let file as URL in files ?? FileManager.DirectoryEnumerator() where file.pathExtension == "xml" {
+            let bytes = try Array(Data(contentsOf: file))
+            guard bytes.count < 400_000 else { continue }
+            count += 1
+            for rules in [RuleSet.all, .none] {
+                let difference = try EngineComparison(rules: rules).difference(bytes)
+                #expect(difference == nil, "\(file.lastPathComponent), \(rules)")
+            }
+            let difference = try EngineComparison(blocks: 512, pieces: 300).difference(bytes)
+            #expect(difference == nil, "\(file.lastPathComponent), small blocks")
+        }
+        #expect(count > 40)
+    }
+
+    @Test("of files cut at any byte", arguments: 0..<9)
+    func truncated(sample: Int) throws {
+        let bytes = Array(Self.envelopes[sample].utf8)
+        for end in stride(from: 0, through: bytes.count, by: bytes.count > 4_000 ? 7 : 1) {
+            let difference = try EngineComparison().difference(Array(bytes[..<end]))
+            #expect(difference == nil, "cut at \(end)")
+        }
+    }
+
+    @Test("of files with noise in them", arguments: 0..<9)
+    func noise(sample: Int) throws {
+        let seed = UInt64(20_260_101 + sample)
+        var random = SeededGenerator(seed: seed)
+        let original = Array(Self.envelopes[sample].utf8)
+        for round in 0..<400 {
+            let bytes = Self.damaged(original, &random)
+            let comparison = EngineComparison(
+                rules: [.all, .schema, .none][round % 3],
+                blocks: [1 << 16, 1 << 16, 200, 1][Int.random(in: 0..<4, using: &random)],
+                pieces: Int.random(in: 1...400, using: &random)
+            )
+            let difference = try comparison.difference(bytes)
+            #expect(difference == nil, "seed \(seed), round \(round)\n\(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    /// What is put into files: everything that is subtle in XML, and in these messages.
+    private static let tokens: [String] = [
+        "&", "&amp;", "&lt;", "&#65;", "&#x41;", "&#0;", "&#xD;", "&#xFFFE;", "&foo;", "]]>", "]]", "<!-- c -->",
+        "<!-- a--b -->",
+        "<!---->", "<![CDATA[x]]>", "<![CDATA[]]>", "<?pi x?>", "\r\n", "\r", "\t", "\n", " ", "  ", "\u{0}", "\u{1}",
+        "\u{7f}",
+        "é", "€", "\u{FFFD}", "😀", "<", ">", "/", "\"", "'", "=", "<X/>", "<X>", "</X>", "<Nm>", "</Nm>", "<Nm/>", ":",
+        "-", "0",
+        ".", "A", " Ccy=\"USD\"", " a=\"1\"", " xmlns=\"urn:x\"", " xmlns:p=\"urn:x\"", " xmlns=\"\"",
+        " xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"", " xmlns:p=\"\"", " xml:lang=\"en\"",
+        " xsi:nil=\"true\"",
+        " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"",
+        " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a b\"", "<!DOCTYPE Document>",
+        "<SplmtryData><Envlp><a xmlns=\"\">x</a></Envlp></SplmtryData>",
+        "<SplmtryData><Envlp><p:a xmlns:p=\"urn:q\" b=\"1\"><p:c/>t</p:a></Envlp></SplmtryData>",
+        "<SplmtryData><Envlp><a xmlns=\"urn:q\"><IBAN>x</IBAN></a></Envlp></SplmtryData>",
+        "<SplmtryData><Envlp><Document/></Envlp></SplmtryData>", "<SplmtryData><Envlp><q:a/></Envlp></SplmtryData>",
+        "<XchgRate>1.5</XchgRate>", "<IntrBkSttlmDt>2016-02-30</IntrBkSttlmDt>", "<ChrgBr>SHAR</ChrgBr>", "<Document/>",
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.009.001.08\"/>", "<AppHdr/>", "</Document>", "<DataPDU>",
+    ]
+
+    static func damaged(_ original: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+        var bytes = original
+        for _ in 0..<Int.random(in: 1...2, using: &random) {
+            var place = Int.random(in: 0...bytes.count, using: &random)
+            // Most of it near tags.
+            if Int.random(in: 0..<4, using: &random) > 0,
+                let tag = bytes[place...].firstIndex(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") })
+            {
+                place = min(bytes.count, tag + Int.random(in: 0...1, using: &random))
+            }
+            let token = Array((tokens.randomElement(using: &random) ?? "").utf8)
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0..<9: bytes.insert(contentsOf: token, at: place)
+            case 9..<12: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...5, using: &random)))
+            case 12..<15: if place < bytes.count { bytes[place] = UInt8.random(in: 0...255, using: &random) }
+            case 15: bytes.removeSubrange(place...)
+            case 16..<18:
+                let end = min(bytes.count, place + Int.random(in: 1...300, using: &random))
+                bytes.insert(contentsOf: bytes[place..<end], at: place)
+            default:
+                if place < bytes.count { bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random) }
+            }
+        }
+        return bytes
+    }
+}
