@@ -66,8 +66,8 @@ struct ReconcileCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The last day for which all instructions are given: a debit up to then that none asks for is a finding. Without it, the day \
-            of the last instruction and --days behind it.",
+            "The last day for which all instructions are given: a debit up to then that none asks for is a finding. Without it, the day "
+                + "of the last instruction and --days behind it.",
             valueName: "date"
         )
     )
