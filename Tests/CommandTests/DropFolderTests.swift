@@ -147,7 +147,7 @@ import Testing
         try folders.put("a.fin", Self.large)
         try folders.fixture.directory.write("other", Self.odd(1))
         try watch(folders, "a.fin") {
-            let moved = rename(folders.fixture.path + "/other", folders.inside + "/a.fin")
+            let moved = unsafe rename(folders.fixture.path + "/other", folders.inside + "/a.fin")
             #expect(moved == 0)
         }
         #expect(try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment") == ["3000"])
