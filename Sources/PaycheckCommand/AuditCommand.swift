@@ -8,7 +8,7 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Checks that nothing in the profiles was changed, or shows what was decided of a payment.",
         discussion: """
-            Every verdict, policy, release and change of the profiles is an entry of a chain, each with the SHA-256 of the one \
+            Every verdict, policy, trust file, release and change of the profiles is an entry of a chain, each with the SHA-256 of the one \
             before. Who can write the file could make the whole chain anew: write its end down in a second place with --audit-head, \
             and sign it with --audit-key.
 
@@ -130,7 +130,7 @@ struct AuditCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
         var profiles: String
 
-        @Flag(help: "Show the whole text of the policy, too.")
+        @Flag(help: "Show the whole texts of the policy and of the trust file, too.")
         var policy = false
 
         func run() throws {
@@ -178,6 +178,10 @@ struct AuditCommand: ParsableCommand {
                 }
             }
             if let entry = try reader.auditEntry(of: record) {
+                if let trust = try reader.trustFile(atEntry: entry.number) {
+                    lines.append("  trust       #\(trust.id)")
+                    if showsPolicy { lines += trust.content.split(separator: "\n").map { "    | \($0)" } }
+                }
                 lines.append(
                     "  recorded    \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number), \(hexadecimal(entry.hash))"
                 )

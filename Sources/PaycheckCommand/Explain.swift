@@ -1,18 +1,21 @@
+import AnomalyScoring
 import ArgumentParser
 import Paycheck
 import PaycheckReports
 import PaymentModel
+import ProfileStore
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells what is known of an account, in plain words.",
         discussion: """
             Since when it is known and how sure that is, its pace, amounts, currencies, countries, hours, and whom it pays. This is what \
-            its payments are compared with.
+            its payments are compared with. Profiles that last (--profiles) do not keep the names of beneficiaries: only a history lists them.
 
             EXAMPLES
               paycheck explain 762345080 --history 2025/ --history 2026/
               paycheck explain DE89370400440532013000 --history 2026/ --format json
+              paycheck explain 762345080 --profiles bank.profiles     from profiles that last, at once
             """
     )
 
@@ -24,9 +27,23 @@ struct Explain: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var learnt: HistoryOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Profiles that last (see paycheck learn): what they know; they are only read.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var profiles: String?
+
     func validate() throws {
-        guard !learnt.history.isEmpty else {
-            throw ValidationError("explain needs to know something: name a history with --history PATH")
+        guard profiles != nil || !learnt.history.isEmpty else {
+            throw ValidationError(
+                "explain needs to know something: name a history with --history PATH, or profiles with --profiles FILE"
+            )
+        }
+        if profiles != nil, !learnt.history.isEmpty {
+            throw ValidationError("--profiles has its history: leave --history out, or take it in with paycheck learn")
         }
         guard [.text, .json, .jsonl].contains(common.format) else {
             throw ValidationError("explain writes text, json or jsonl, not \(common.format.rawValue)")
@@ -36,6 +53,14 @@ struct Explain: ParsableCommand {
     func run() throws {
         let writer = AccountReportWriter(isText: common.format == .text)
         let run = try Run(common, history: learnt.history, writer: writer)
+        if let profiles {
+            let checker = run.checker(try openProfiles(profiles, .reading))
+            try readingProfiles(profiles) {
+                run.take(knownPayments: try checker.learnedPayments())
+                writer.take(report(try checker.profile(ofAccount: account), ledger: nil))
+            }
+            PaycheckCommand.exit(withStatus: try run.finish())
+        }
         var checker = Checker(policy: run.policy)
         var ledger = AccountLedger(account: account)
         try run.learn { source, _, tell in
@@ -44,12 +69,13 @@ struct Explain: ParsableCommand {
                 try tell(event)
             }
         }
-        let profile = checker.profile(ofAccount: account)
-        writer.take(
-            common.format == .text
-                ? AccountReport.text(account, profile, ledger: ledger)
-                : AccountReport.json(account, profile, ledger: ledger)
-        )
+        writer.take(report(checker.profile(ofAccount: account), ledger: ledger))
         PaycheckCommand.exit(withStatus: try run.finish())
+    }
+
+    private func report(_ profile: AccountProfile?, ledger: AccountLedger?) -> String {
+        common.format == .text
+            ? AccountReport.text(account, profile, ledger: ledger)
+            : AccountReport.json(account, profile, ledger: ledger)
     }
 }

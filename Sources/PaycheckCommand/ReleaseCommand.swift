@@ -2,6 +2,7 @@ import AnomalyScoring
 import ArgumentParser
 import Paycheck
 import PaymentModel
+import PolicyFiles
 import ProfileStore
 
 struct ReleaseCommand: ParsableCommand {
@@ -46,7 +47,8 @@ struct ReleaseCommand: ParsableCommand {
     }
 
     func run() throws {
-        let policy = try policy.map(PolicyInput.policy) ?? Policy()
+        let named = try self.policy.map(PolicyInput.policy)
+        let policy = named ?? Policy()
         let head = try options.head.writer()
         let store = try options.open(.writing)
         let release = try readingProfiles(options.profiles) {
@@ -65,6 +67,7 @@ struct ReleaseCommand: ParsableCommand {
                         "\(quoted(payment.utf8)) names more than one payment: name it by its assessment, #\(other.id) or #\(record.id)"
                     )
                 }
+                if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
                 let persons = Self.needsTwo(record, policy) ? 2 : 1
                 return try transaction.release(record, by: by, reason: reason, persons: persons)
             }

@@ -19,6 +19,8 @@ final class Run {
     let policy: Policy
     /// Who checks signatures; nil without `--trust`.
     private let signatures: SignatureChecker?
+    /// The text of the trust file, for the record.
+    private let trustText: String?
     /// Whether signed files are told where nobody checks signatures.
     private var tellsUncheckedSignatures = false
     private var summary = ReportSummary()
@@ -59,7 +61,9 @@ final class Run {
             )
         }
         policy = try options.policy.map(PolicyInput.policy) ?? Policy()
-        signatures = try trust.map { SignatureChecker(trust: try TrustInput.trust($0)) }
+        let known = try trust.map(TrustInput.trustAndText)
+        signatures = known.map { SignatureChecker(trust: $0.trust) }
+        trustText = known?.text
         schemas = try options.schemas.map(Self.schemas) ?? .embedded
         output = try ReportOutput(options, writer: writer)
         for problem in schemas.problems {
@@ -90,6 +94,7 @@ final class Run {
             store: store,
             policy: policy,
             policyText: PolicyFile.text(policy),
+            trustText: trustText,
             version: PaycheckCommand.version
         )
     }
@@ -151,13 +156,16 @@ final class Run {
         knownPayments: Int,
         _ body: (LastingChecker.Input<FileSource>, (ReportItem) throws -> Void) throws -> LastingChecker.Outcome
     ) throws {
-        (summary.isHistoryNamed, summary.history) = (true, knownPayments)
+        take(knownPayments: knownPayments)
         try eachInput { input, progress in
             let file =
                 try input.path == "-" ? .spooled(progress: progress) : LastingChecker.Input(input, progress: progress)
             if case .known = try body(file, report) { summary.filesKnown += 1 }
         }
     }
+
+    /// Takes down how many payments profiles that last were made from.
+    func take(knownPayments: Int) { (summary.isHistoryNamed, summary.history) = (true, knownPayments) }
 
     private func eachInput(_ body: (InputFile, Progress) throws -> Void) throws {
         try eachFile(of: inputs, isHistory: false) { input, progress in

@@ -22,15 +22,25 @@ enum TrustInput {
     private static let limit = ConfigurationLimits().bytes
 
     /// Reads a trust file for a run, which stops where it cannot be used: nobody should take a key for trusted that is not.
-    static func trust(_ path: String) throws(CommandFailure) -> Trust {
-        let (trust, findings) = try read(path)
+    static func trust(_ path: String) throws(CommandFailure) -> Trust { try trustAndText(path).trust }
+
+    /// The same with the text of the file, for the record.
+    static func trustAndText(_ path: String) throws(CommandFailure) -> (trust: Trust, text: String) {
+        let (trust, findings, text) = try readWithText(path)
         tell(findings, of: path)
         if let status = status(of: findings) { PaycheckCommand.exit(withStatus: status == .invalid ? .usage : status) }
-        return trust
+        return (trust, text)
     }
 
     /// Reads a trust file and the files that it names, by their paths from where it is.
     static func read(_ path: String) throws(CommandFailure) -> (trust: Trust, findings: [TrustFinding]) {
+        let (trust, findings, _) = try readWithText(path)
+        return (trust, findings)
+    }
+
+    private static func readWithText(
+        _ path: String
+    ) throws(CommandFailure) -> (trust: Trust, findings: [TrustFinding], text: String) {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try OpenFile(reading: path).read(upTo: limit + 1)
@@ -38,7 +48,7 @@ enum TrustInput {
             throw CommandFailure(path: path, text: error.text)
         }
         let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-        return TrustFile.read(bytes) { (name) throws(TrustMaterialFailure) in
+        let (trust, findings) = TrustFile.read(bytes) { (name) throws(TrustMaterialFailure) in
             let named = name.hasPrefix("/") ? name : directory + name
             do throws(SystemError) {
                 let status = try FileStatus(named)
@@ -48,6 +58,7 @@ enum TrustInput {
                 throw TrustMaterialFailure(error.text)
             }
         }
+        return (trust, findings, String(decoding: bytes, as: UTF8.self))
     }
 
     /// Says on standard error what is wrong with a trust file.

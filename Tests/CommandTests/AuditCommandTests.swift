@@ -44,6 +44,12 @@ import Testing
             "by B. Clerk",
             "[beneficiary.new]", "    | ",
         ] { #expect(shown.output.contains(text), "\(text) is missing from \(shown.output)") }
+        // The policy that the persons decided by is recorded, too.
+        let texts = try StoreFixture.lines(
+            fixture.profiles,
+            "SELECT content FROM rule_file WHERE kind = 'policy' ORDER BY id"
+        )
+        #expect(texts.count == 2 && texts[1].contains("decision: hold") && texts[0] != texts[1])
         #expect(try BinaryRun(["audit", "show", "NONE", "--profiles", fixture.profiles]).status == 74)
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }

@@ -166,6 +166,42 @@ import Testing
         #expect(try BinaryRun(["learn", file, "--profiles", fixture.path + "/no/such/place"]).status == 74)
     }
 
+    @Test func `profiles that may not be written are status 74, and can still be read`() throws {
+        let fixture = try StoreFixture()
+        let file = try fixture.directory.write("a.fin", SampleMessages.mt103)
+        let other = try fixture.directory.write("b.fin", SampleMessages.mt103.replacing("EUR", with: "USD"))
+        #expect(try BinaryRun(["learn", file, "--profiles", fixture.profiles]).status == 0)
+        let state = try Self.state(fixture.profiles)
+        // Root may write whatever the permissions say: another user runs the command then.
+        let isRoot = getuid() == 0
+        let copy = fixture.path + "/paycheck"
+        if isRoot {
+            let made = try BinaryRun(
+                shell:
+                    "cp \"$(command -v paycheck)\" \(copy) && chmod 755 \(fixture.path) \(copy) && setpriv --reuid 65534 \(copy) --version"
+            )
+            // Without setpriv nobody else can be.
+            guard made.status == 0 else { return }
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: fixture.profiles)
+        func run(_ command: String) throws -> BinaryRun {
+            try BinaryRun(shell: (isRoot ? "setpriv --reuid 65534 \(copy) " : "paycheck ") + command)
+        }
+        for command in ["verify \(other)", "learn \(other)", "release X --by A --reason B", "profiles forget X"] {
+            let refused = try run("\(command) --profiles \(fixture.profiles)")
+            #expect(
+                refused.status == 74 && refused.errors.contains("may not be written"),
+                "\(command): \(refused.errors)"
+            )
+            #expect(refused.output == "")
+        }
+        #expect(try Self.isSame(Self.state(fixture.profiles), state))
+        // SQLite keeps a list beside the file while it reads: for that the directory has to be writable.
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: fixture.path)
+        let read = try run("verify \(other) --no-update --quiet --profiles \(fixture.profiles)")
+        #expect([0, 1].contains(read.status), "\(read.errors)")
+    }
+
     @Test(.enabled("needs root, and a tmpfs to fill") { getuid() == 0 })
     func `a disk that is full stores nothing half, and the next run goes on`() throws {
         var random = SeededGenerator(seed: 7)

@@ -73,4 +73,43 @@ import Testing
         #expect(try BinaryRun(["explain", "X", "--history", path, "--format", "csv"]).status == 64)
         #expect(try BinaryRun(["explain", "X", "--history", "no-such-file"]).status == 74)
     }
+
+    @Test func `profiles that last tell the same of an account as the history they were learnt from`() throws {
+        let directory = try TemporaryDirectory()
+        let profiles = directory.url.path + "/profiles"
+        #expect(try BinaryRun(["learn", Self.history, "--profiles", profiles]).status == 0)
+        let before = try Data(contentsOf: URL(filePath: profiles))
+        let told = try BinaryRun(["explain", Self.account, "--profiles", profiles, "--format", "json"])
+        #expect(told.status == 0 && told.errors == "")
+        let expected = try BinaryRun(["explain", Self.account, "--history", Self.history, "--format", "json"])
+        let (a, b) = (
+            try #require(try told.objects("account").first), try #require(try expected.objects("account").first)
+        )
+        for key in ["paying", "paid"] {
+            let (found, wanted) = (a[key] as? NSDictionary, b[key] as? NSDictionary)
+            #expect(found == wanted, "\(key)")
+        }
+        #expect(a["paying"] != nil && a["known"] as? Bool == true)
+        // Names of beneficiaries are not in profiles.
+        #expect(a["beneficiaries"] == nil && b["beneficiaries"] != nil)
+        let text = try BinaryRun(["explain", Self.account, "--profiles", profiles])
+        #expect(text.output.hasPrefix("Account 762345080\n") && text.output.contains("Known from "), "\(text.output)")
+        #expect(!text.output.contains("Known from 0 "))
+        let none = try BinaryRun(["explain", "X", "--profiles", profiles])
+        #expect(none.status == 0 && none.output.contains("Nothing is known of this account"))
+        #expect(try Data(contentsOf: URL(filePath: profiles)) == before)
+        #expect(try BinaryRun(["explain", "X", "--profiles", profiles, "--history", Self.history]).status == 64)
+        #expect(try BinaryRun(["explain", "X", "--profiles", directory.url.path + "/none"]).status == 74)
+    }
+
+    @Test func `payer and payee are found in profiles that last, however they are written`() throws {
+        let directory = try TemporaryDirectory()
+        let profiles = directory.url.path + "/profiles"
+        let path = try directory.write("a", SampleMessages.mt103)
+        #expect(try BinaryRun(["learn", path, "--profiles", profiles]).status == 0)
+        let payer = try BinaryRun(["explain", "de89 3704 0044 0532 0130 00", "--profiles", profiles])
+        #expect(payer.output.contains("1 payment to 1 beneficiary"))
+        let paid = try BinaryRun(["explain", "GB29NWBK60161331926819", "--profiles", profiles])
+        #expect(paid.output.contains("Is paid       by 1 payer"))
+    }
 }

@@ -121,6 +121,50 @@ import Testing
         }
     }
 
+    @Test func theTrustFileInForceIsRecordedWithTheVerdicts() throws {
+        try withTrust { trust, messages in
+            let directory = try TemporaryDirectory()
+            let profiles = directory.url.path + "/profiles"
+            func run(_ command: String, _ file: String, _ more: [String] = []) throws {
+                let run = try BinaryRun(
+                    [command, "\(messages)/swift-bah/\(file).xml", "--profiles", profiles, "--quiet"] + more
+                )
+                #expect([0, 1].contains(run.status), "\(run.errors)")
+            }
+            /// A text is told as it would be written in Swift.
+            func recorded() throws -> [String] {
+                try StoreFixture.lines(profiles, "SELECT content FROM rule_file WHERE kind = 'trust' ORDER BY id")
+            }
+            try run("learn", "prefixes")
+            #expect(try recorded() == [])
+            try run("verify", "valid", ["--trust", trust])
+            let text = try String(contentsOfFile: trust, encoding: .utf8)
+            let (first, changed) = (String(reflecting: text), String(reflecting: text + "# changed\n"))
+            #expect(try recorded() == [first])
+            try run("verify", "expired", ["--trust", trust])
+            #expect(try recorded() == [first])
+            let shown = try BinaryRun(["audit", "show", "#1", "--profiles", profiles, "--policy"])
+            #expect(shown.output.contains("  trust       #") && shown.output.contains("    | roots: [keys/root.pem]"))
+            try run("verify", "operator")
+            #expect(try recorded() == [first, "\"\""])
+            let last = try StoreFixture.lines(profiles, "SELECT max(id) FROM assessment")[0]
+            let unchecked = try BinaryRun(["audit", "show", "#" + last, "--profiles", profiles])
+            #expect(unchecked.status == 0 && !unchecked.output.contains("  trust "))
+            // And one that differs in a letter is another.
+            try Data((text + "# changed\n").utf8).write(to: URL(filePath: trust))
+            try run("verify", "other-owner", ["--trust", trust])
+            #expect(try recorded() == [first, "\"\"", changed])
+            #expect(try BinaryRun(["audit", "verify", "--profiles", profiles]).status == 0)
+            let tampered = try BinaryRun(
+                shell:
+                    "sqlite3 \(profiles) \"UPDATE rule_file SET content = 'roots: []' WHERE kind = 'trust' AND content != ''\""
+            )
+            guard tampered.status == 0 else { return }
+            let found = try BinaryRun(["audit", "verify", "--profiles", profiles])
+            #expect(found.status == 1 && found.output.contains("rule_file "), "\(found.output)")
+        }
+    }
+
     @Test func trustCheckSaysWhatAFileHoldsAndWhatIsWrong() throws {
         try withTrust { trust, _ in
             let good = try BinaryRun(["trust", "check", trust])

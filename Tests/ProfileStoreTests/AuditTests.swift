@@ -1,3 +1,4 @@
+import AnomalyScoring
 import Foundation
 import GRDB
 @testable import ProfileStore
@@ -9,7 +10,25 @@ import Testing
     private static func filled() throws -> TestStore {
         let test = try TestStore()
         let store = try test.open()
-        for number in 0..<6 { try store.addFile(number) }
+        for number in 0..<5 { try store.addFile(number) }
+        try store.transaction(recorded: someTime) { transaction in
+            let incident = Incident(
+                identifier: "20160204-3F2A91C0",
+                typology: nil,
+                name: "Unusual",
+                extent: "2 payments",
+                wouldPass: "",
+                payments: 2,
+                decision: .hold,
+                score: 21.5,
+                first: someTime,
+                last: someTime,
+                totals: []
+            )
+            _ = try transaction.insert(incident, verification: 2)
+            try transaction.recordTrust("roots: [root.pem]")
+        }
+        try store.addFile(5)
         try store.transaction(recorded: someTime) { transaction in
             let assessment = try #require(try transaction.reader.assessments(named: "REF-1-0").first)
             _ = try transaction.release(assessment, by: "A. Clerk", reason: "asked the customer", persons: 2)
@@ -37,7 +56,11 @@ import Testing
             ("DELETE FROM held_payment WHERE id = 7", "held_payment", 7),
             ("UPDATE release SET person = 'B. Clerk' WHERE id = 1", "release", 1),
             ("DELETE FROM release", "release", 1),
+            ("UPDATE incident SET score = 1 WHERE id = 1", "incident", 1),
+            ("UPDATE incident SET typology = 'none' WHERE id = 1", "incident", 1),
+            ("DELETE FROM incident", "incident", 1),
             ("UPDATE rule_file SET content = 'thresholds: 99' WHERE id = 2", "rule_file", 2),
+            ("UPDATE rule_file SET content = 'roots: [other.pem]' WHERE kind = 'trust'", "rule_file", 4),
             ("UPDATE profile_segment SET rows = 0 WHERE id = 3", "profile_segment", 3),
             ("INSERT INTO release VALUES (9, 1, 'C. Clerk', 'none', 1)", "release", 9),
             (
@@ -75,6 +98,26 @@ import Testing
         try test.tamper(change)
         let report = try test.open(.reading).auditReport()
         #expect(report.findings.first?.entry == entry, "\(report.findings)")
+    }
+
+    @Test
+    func `what was in force at an entry is the trust file recorded last before it, and none where none was given`()
+        throws
+    {
+        let test = try TestStore()
+        let store = try test.open()
+        var ends: [Int64] = []
+        for (number, text) in [nil, "roots: [a.pem]", "roots: [a.pem]", "roots: [b.pem]", nil, nil].enumerated() {
+            try store.transaction(recorded: someTime) { try $0.recordTrust(text) }
+            try store.addFile(number)
+            ends.append(try store.read { try $0.counts() }.head.number)
+        }
+        let found = try store.read { reader in try ends.map { try reader.trustFile(atEntry: $0)?.content } }
+        #expect(found == [nil, "roots: [a.pem]", "roots: [a.pem]", "roots: [b.pem]", nil, nil])
+        // The same text in a row is one row; no trust file at all is none.
+        let rows = try test.lines("SELECT content FROM rule_file WHERE kind = 'trust' ORDER BY id")
+        #expect(rows == ["roots: [a.pem]", "roots: [b.pem]", ""].map { String(reflecting: $0) })
+        #expect(try store.auditReport().isIntact)
     }
 
     @Test func `a chain whose end was cut off is told, with the head in the store, and without`() throws {

@@ -61,6 +61,17 @@ public struct AccountProfile: Sendable {
 }
 
 extension Scorer {
+    /// The rows that ``profile(ofAccount:)`` reads, in order of key and table, whether they are in memory or not.
+    ///
+    /// A store of which nothing is in memory installs those of them that it has, and the population, before it asks.
+    public static func rowKeys(ofAccount account: String) -> [ProfileRowKey] {
+        let tables: [ProfileTable] = [.debtor, .moreCategories, .creditor]
+        return FeatureReader.keys(ofAccount: account).flatMap { key in
+            tables.map { ProfileRowKey(table: $0, key: key) }
+        }
+        .sorted()
+    }
+
     /// What is known of an account, or of an institution by its BIC; nil where nothing is.
     ///
     /// Complexity: O(1).

@@ -88,8 +88,15 @@ extension DebtorProfile {
         let own = times.newest(of: payments)
         row.times = TimeRing(own + later.times.newest(of: later.payments), endingAt: row.payments)
         // A later history without 32 payments of its own leaves room for bits of the earlier one's.
-        row.dayPrecision =
-            later.payments >= 32 ? later.dayPrecision : later.dayPrecision | dayPrecision << later.payments
+        row.dayPrecision = later.dayPrecision | Self.moved(dayPrecision, by: later.payments)
+        row.newness = later.newness | Self.moved(newness, by: later.payments)
+        row.suspicion = later.suspicion | Self.moved(suspicion, by: later.payments)
+        if later.week == week {
+            row.weekPayments = weekPayments &+ later.weekPayments
+            row.weekBefore = weekBefore &+ later.weekBefore
+        } else if later.week &- week == 1 {
+            row.weekBefore = weekPayments &+ later.weekBefore
+        }
         row.newTimes = TimeRing(
             newTimes.newest(of: beneficiaries) + later.newTimes.newest(of: later.beneficiaries),
             endingAt: row.beneficiaries
@@ -97,6 +104,10 @@ extension DebtorProfile {
         row.burst = burst.followed(by: later.burst, weeks: later.week &- week)
         row.fanOut = fanOut.followed(by: later.fanOut, weeks: later.week &- week)
         return row
+    }
+
+    private static func moved(_ bits: UInt32, by payments: UInt32) -> UInt32 {
+        payments >= 32 ? 0 : bits << payments
     }
 
     private static func power(_ base: Double, _ exponent: UInt32) -> Double {
@@ -140,6 +151,10 @@ extension PairProfile {
         row.first = min(first, other.first)
         row.payments = min(payments + other.payments, 20)
         row.largest = max(largest, other.largest)
+        let (earlier, later) = first <= other.first ? (self, other) : (other, self)
+        row.together =
+            later.first < earlier.first &+ AmountDrain.reach
+            ? Float(AmountDrain.sum(Double(earlier.together), Double(later.together))) : earlier.together
         return row
     }
 }

@@ -26,14 +26,15 @@ extension Scorer {
     ///
     /// - debtor: u32 payments, beneficiaries, first, last; f32 mean, variance, upper variance, largest of ln amount; f32
     ///   intensity; f32 recent payments, new, newcomers, repeats, closed, reused; f32×8 hours; u32×32 times; u32×8 times of
-    ///   new beneficiaries; u32 day precision; i32 week; f32×3 burst; f32×3 fan-out; f32×4 last ln amounts; u32×4 last
+    ///   new beneficiaries; u32 day precision, newness, suspicion; i32 week; u32×2 payments of it and of
+    ///   the week before; f32×3 burst; f32×3 fan-out; f32×4 last ln amounts; u32×4 last
     ///   creditors; f32 carried, u32 since; u32×16 category tags; f32×16 their counts; f32×9 new values; f32 payments;
     ///   u32×3 zero.
     /// - moreCategories: u32×48 tags; f32×48 counts; u32 payments; u32 last.
     /// - names, moreNames: 4 names of u32×6 (six characters of 37 each); u32 last.
     /// - creditor: u32 first, last, last new, debtors; f32 intensity; u32×16 times of new debtors; i32 week; f32×3 fan-in;
     ///   f32 named, misnamed; f32 carried, u32 since; u32×6 name.
-    /// - pair: u32 first, payments; f32 largest ln amount.
+    /// - pair: u32 first, payments; f32 largest ln amount, ln of all while new.
     /// - order: u64 fields, with bit 63 for rejected and 62 for invalid; u32 time; u32 zero.
     /// - reference: u32 content; u32 time.
     /// - identity: u32 first, last, payments, unsigned, partners.

@@ -48,8 +48,8 @@ public final class LastingChecker {
     /// Where the profiles are.
     public let store: ProfileStore
     private let version: String
-    /// The text of the policy, for the record.
-    private let policyText: String?
+    /// The texts of the policy and of the trust file, for the record.
+    private let policyText: String?, trustText: String?
     private var checker: Checker
     private var population = StoredPopulation()
     /// The state of the store that the scorer has in memory; nil where it has to be read anew.
@@ -66,9 +66,15 @@ public final class LastingChecker {
     /// Says that what is in memory is not what is stored any more.
     func invalidate() { generation = nil }
 
-    /// A checker over a store; `policyText` is recorded as what was in force, `version` is this program's.
-    public init(store: ProfileStore, policy: Policy = Policy(), policyText: String? = nil, version: String) {
-        (self.store, self.policyText, self.version) = (store, policyText, version)
+    /// A checker over a store; `policyText` and `trustText` are recorded as what was in force, `version` is this program's.
+    public init(
+        store: ProfileStore,
+        policy: Policy = Policy(),
+        policyText: String? = nil,
+        trustText: String? = nil,
+        version: String
+    ) {
+        (self.store, self.policyText, self.trustText, self.version) = (store, policyText, trustText, version)
         checker = Checker(policy: policy)
     }
 
@@ -92,6 +98,7 @@ public final class LastingChecker {
     ) throws -> Outcome {
         try changing(recorded) { transaction in
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
+            _ = try recordRules(transaction)
             var profiles = try profiles(transaction, transaction.reader, recorded)
             var source = DigestingSource(try input.open())
             var payments = 0
@@ -142,7 +149,7 @@ public final class LastingChecker {
         try changing(recorded) { transaction in
             let known = try known(input, transaction.reader)
             if let known, known.isVerified, mode == .once { return nil }
-            let policy = try policyText.map { try transaction.record(.policy, $0) }
+            let policy = try recordRules(transaction)
             let first = try transaction.nextAssessment()
             let learns = known == nil
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
@@ -226,6 +233,12 @@ public final class LastingChecker {
             }
         }
         return .known(file)
+    }
+
+    /// Records what is in force; gives the number of the policy.
+    private func recordRules(_ transaction: StoreTransaction) throws -> Int64? {
+        try transaction.recordTrust(trustText)
+        return try policyText.map { try transaction.record(.policy, $0) }
     }
 
     private static func alreadyTakenIn(_ file: InputFile) -> Problem {

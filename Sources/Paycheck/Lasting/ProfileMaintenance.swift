@@ -36,6 +36,18 @@ extension LastingChecker {
         }
     }
 
+    /// What is known of an account, or of an institution by its BIC; nil where nothing is.
+    ///
+    /// Complexity: reads the rows of the account and the population, whatever else there is.
+    public func profile(ofAccount account: String) throws -> AccountProfile? {
+        try store.read { reader in
+            var scorer = try TransactionProfiles.scorer(policy.scoring, try StoredPopulation(reader.readRows))
+            let keys = Scorer.rowKeys(ofAccount: account).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+            try reader.readRows(keys) { key, row in try TransactionProfiles.install(key, row, into: &scorer) }
+            return scorer.profile(ofAccount: account)
+        }
+    }
+
     /// Takes other profiles into these, in one transaction; see ``AnomalyScoring/Scorer/merged(_:_:_:)`` for what is exact. Gives the
     /// number of rows.
     ///

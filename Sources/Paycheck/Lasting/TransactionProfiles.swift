@@ -55,7 +55,8 @@ struct TransactionProfiles: ProfileKeeper {
         installed += count
     }
 
-    private static func install(_ key: RowKey, _ bytes: RawSpan, into scorer: inout Scorer) throws {
+    /// Brings a row of a store into memory.
+    static func install(_ key: RowKey, _ bytes: RawSpan, into scorer: inout Scorer) throws {
         guard let table = ProfileTable(rawValue: key.table) else {
             throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
         }

@@ -35,6 +35,15 @@ extension StoreTransaction {
             row.add(content)
         }
     }
+
+    /// Records the trust file in force; an empty text where there is none any more, and nothing where there never was one.
+    public func recordTrust(_ content: String?) throws {
+        if content == nil {
+            let sql = "SELECT EXISTS (SELECT 1 FROM rule_file WHERE kind = ?)"
+            guard try Bool.fetchOne(db, sql: sql, arguments: [RuleFile.Kind.trust.rawValue]) ?? false else { return }
+        }
+        _ = try record(.trust, content ?? "")
+    }
 }
 
 extension StoreReader {
@@ -44,5 +53,22 @@ extension StoreReader {
             let kind = (row["kind"] as String?).flatMap(RuleFile.Kind.init)
         else { return nil }
         return RuleFile(id: id, kind: kind, content: row["content"] ?? "")
+    }
+
+    /// The trust file that was in force at an entry of the audit chain; nil where signatures were not checked.
+    ///
+    /// Complexity: O(*n*) in the number of entries since it was recorded.
+    public func trustFile(atEntry number: Int64) throws -> RuleFile? {
+        let known = try Int64.fetchSet(db, sql: "SELECT id FROM rule_file WHERE kind = 'trust'")
+        guard !known.isEmpty else { return nil }
+        let entries = try Int64.fetchCursor(
+            db,
+            sql: "SELECT subject FROM audit WHERE number < ? AND kind = 'rule_file' ORDER BY number DESC",
+            arguments: [number]
+        )
+        while let id = try entries.next() {
+            if known.contains(id) { return try ruleFile(id).flatMap { $0.content.isEmpty ? nil : $0 } }
+        }
+        return nil
     }
 }
