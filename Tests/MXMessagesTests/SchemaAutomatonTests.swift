@@ -45,7 +45,8 @@ struct SchemaAutomatonTests {
             let all = try EngineComparison(rules: .all).difference(bytes)
             #expect(all == nil, "seed \(Self.seed), round \(round)")
             let statistics = try EngineComparison(rules: .schema).events(bytes, .fast).1
-            if statistics.referenceBytes == 0 { fast += 1 }
+            // A signed header is the reference engine's.
+            if statistics.referenceBytes == 0 || element.xml.contains("Sgntr") { fast += 1 }
             for change in 0..<6 {
                 let damaged = Array(made.damage(element).xml.utf8)
                 let rules: RuleSet = change % 2 == 0 ? .schema : .all
