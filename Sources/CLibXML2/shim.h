@@ -1,3 +1,7 @@
+/* ICU's types would come in with libxml2's, and Foundation has its own of the same names: a module that sees both does not
+   compile. Nothing here makes or looks into a struct that has more members with ICU (xmlCharEncodingHandler). */
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
