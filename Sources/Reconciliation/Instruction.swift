@@ -65,6 +65,17 @@ struct Instruction {
     var isSettledByCover: Bool { transmission?.isSettledByCover ?? false }
 }
 
+extension ReconciliationFinding {
+    /// A finding about an instruction, with what to ask for.
+    init(_ code: ReconciliationCode, _ text: String, about instruction: Instruction, other: Instruction? = nil) {
+        self.init(code, text, at: instruction.place, other: other?.place)
+        reference = instruction.reference
+        amount = instruction.amount
+        currency = instruction.currency
+        date = instruction.date
+    }
+}
+
 /// The first eight characters of a BIC: the institution without its branch.
 func partyCode(_ text: String) -> String { BIC(text)?.bic8 ?? text }
 

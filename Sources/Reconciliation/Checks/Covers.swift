@@ -15,12 +15,11 @@ enum Covers {
             let payment = payment(of: cover, instructions, index)
             guard let payment else {
                 findings.append(
-                    finding(
+                    ReconciliationFinding(
                         .coverNoPayment,
                         "\(cover.name) covers a payment to \(quoted((cover.creditor.name ?? "somebody unnamed").utf8, limit: 40)), but no such "
                             + "payment was sent: money moves without a customer's order; stop it at \(cover.receiver ?? "its receiver")",
-                        cover,
-                        nil
+                        about: cover
                     )
                 )
                 continue
@@ -36,22 +35,21 @@ enum Covers {
             if let payee = difference(ordered.creditor, cover.creditor) { differences.append("it pays \(payee)") }
             guard !differences.isEmpty else { continue }
             findings.append(
-                finding(
+                ReconciliationFinding(
                     .coverDiffers,
                     "\(cover.name) does not fit \(ordered.name), which it covers: \(differences.joined(separator: ", and "))",
-                    cover,
-                    ordered
+                    about: cover,
+                    other: ordered
                 )
             )
         }
         for (place, payment) in instructions.enumerated()
         where payment.isSettledByCover && payment.refusal == nil && !covered.contains(place) {
             findings.append(
-                finding(
+                ReconciliationFinding(
                     .paymentNoCover,
                     "\(payment.name) is settled by a cover, but none was sent: its receiver will wait for the money",
-                    payment,
-                    nil
+                    about: payment
                 )
             )
         }
@@ -73,19 +71,5 @@ enum Covers {
         }
         let references = PaymentReferences([cover.relatedReference] + cover.references.texts.map { $0 })
         return index.first(references) { isOrder($0) && instructions[$0].currency == cover.currency }
-    }
-
-    private static func finding(
-        _ code: ReconciliationCode,
-        _ text: String,
-        _ instruction: Instruction,
-        _ other: Instruction?
-    ) -> ReconciliationFinding {
-        var finding = ReconciliationFinding(code, text, at: instruction.place, other: other?.place)
-        finding.reference = instruction.reference
-        finding.amount = instruction.amount
-        finding.currency = instruction.currency
-        finding.date = instruction.date
-        return finding
     }
 }

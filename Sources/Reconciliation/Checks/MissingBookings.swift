@@ -39,31 +39,31 @@ struct MissingBookings {
                 let where_ = missing.map { "account \(quoted($0.key.account.utf8, limit: 35)) at \($0.key.servicer)" }
                 if instruction.isConfirmed, book.key.servicer == instruction.receiver {
                     findings.append(
-                        finding(
+                        ReconciliationFinding(
                             .confirmationNotBooked,
                             "\(instruction.name): its debit was confirmed, but the statements of \(where_.joined(separator: " and ")) up to "
                                 + "\(book.days?.upperBound.description ?? "?") do not show it: a statement was altered, or the booking reversed",
-                            instruction
+                            about: instruction
                         )
                     )
                 } else {
                     findings.append(
-                        finding(
+                        ReconciliationFinding(
                             .instructionNotBooked,
                             "\(instruction.name) is not in the statements of \(where_.joined(separator: " and ")), which cover its day"
                                 + (unconfirmed ? ", and was not confirmed" : "")
                                 + ": it went elsewhere, was never carried out, or the statement was altered",
-                            instruction
+                            about: instruction
                         )
                     )
                 }
             } else if unconfirmed {
                 findings.append(
-                    finding(
+                    ReconciliationFinding(
                         .instructionNotConfirmed,
                         "\(instruction.name) was not confirmed, though \(instruction.receiver ?? "its receiver") confirms debits"
                             + (instruction.books.isEmpty ? "" : "; its statement shows it"),
-                        instruction
+                        about: instruction
                     )
                 )
             }
@@ -84,18 +84,5 @@ struct MissingBookings {
             return true
         }
         return !instruction.isSettledByCover && book.key.servicer == instruction.receiver
-    }
-
-    private func finding(
-        _ code: ReconciliationCode,
-        _ text: String,
-        _ instruction: Instruction
-    ) -> ReconciliationFinding {
-        var finding = ReconciliationFinding(code, text, at: instruction.place)
-        finding.reference = instruction.reference
-        finding.amount = instruction.amount
-        finding.currency = instruction.currency
-        finding.date = instruction.date
-        return finding
     }
 }

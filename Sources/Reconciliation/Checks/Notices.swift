@@ -56,17 +56,13 @@ struct Notices {
             }
             let minutes = (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60
             guard time.precision == .second, minutes >= settings.acknowledgementMinutes else { continue }
-            var finding = ReconciliationFinding(
+            let finding = ReconciliationFinding(
                 .acknowledgementMissing,
                 "\(instruction.name), session \(number.session), number \(number.sequence), was not acknowledged within "
                     + "\(settings.acknowledgementMinutes) minutes, as others of \(number.terminal) are: the answer was kept back or removed; ask "
                     + "\(instruction.receiver ?? "its receiver") whether it arrived",
-                at: instruction.place
+                about: instruction
             )
-            finding.reference = instruction.reference
-            finding.amount = instruction.amount
-            finding.currency = instruction.currency
-            finding.date = instruction.date
             findings.append(finding)
         }
         return findings
