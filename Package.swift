@@ -77,7 +77,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "AnomalyScoring", dependencies: ["PaymentModel"], swiftSettings: settings),
+        .target(
+            name: "AnomalyScoring",
+            dependencies: ["PaymentModel"],
+            swiftSettings: settings,
+            // Rounding is the mathematics library's; elsewhere Foundation brings it along.
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+        ),
         .target(
             name: "Paycheck",
             dependencies: [
@@ -127,6 +133,13 @@ let package = Package(
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "MTMessagesTests", dependencies: ["MTMessages", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "MXMessagesTests", dependencies: ["MXMessages", "TestSupport"], swiftSettings: settings),
+        // What it is linked with is what the scoring needs: a test looks.
+        .executableTarget(
+            name: "ScoringAlone",
+            dependencies: ["PaymentModel", "AnomalyScoring"],
+            path: "Tests/ScoringAlone",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "SigningIdentityTests",
             dependencies: ["SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "TestSupport"],
@@ -134,7 +147,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AnomalyScoringTests",
-            dependencies: ["AnomalyScoring", "TrafficSimulation", "TestSupport"],
+            dependencies: ["AnomalyScoring", "TrafficSimulation", "TestSupport", "ScoringAlone"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -25,5 +25,11 @@ let package = Package(
             dependencies: [.product(name: "Paycheck", package: "paycheck")],
             path: "Signatures"
         ),
+        // A program of its own: ten million profiles are made once, not once for each metric.
+        .executableTarget(
+            name: "Scoring",
+            dependencies: [.product(name: "Paycheck", package: "paycheck")],
+            path: "Scoring"
+        ),
     ]
 )

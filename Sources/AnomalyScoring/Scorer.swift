@@ -29,9 +29,7 @@ public struct Scorer: Sendable {
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        // One group's assessments are written over by the next.
-        var assessments = Array(repeating: Assessment.blank, count: Pipeline.groupSize)
-        take(payments, into: &assessments, keeping: false)
+        take(payments.span) { _ in }
         endEpoch()
     }
 
@@ -50,11 +48,19 @@ public struct Scorer: Sendable {
             var copy = self
             return copy.score(contentsOf: payments, within: bounds)
         }
-        var assessments = Array(repeating: Assessment.blank, count: payments.count)
-        take(payments, into: &assessments, keeping: true)
+        var assessments: [Assessment] = []
+        var lines: [CarryPass.Line] = []
+        assessments.reserveCapacity(payments.count)
+        lines.reserveCapacity(payments.count)
+        take(payments.span) { assessment in
+            assessments.append(assessment)
+            lines.append(CarryPass.Line(assessment))
+        }
         endEpoch()
-        CarryPass.backwards(&assessments, settings: settings)
-        for index in assessments.indices { assessments[index].decision = decision(assessments[index].score) }
+        CarryPass.backwards(lines, settings: settings) { place, score in
+            assessments[place].score = score
+            assessments[place].decision = decision(score)
+        }
         for (index, bound) in bounds.enumerated() where index < assessments.count {
             assessments[index].decision = bound.applied(to: assessments[index].decision)
         }
@@ -68,12 +74,13 @@ public struct Scorer: Sendable {
     /// Complexity: O(1), save for the change of the population state once an epoch.
     public mutating func score(_ payment: Payment, within bounds: DecisionBounds = DecisionBounds()) -> Assessment {
         if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
-        var assessments: [Assessment] = [.blank]
-        pipeline.take([payment], 0..<1, into: &assessments, at: 0, keepingFacts: true)
+        let payments: InlineArray<1, Payment> = [payment]
+        pipeline.take(payments.span)
         learnedPayments += 1
         if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
-        assessments[0].decision = bounds.applied(to: decision(assessments[0].score))
-        return assessments[0]
+        var assessment = pipeline.block.assessments[0]
+        assessment.decision = bounds.applied(to: decision(assessment.score))
+        return assessment
     }
 
     private var isEpochOver: Bool {
@@ -85,28 +92,28 @@ public struct Scorer: Sendable {
     /// Happens by itself at the end of a batch, and in a stream after the settings' number of payments or seconds.
     public mutating func endEpoch() { pipeline.endEpoch() }
 
-    /// Takes payments in groups, none of which reaches over the end of an epoch.
-    private mutating func take(
-        _ payments: [Payment],
-        into assessments: inout [Assessment],
-        keeping: Bool
-    ) {
+    /// Takes payments in blocks, none of which reaches over the end of an epoch, and tells each assessment in their order.
+    private mutating func take(_ payments: Span<Payment>, _ tell: (borrowing Assessment) -> Void) {
+        let isWorthThreads = payments.count >= Self.paymentsWorthThreads
+        let threads = isWorthThreads ? settings.threads.limited(to: pipeline.debtors.count) : .one
+        let size = threads.count == 1 ? Self.blockSize : Self.threadedBlockSize
         var start = 0
         while start < payments.count {
             let room = max(1, settings.epochPayments - pipeline.epochPayments)
-            let end = min(payments.count, start + min(Pipeline.groupSize, room))
-            pipeline.take(
-                payments,
-                start..<end,
-                into: &assessments,
-                at: keeping ? start : 0,
-                keepingFacts: keeping
-            )
+            let end = min(payments.count, start + min(size, room))
+            pipeline.take(payments.extracting(start..<end), threads: threads)
+            for place in 0..<end - start { tell(pipeline.block.assessments[place]) }
             if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
             start = end
         }
         learnedPayments += payments.count
     }
+
+    /// So many payments with their rows stay in the nearest cache from pass to pass.
+    private static var blockSize: Int { 16 }
+    /// So many take much longer than threads need to meet behind each pass.
+    private static var threadedBlockSize: Int { 4096 }
+    private static var paymentsWorthThreads: Int { 1024 }
 
     private func decision(_ score: Double) -> Decision {
         score >= settings.holdThreshold ? .hold : score >= settings.reviewThreshold ? .review : .pass

@@ -24,6 +24,8 @@ public struct ScoringSettings: Sendable, Equatable {
     public var epochSeconds = 3600
     /// Into how many parts the profiles are divided by their keys, 1 to 1,024. Changes no bit of any score.
     public var shards = 1
+    /// What a batch is scored on, never more threads than ``shards``. Changes no bit of any score.
+    public var threads = ScoringThreads.one
     /// The most seconds between two payments of one incident.
     public var incidentSeconds = 86_400
 

@@ -35,7 +35,8 @@ public struct Payment: Sendable {
 
     /// All texts, behind one another; see ``range(of:)``.
     public private(set) var texts: [UInt8]
-    private var slots: InlineArray<48, Slice>
+    @usableFromInline
+    var slots: InlineArray<48, Slice>
     /// The fields that have a value: a bit each, at the place of the field's raw value.
     public private(set) var fields: UInt64
 
@@ -48,8 +49,11 @@ public struct Payment: Sendable {
     }
 
     /// Where in the buffer a field's text is.
-    struct Slice {
+    @usableFromInline
+    struct Slice: Sendable {
+        @usableFromInline
         var offset: UInt16
+        @usableFromInline
         var length: UInt16
     }
 
@@ -186,7 +190,10 @@ public struct Payment: Sendable {
     /// Where in ``texts`` a field stands, empty where it has no value.
     ///
     /// For readers of many fields: one copy of the array serves them all.
+    @inlinable
+    @inline(__always)
     public func range(of field: PaymentField) -> Range<Int> {
+        // Inlined, since an inline array is copied whole where the place is not known beforehand.
         let slice = slots[Int(field.rawValue)]
         return Int(slice.offset)..<Int(slice.offset) + Int(slice.length)
     }
@@ -267,10 +274,20 @@ extension Payment {
     /// In this order: settlement time indication, acceptance, header, group, settlement date. Nil where the message
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
-        for field in [PaymentField.settlementTime, .accepted, .headerCreated, .created] {
-            if has(field), let time = Timestamp(bytes(field)), time.precision == .second { return time }
-        }
+        if let time = time(.settlementTime) { return time }
+        if let time = time(.accepted) { return time }
+        if let time = time(.headerCreated) { return time }
+        if let time = time(.created) { return time }
         return settlementDate.map { Timestamp(day: $0) }
+    }
+
+    /// A field's time, where it is known to the second.
+    private func time(_ field: PaymentField) -> Timestamp? {
+        guard has(field), let time = Timestamp(texts.span.extracting(range(of: field))), time.precision == .second
+        else {
+            return nil
+        }
+        return time
     }
 
     private func party(

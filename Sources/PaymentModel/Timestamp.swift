@@ -31,10 +31,13 @@ public struct CivilDate: Sendable, Hashable, Comparable {
 
     /// Reads the bytes of `2016-02-04`; nil for anything else. No allocation.
     public init?(_ text: ArraySlice<UInt8>) {
-        let start = text.startIndex
-        guard text.count == 10, text[start + 4] == UInt8(ascii: "-"), text[start + 7] == UInt8(ascii: "-"),
-            let year = decimal(text[start..<start + 4]), let month = decimal(text[start + 5..<start + 7]),
-            let day = decimal(text[start + 8..<start + 10])
+        self.init(text.span)
+    }
+
+    /// The same of bytes that lie in another buffer.
+    init?(_ text: Span<UInt8>) {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            let year = decimal(text, at: 0, 4), let month = decimal(text, at: 5, 2), let day = decimal(text, at: 8, 2)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -132,28 +135,31 @@ public struct Timestamp: Sendable {
 
     /// Reads the bytes of an `xs:dateTime` or `xs:date`; see ``init(_:)-(StringProtocol)``. No allocation.
     public init?(_ bytes: ArraySlice<UInt8>) {
-        let start = bytes.startIndex
-        guard bytes.count >= 10, let day = CivilDate(bytes[..<(start + 10)]) else { return nil }
-        guard bytes.count > 10, bytes[start + 10] == UInt8(ascii: "T") else {
-            guard bytes.count == 10 || Self.offset(bytes[(start + 10)...]) != nil else { return nil }
+        self.init(bytes.span)
+    }
+
+    /// The same of bytes that lie in another buffer.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count >= 10, let day = CivilDate(bytes.extracting(0..<10)) else { return nil }
+        guard bytes.count > 10, bytes[10] == UInt8(ascii: "T") else {
+            guard bytes.count == 10 || Self.offset(bytes, at: 10) != nil else { return nil }
             self.init(day: day)
             return
         }
-        guard bytes.count >= 19, bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
-            let hour = decimal(bytes[start + 11..<start + 13]), let minute = decimal(bytes[start + 14..<start + 16]),
-            let second = decimal(bytes[start + 17..<start + 19])
+        guard bytes.count >= 19, bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let hour = decimal(bytes, at: 11, 2), let minute = decimal(bytes, at: 14, 2),
+            let second = decimal(bytes, at: 17, 2)
         else { return nil }
-        var rest = bytes[(start + 19)...]
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            let digits = rest.prefix(while: \.isDigit)
-            guard !digits.isEmpty else { return nil }
-            rest = rest[digits.endIndex...]
+        var rest = 19
+        if rest < bytes.count, bytes[rest] == UInt8(ascii: ".") {
+            rest += 1
+            while rest < bytes.count, bytes[rest].isDigit { rest += 1 }
+            guard rest > 20 else { return nil }
         }
-        if rest.isEmpty {
+        if rest == bytes.count {
             self.init(day: day, hour: hour, minute: minute, second: second, offsetMinutes: nil)
         } else {
-            guard let offset = Self.offset(rest) else { return nil }
+            guard let offset = Self.offset(bytes, at: rest) else { return nil }
             self.init(day: day, hour: hour, minute: minute, second: second, offsetMinutes: offset)
         }
     }
@@ -169,14 +175,13 @@ public struct Timestamp: Sendable {
 
     private var localSeconds: Int64 { secondsSinceEpoch + Int64(offsetMinutes ?? 0) * 60 }
 
-    private static func offset(_ bytes: ArraySlice<UInt8>) -> Int? {
-        guard let sign = bytes.first else { return nil }
-        if sign == UInt8(ascii: "Z") { return bytes.count == 1 ? 0 : nil }
-        let start = bytes.startIndex + 1
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes.count == 6,
-            bytes[start + 2] == UInt8(ascii: ":"), let hours = decimal(bytes[start..<start + 2]),
-            let minutes = decimal(bytes[start + 3..<start + 5]), minutes < 60,
-            hours * 60 + minutes <= 14 * 60
+    /// The minutes of a zone that is all there is from a place on.
+    private static func offset(_ bytes: Span<UInt8>, at start: Int) -> Int? {
+        let sign = bytes[start]
+        if sign == UInt8(ascii: "Z") { return bytes.count == start + 1 ? 0 : nil }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), bytes.count == start + 6,
+            bytes[start + 3] == UInt8(ascii: ":"), let hours = decimal(bytes, at: start + 1, 2),
+            let minutes = decimal(bytes, at: start + 4, 2), minutes < 60, hours * 60 + minutes <= 14 * 60
         else { return nil }
         return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
     }
@@ -209,13 +214,13 @@ extension Timestamp: CustomStringConvertible {
     }
 }
 
-/// A number of decimal digits; nil where the slice is empty, longer than nine, or holds anything else.
-func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
-    guard !digits.isEmpty, digits.count <= 9 else { return nil }
+/// The number that so many digits at a place make; nil where one is no digit. Nine digits at most.
+@inline(__always)
+func decimal(_ bytes: Span<UInt8>, at start: Int, _ count: Int) -> Int? {
     var value = 0
-    for digit in digits {
-        guard digit.isDigit else { return nil }
-        value = value * 10 + Int(digit &- 48)
+    for place in start..<start + count {
+        guard bytes[place].isDigit else { return nil }
+        value = value &* 10 &+ Int(bytes[place] &- 48)
     }
     return value
 }

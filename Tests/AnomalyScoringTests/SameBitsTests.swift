@@ -1,3 +1,4 @@
+import Dispatch
 import PaymentModel
 import TestSupport
 import Testing
@@ -81,6 +82,22 @@ import TrafficSimulation
         for shards in [2, 7] {
             #expect(Self.batches(payments, sizes, shards: shards) == reference, "\(shards) shards, seed \(seed)")
         }
+    }
+
+    @Test(arguments: [(4, 2), (7, 3), (16, 16), (3, 8)])
+    func threadsOverShardsGiveTheSameBits(shards: Int, threads: Int) {
+        let payments = Self.traffic(seed: 6)
+        var one = Scorer(settings: Self.settings())
+        var settings = Self.settings(shards: shards)
+        settings.threads = ScoringThreads(threads) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
+        var many = Scorer(settings: settings)
+        // The second batch is large enough for several blocks on threads, the third for none.
+        for range in [0..<1500, 1500..<payments.count - 500, payments.count - 500..<payments.count] {
+            let batch = Array(payments[range])
+            let bits = many.score(contentsOf: batch).payments.map { Bits($0) }
+            #expect(one.score(contentsOf: batch).payments.map { Bits($0) } == bits)
+        }
+        #expect((many.snapshot() == one.snapshot()) as Bool)
     }
 
     @Test func anEpochOfABatchEndsAfterTheNumberOfPaymentsOfTheSettings() {

@@ -13,6 +13,13 @@ import Testing
             #expect(abs(Elementary.log(value) - Foundation.log(value)) <= 4e-16 * abs(exponent) + 2e-16)
             #expect(abs(Elementary.exp(exponent) / value - 1) < 4e-15)
         }
+        for _ in 0..<20_000 {
+            let value = Foundation.exp(Double.random(in: -690...690, using: &random))
+            #expect(abs(Elementary.log2(value) - Foundation.log2(value)) < 2e-9)
+            let near = 1 + Double.random(in: -1e-6...1e-6, using: &random)
+            #expect(abs(Elementary.log2(near) - Foundation.log2(near)) <= 1e-9 * abs(Foundation.log2(near)) + 1e-18)
+        }
+        #expect(Elementary.log2(1) == 0 && Elementary.log2(0) == -1075)
         #expect(Elementary.log(1) == 0)
         #expect(Elementary.log(0) == -745)
         #expect(Elementary.exp(-1000) == 0)
@@ -37,14 +44,14 @@ import Testing
             let shape = Double.random(in: 1...60, using: &random)
             let window = Foundation.exp(Double.random(in: -8...0, using: &random))
             let count = Int.random(in: 1...31, using: &random)
+            var coefficient = NegativeBinomialCoefficient(shape: shape)
+            coefficient.advance(to: count)
             let bits = TailBits.negativeBinomial(
                 atLeast: count,
                 shape: shape,
-                logGammaShape: TailBits.logGamma(shape),
-                logFactorial: TailBits.logFactorials[count],
+                coefficient: coefficient.value,
                 window: window,
-                exposure: 1,
-                logExposure: 0
+                exposure: 1
             )
             let q = window / (window + 1)
             var tail = 0.0

@@ -17,11 +17,11 @@ enum AmountRepeated {
 
     /// How many of the last four were such.
     @inline(__always)
-    static func repeats(_ features: borrowing PaymentFeatures, _ debtor: borrowing DebtorProfile) -> Int {
+    static func repeats(_ features: borrowing PaymentFeatures, _ debtor: inout DebtorProfile) -> Int {
         var repeats = 0
         let creditor = UInt32(truncatingIfNeeded: features.creditor)
         for back in 1...4 {
-            let time = debtor.times[back, of: debtor.payments]
+            let time = debtor.times.time(back, of: debtor.payments)
             guard time != 0, features.time < time &+ reach else { continue }
             let slot = Int((debtor.payments &- UInt32(back)) & 3)
             if debtor.lastCreditors[slot] != creditor, abs(Double(debtor.lastAmounts[slot]) - features.x) < tolerance {

@@ -17,7 +17,7 @@ enum CategoricalSurprise {
         _ population: borrowing CategoryShares
     ) -> (bits: Double, own: Double, population: Double, isNew: Bool) {
         let total = Double(own.total)
-        let novelty = (4 * population.newRate(attribute) + Double(own.news[attribute])) / (4 + total)
+        let novelty = (4 * population.newRate(attribute) + Double(own.news.span[attribute])) / (4 + total)
         let ownShare = total > 0 ? count / total : 0
         let share = population.share(of: tag, attribute: attribute)
         let mixed = (1 - novelty) * ownShare + novelty * share

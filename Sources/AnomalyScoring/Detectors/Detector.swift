@@ -45,6 +45,7 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
     /// A family of many detectors is surprised more often than each of them. These were chosen on simulated traffic, so
     /// that what people do anyway (another purpose at tax time, a first payment in another currency) does not add up to
     /// an alert; large payers exist, too.
+    @inline(__always)
     public var allowance: Double {
         switch self {
         case .amountDrain: 1
@@ -57,6 +58,7 @@ public enum DetectorIdentifier: String, Sendable, Hashable, CaseIterable, Custom
     }
 
     /// The place in the arrays of bits.
+    @inline(__always)
     var slot: Int {
         switch self {
         case .amountHigh: 0

@@ -14,8 +14,15 @@ enum TempoBurst {
         source: "Gamma-Poisson counts with 45 days of memory; divisor from the raw maxima of earlier weeks."
     )
 
-    /// The numbers of others that are tried.
-    static let counts: InlineArray<10, Int> = [1, 2, 3, 4, 6, 8, 12, 16, 24, 31]
+    /// The most others that are tried.
+    static let most = 31
+
+    /// The numbers of others that are tried, one after the other: 1, 2, 3, 4, 6, 8, 12, 16, 24, 31.
+    @inline(__always)
+    static func count(after count: Int) -> Int {
+        count < 4 ? count + 1 : count < 8 ? count + 2 : count < 16 ? count + 4 : count == 16 ? 24 : 31
+    }
+
     /// How far back others may lie, in seconds.
     static let reach: UInt32 = 7 * 86_400
     /// The memory of rates, in seconds.

@@ -25,7 +25,7 @@ enum TimeUnusual {
         let hour = features.localHourOfWeek
         let bin = hour % 24 / 3
         let usual = population.localShares[hour / 24 * 8 + bin]
-        let share = (10 * usual + Double(debtor.hours[bin])) / (10 + Double(debtor.recent))
+        let share = (10 * usual + Double(debtor.hours.span[bin])) / (10 + Double(debtor.recent))
         return (-Elementary.log2(max(share, 1e-6)), share)
     }
 

@@ -61,7 +61,7 @@ struct NameWords: Sendable {
     private(set) var count = 0
     var hasDigit = false
 
-    subscript(place: Int) -> UInt64 { keys[place] }
+    subscript(place: Int) -> UInt64 { keys.span[place] }
 
     @inline(__always)
     mutating func append(_ key: UInt64) {

@@ -41,11 +41,13 @@ struct FeatureReader: Sendable {
     func read(_ payment: borrowing Payment, latest: UInt32, into features: inout PaymentFeatures) {
         features.begin(payment)
         let texts = PartyTexts(payment)
-        readKeys(payment, texts, into: &features)
-        readTime(payment, texts, latest: latest, into: &features)
+        let array = payment.texts
+        let bytes = array.span
+        readKeys(payment, texts, bytes, into: &features)
+        readTime(payment, texts, bytes, latest: latest, into: &features)
         readAmount(payment, into: &features)
-        readCategories(payment, texts, into: &features)
-        readReferences(payment, texts, into: &features)
+        readCategories(payment, texts, bytes, into: &features)
+        readReferences(payment, bytes, into: &features)
         if payment.hasSignature { readSigner(payment, into: &features) }
     }
 
@@ -57,13 +59,13 @@ struct FeatureReader: Sendable {
         guard facts.integrity == .valid, let signer = facts.signer else { return }
         if facts.isAnnounced || facts.owner == .allowed { features.flags.insert(.isAnnounced) }
         var hash = SipHash(kind: UInt8(ascii: "y"))
-        for byte in signer.key.utf8 { hash.add(byte) }
+        let key = Array(signer.key.utf8)
+        hash.add(key.indices, of: key.span)
         features.signingKey = hash.finalized()
     }
 
-    /// The texts of a payment, and where those stand that more than one reader needs.
+    /// Where the texts of a payment stand that more than one reader needs.
     private struct PartyTexts {
-        let bytes: [UInt8]
         let sender: Range<Int>
         let debtorBIC: Range<Int>
         let debtorAgent: Range<Int>
@@ -73,7 +75,6 @@ struct FeatureReader: Sendable {
         let creditorAgent: Range<Int>
 
         init(_ payment: borrowing Payment) {
-            bytes = payment.texts
             sender = payment.range(of: .sender)
             debtorBIC = payment.range(of: .debtorBIC)
             debtorAgent = payment.range(of: .debtorAgent)
@@ -87,23 +88,24 @@ struct FeatureReader: Sendable {
     private func readKeys(
         _ payment: borrowing Payment,
         _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>,
         into features: inout PaymentFeatures
     ) {
-        features.sender = Self.key(of: texts.sender.prefix(8), texts.bytes, kind: UInt8(ascii: "s"))
+        features.sender = Self.key(of: texts.sender.prefix(8), bytes, kind: UInt8(ascii: "s"))
         let account = payment.range(of: .debtorAccount)
         features.debtor = Self.partyKey(
             account: account,
             bic: texts.debtorBIC,
             name: account.isEmpty ? payment.range(of: .debtorName) : 0..<0,
             agent: texts.debtorAgent.isEmpty ? texts.sender : texts.debtorAgent,
-            texts.bytes
+            bytes
         )
         features.creditor = Self.partyKey(
             account: texts.creditorAccount,
             bic: texts.creditorBIC,
             name: texts.creditorName,
             agent: texts.creditorAgent,
-            texts.bytes
+            bytes
         )
         let pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
         features.pair = SipHash.owned(pair, by: features.creditor)
@@ -113,7 +115,8 @@ struct FeatureReader: Sendable {
     static func keys(ofAccount account: String) -> [UInt64] {
         let bytes = Array(account.utf8)
         let all = bytes.startIndex..<bytes.endIndex
-        return [key(of: all, bytes, kind: UInt8(ascii: "a")), key(of: all.prefix(8), bytes, kind: UInt8(ascii: "b"))]
+        let span = bytes.span
+        return [key(of: all, span, kind: UInt8(ascii: "a")), key(of: all.prefix(8), span, kind: UInt8(ascii: "b"))]
     }
 
     /// The account, else a BIC, else name and agent.
@@ -122,7 +125,7 @@ struct FeatureReader: Sendable {
         bic: Range<Int>,
         name: Range<Int>,
         agent: Range<Int>,
-        _ bytes: [UInt8]
+        _ bytes: Span<UInt8>
     ) -> UInt64 {
         if !account.isEmpty { return key(of: account, bytes, kind: UInt8(ascii: "a")) }
         if !bic.isEmpty { return key(of: bic.prefix(8), bytes, kind: UInt8(ascii: "b")) }
@@ -133,27 +136,20 @@ struct FeatureReader: Sendable {
     }
 
     /// The hash of a text without spaces and in upper case.
-    private static func key(of text: Range<Int>, _ bytes: [UInt8], kind: UInt8) -> UInt64 {
+    private static func key(of text: Range<Int>, _ bytes: Span<UInt8>, kind: UInt8) -> UInt64 {
         var hash = SipHash(kind: kind)
-        for place in text {
-            let byte = bytes[place]
-            if byte != 0x20 { hash.add(byte &- 97 < 26 ? byte &- 32 : byte) }
-        }
+        hash.add(normalised: text, of: bytes)
         return hash.finalized()
     }
 
     private func readTime(
         _ payment: borrowing Payment,
         _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>,
         latest: UInt32,
         into features: inout PaymentFeatures
     ) {
-        let country =
-            country(ofBIC: texts.debtorAgent, texts.bytes) ?? country(ofBIC: texts.debtorBIC, texts.bytes) ?? country(
-                ofBIC: texts.sender,
-                texts.bytes
-            )
-            ?? country(payment.range(of: .debtorCountry), texts.bytes, at: 0)
+        let country = homeCountry(payment, texts, bytes)
         features.home = country
         features.time = latest
         features.offset = country.map { offsets[$0.index] } ?? 0
@@ -169,10 +165,21 @@ struct FeatureReader: Sendable {
         }
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
         if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
-        let other =
-            self.country(ofBIC: texts.creditorAgent, texts.bytes)
-            ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        var other = self.country(ofBIC: texts.creditorAgent, bytes)
+        if other == nil { other = self.country(payment.range(of: .creditorCountry), bytes, at: 0) }
         if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
+    }
+
+    /// The country where the debtor's account is kept.
+    private func homeCountry(
+        _ payment: borrowing Payment,
+        _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>
+    ) -> CountryCode? {
+        if let country = country(ofBIC: texts.debtorAgent, bytes) { return country }
+        if let country = country(ofBIC: texts.debtorBIC, bytes) { return country }
+        if let country = country(ofBIC: texts.sender, bytes) { return country }
+        return country(payment.range(of: .debtorCountry), bytes, at: 0)
     }
 
     private func isClosed(_ country: CountryCode, on day: CivilDate) -> Bool {
@@ -201,7 +208,7 @@ struct FeatureReader: Sendable {
             scale -= 1
         }
         hash.add(UInt64(bitPattern: mantissa))
-        hash.add(scale)
+        hash.add(UInt64(scale))
         features.content = hash.finalized()
         features.order = SipHash.owned(features.content, by: features.debtor)
     }
@@ -209,53 +216,54 @@ struct FeatureReader: Sendable {
     private func readCategories(
         _ payment: borrowing Payment,
         _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>,
         into features: inout PaymentFeatures
     ) {
         let agent = texts.creditorAgent
         let account = texts.creditorAccount
         // Two letters and two digits in front: an IBAN, as far as the country is concerned.
         let accountCountry =
-            account.count >= 15 && texts.bytes[account.lowerBound + 2].isDigit
-                && texts.bytes[account.lowerBound + 3].isDigit
-            ? self.country(account, texts.bytes, at: 0) : nil
+            account.count >= 15 && bytes[account.lowerBound + 2].isDigit
+                && bytes[account.lowerBound + 3].isDigit
+            ? self.country(account, bytes, at: 0) : nil
         let bank = agent.isEmpty ? texts.creditorBIC : agent
-        let agentCountry = country(ofBIC: bank, texts.bytes)
+        let agentCountry = country(ofBIC: bank, bytes)
         if let agentCountry, let accountCountry, agentCountry != accountCountry {
             features.flags.insert(.countriesDiffer)
         }
         if payment.status == .rejected { features.flags.insert(.isRejected) }
         if !payment.isValid { features.flags.insert(.isInvalid) }
         if payment.isCover { features.flags.insert(.isCover) }
-        let country =
-            agentCountry ?? accountCountry ?? self.country(payment.range(of: .creditorCountry), texts.bytes, at: 0)
+        var country = agentCountry ?? accountCountry
+        if country == nil { country = self.country(payment.range(of: .creditorCountry), bytes, at: 0) }
         features.country = country
         features.isAbroad = country != features.home
         if let country { features.set(.country, UInt32(country.index)) }
         if !bank.isEmpty {
-            let party = isBIC(bank, texts.bytes) ? bank.prefix(8) : bank
-            features.bank = Self.packed(party, texts.bytes)
-            features.set(.bank, Self.value(of: party, texts.bytes))
+            let party = isBIC(bank, bytes) ? bank.prefix(8) : bank
+            features.bank = Self.packed(party, bytes)
+            features.set(.bank, Self.value(of: party, bytes))
         }
-        readCreditor(payment, texts, into: &features)
+        readCreditor(payment, texts, bytes, into: &features)
         features.set(.currency, UInt32(payment.currency.index))
         let purpose = features.has(.purpose) ? payment.range(of: .purpose) : payment.range(of: .categoryPurpose)
-        features.purpose = Self.packed(purpose, texts.bytes)
-        features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose, texts.bytes))
+        features.purpose = Self.packed(purpose, bytes)
+        features.set(.purpose, purpose.isEmpty ? 1 : Self.value(of: purpose, bytes))
         if features.has(.intermediaries) {
             let all = payment.range(of: .intermediaries)
-            let end = all.first { texts.bytes[$0] == Payment.listSeparator } ?? all.upperBound
+            let end = all.first { bytes[$0] == Payment.listSeparator } ?? all.upperBound
             let party = all.lowerBound..<end
-            let code = isBIC(party, texts.bytes) ? party.prefix(8) : party
+            let code = isBIC(party, bytes) ? party.prefix(8) : party
             features.flags.insert(.hasIntermediary)
-            features.route = Self.packed(code, texts.bytes)
-            features.set(.route, Self.value(of: code, texts.bytes))
+            features.route = Self.packed(code, bytes)
+            features.set(.route, Self.value(of: code, bytes))
         } else {
             features.set(.route, 1)
         }
         features.set(.format, Self.format(of: payment.message, fields: features.fields))
         let charges = payment.range(of: .chargeBearer)
-        features.charges = Self.packed(charges, texts.bytes)
-        if !charges.isEmpty { features.set(.charges, Self.value(of: charges, texts.bytes)) }
+        features.charges = Self.packed(charges, bytes)
+        if !charges.isEmpty { features.set(.charges, Self.value(of: charges, bytes)) }
         features.set(.style, UInt32(features.style.rawValue))
         if let country {
             features.corridor = SipHash.pair(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
@@ -265,10 +273,11 @@ struct FeatureReader: Sendable {
     private func readCreditor(
         _ payment: borrowing Payment,
         _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>,
         into features: inout PaymentFeatures
     ) {
         var words = NameWords()
-        features.name = PackedName(texts.bytes, texts.creditorName, words: &words)
+        features.name = PackedName(bytes, texts.creditorName, words: &words)
         features.kind = CreditorKind.of(
             name: words,
             hasBIC: !texts.creditorBIC.isEmpty,
@@ -296,7 +305,7 @@ struct FeatureReader: Sendable {
 
     private func readReferences(
         _ payment: borrowing Payment,
-        _ texts: borrowing PartyTexts,
+        _ bytes: Span<UInt8>,
         into features: inout PaymentFeatures
     ) {
         for kind in 0..<3 {
@@ -305,19 +314,19 @@ struct FeatureReader: Sendable {
             guard features.has(field) else { continue }
             let text = payment.range(of: field)
             // NOTPROVIDED is ISO 20022's word for none.
-            guard text.count > 3, !(text.count == 11 && Self.packed(text, texts.bytes) == 0x4956_4F52_5054_4F4E) else {
+            guard text.count > 3, !(text.count == 11 && Self.packed(text, bytes) == 0x4956_4F52_5054_4F4E) else {
                 continue
             }
             var hash = SipHash(kind: UInt8(ascii: "u") &+ UInt8(kind))
             hash.add(features.debtor)
-            for place in text { hash.add(texts.bytes[place]) }
+            hash.add(text, of: bytes)
             features.references[kind] = SipHash.owned(hash.finalized(), by: features.debtor)
         }
     }
 
     /// Two letters at a place, where they are an assigned code.
     @inline(__always)
-    private func country(_ text: Range<Int>, _ bytes: [UInt8], at offset: Int) -> CountryCode? {
+    private func country(_ text: Range<Int>, _ bytes: Span<UInt8>, at offset: Int) -> CountryCode? {
         guard text.count >= offset + 2 else { return nil }
         let (first, second) = (bytes[text.lowerBound + offset], bytes[text.lowerBound + offset + 1])
         guard first.isUpperLetter, second.isUpperLetter else { return nil }
@@ -326,25 +335,23 @@ struct FeatureReader: Sendable {
 
     /// The country of a text of 8 or 11 characters in the form of a BIC.
     @inline(__always)
-    private func country(ofBIC text: Range<Int>, _ bytes: [UInt8]) -> CountryCode? {
+    private func country(ofBIC text: Range<Int>, _ bytes: Span<UInt8>) -> CountryCode? {
         text.count == 8 || text.count == 11 ? country(text, bytes, at: 4) : nil
     }
 
-    private func isBIC(_ text: Range<Int>, _ bytes: [UInt8]) -> Bool { country(ofBIC: text, bytes) != nil }
+    private func isBIC(_ text: Range<Int>, _ bytes: Span<UInt8>) -> Bool { country(ofBIC: text, bytes) != nil }
 
     /// Up to eight bytes in a word, lowest first.
-    private static func packed(_ text: Range<Int>, _ bytes: [UInt8]) -> UInt64 {
-        var word: UInt64 = 0
-        var shift: UInt64 = 0
-        for place in text.prefix(8) {
-            word |= UInt64(bytes[place]) << shift
-            shift &+= 8
-        }
-        return word
+    @inline(__always)
+    private static func packed(_ text: Range<Int>, _ bytes: Span<UInt8>) -> UInt64 {
+        SipHash.word(text.lowerBound, text.count, of: bytes)
     }
 
-    private static func value(of text: Range<Int>, _ bytes: [UInt8]) -> UInt32 {
-        UInt32(truncatingIfNeeded: key(of: text, bytes, kind: UInt8(ascii: "v")))
+    /// A category's value: a mixture of the bytes where they fill a word at most, as codes and BICs do.
+    @inline(__always)
+    private static func value(of text: Range<Int>, _ bytes: Span<UInt8>) -> UInt32 {
+        if text.count <= 8 { return SipHash.mixture(of: text, bytes) }
+        return UInt32(truncatingIfNeeded: key(of: text, bytes, kind: UInt8(ascii: "v")))
     }
 }
 

@@ -9,19 +9,20 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
     init() {}
 
     /// Normalises UTF-8 text: letters to upper case, accents of Latin-1 dropped, all else but digits to one space.
-    init(_ bytes: [UInt8], _ text: Range<Int>) {
+    init(_ bytes: Span<UInt8>, _ text: Range<Int>) {
         var words = NameWords()
         self.init(bytes, text, words: &words)
     }
 
     /// The same, with the words of the whole name told on the way.
-    init(_ bytes: [UInt8], _ text: Range<Int>, words names: inout NameWords) {
+    init(_ bytes: Span<UInt8>, _ text: Range<Int>, words names: inout NameWords) {
         var lead: UInt8 = 0
         var key: UInt64 = 0
         var isInWord = false
         var packed: UInt32 = 0
         var power: UInt32 = 1
         var place = 0
+        var filled = 0
         var length = 0
         for at in text {
             let byte = bytes[at]
@@ -53,12 +54,12 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         func put(_ symbol: UInt32) {
             packed &+= symbol &* power
             length &+= 1
-            if length % 6 == 0 {
+            power = power &* 37
+            filled &+= 1
+            if filled == 6 {
                 words[place] = packed
                 place &+= 1
-                (packed, power) = (0, 1)
-            } else {
-                power = power &* 37
+                (packed, power, filled) = (0, 1, 0)
             }
         }
     }
@@ -99,7 +100,7 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
     private static let powers: InlineArray<6, UInt32> = [1, 37, 1369, 50_653, 1_874_161, 69_343_957]
 
     /// The symbol at a place: 0 a space, 1 to 26 letters, 27 to 36 digits.
-    subscript(index: Int) -> Int { Int(words[index / 6] / Self.powers[index % 6] % 37) }
+    subscript(index: Int) -> Int { Int(words.span[index / 6] / Self.powers.span[index % 6] % 37) }
 
     /// A hash of the whole.
     var hash: UInt64 {

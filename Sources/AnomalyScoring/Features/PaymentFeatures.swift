@@ -97,6 +97,10 @@ struct PaymentFeatures: Sendable {
         ]
     }
 
+    /// Whether the message was checked for who signed it, and says so or has no signature.
+    @inline(__always)
+    var tellsSigner: Bool { signingKey != 0 || flags.contains(.isUnsigned) }
+
     static let blank: PaymentFeatures = {
         guard let zero = Amount(mantissa: 0, scale: 0), let none = Currency("XXX") else {
             preconditionFailure("0 is an amount, XXX has the form of a currency")

@@ -26,9 +26,22 @@ enum Elementary {
         return Double(exponent) * ln2 + s * (low + z4 * high)
     }
 
-    /// log₂ v for v > 0.
+    /// log₂ v for v > 0, with an error below 2·10⁻⁹, and near v = 1 of the value: bits do not need more. Zero and less
+    /// give −1075.
+    ///
+    /// v = 2ᵉ·m as in ``log(_:)``; log₂ m = 2/ln 2·artanh s by its series to s⁹.
     @inline(__always)
-    static func log2(_ v: Double) -> Double { log(v) * log2e }
+    static func log2(_ v: Double) -> Double {
+        guard v >= 0x1p-1022 else { return -1075 }
+        let shifted = v.bitPattern &+ (0x3FF0_0000_0000_0000 &- 0x3FE6_A09E_667F_3BCD)
+        let exponent = Int64(bitPattern: shifted >> 52) &- 1023
+        let m = Double(bitPattern: (shifted & 0x000F_FFFF_FFFF_FFFF) &+ 0x3FE6_A09E_667F_3BCD)
+        let s = (m - 1) / (m + 1)
+        let z = s * s
+        let low = 2 * log2e + z * (2 * log2e / 3)
+        let high = 2 * log2e / 5 + z * (2 * log2e / 7) + (z * z) * (2 * log2e / 9)
+        return Double(exponent) + s * (low + (z * z) * high)
+    }
 
     /// eᵛ, with an error below 4·10⁻¹⁵ of the value; 0 below −700, e⁷⁰⁰ above 700.
     ///
@@ -37,7 +50,8 @@ enum Elementary {
     static func exp(_ v: Double) -> Double {
         guard v > -700 else { return 0 }
         let v = min(v, 700)
-        let k = (v * log2e).rounded()
+        // Rounds to the nearest whole number: beside 1.5·2⁵² there is no room for a fraction.
+        let k = (v * log2e + 0x1.8p52) - 0x1.8p52
         let r = (v - k * 0.693_147_180_369_123_816_490) - k * 1.908_214_929_270_587_7e-10
         // By halves, since a sum term by term would wait for each of its thirteen steps.
         let r2 = r * r

@@ -10,7 +10,8 @@ enum TailBits {
     static func normal(_ u: Double) -> Double {
         if u < 0 {
             guard u >= -4 else { return 0 }
-            return -Elementary.log2(1 - Elementary.exp(-Elementary.ln2 * upper(-u)))
+            let square = u * u
+            return -Elementary.log2(1 - Elementary.exp(-0.5 * square) / divisor(-u, square))
         }
         return upper(u)
     }
@@ -18,8 +19,13 @@ enum TailBits {
     @inline(__always)
     private static func upper(_ u: Double) -> Double {
         let square = u * u
-        return 0.5 * square * Elementary.log2e
-            + Elementary.log2((0.656 * u + 0.344 * (square + 5.334).squareRoot()) * 2.506_628_274_6)
+        return 0.5 * square * Elementary.log2e + Elementary.log2(divisor(u, square))
+    }
+
+    /// What e^(−u²/2) is divided by.
+    @inline(__always)
+    private static func divisor(_ u: Double, _ square: Double) -> Double {
+        (0.656 * u + 0.344 * (square + 5.334).squareRoot()) * 2.506_628_274_6
     }
 
     /// −log₂ P(T > z) of Student's t distribution with `degrees` of freedom.
@@ -58,31 +64,45 @@ enum TailBits {
         return max(0, -logTerm * Elementary.log2e)
     }
 
-    /// −log₂ of a probability near P(N ≥ m) for a negative binomial count of shape a, with `q` = w/(w+b) and
-    /// `log1q` = ln(1−q): the leading term with a geometric bound for the rest. At least 1 where the mean lies below m.
+    /// −log₂ of a probability near P(N ≥ m) for a negative binomial count of shape a, with q = w/(w + b): the leading term
+    /// with a geometric bound for the rest. At least 1 where the mean lies below m.
     ///
-    /// `logGammaShape` is ln Γ(a), the same for all m of a payment. The error is at most half a bit above 2 bits, and below
-    /// 0.17 where the mean is small beside m.
+    /// `coefficient` is Γ(m + a)/(Γ(a)·m!) (see ``NegativeBinomialCoefficient``). The error is at most half a bit above 2 bits,
+    /// and below 0.17 where the mean is small beside m.
     @inline(__always)
     static func negativeBinomial(
         atLeast m: Int,
         shape a: Double,
-        logGammaShape: Double,
-        logFactorial: Double,
+        coefficient: Double,
         window w: Double,
-        exposure b: Double,
-        logExposure: Double
+        exposure b: Double
     ) -> Double {
         let mean = a * w / b
         let count = Double(m)
         if mean >= count { return mean >= 2 * count ? 0 : 2 - mean / count }
-        let total = w + b
-        let q = w / total
-        let logTotal = Elementary.log(total)
+        let q = w / (w + b)
         let ratio = min(0.95, q * (count + a) / (count + 1))
         let logTerm =
-            logGamma(count + a) - logGammaShape - logFactorial
-            + count * (Elementary.log(w) - logTotal) + a * (logExposure - logTotal) - Elementary.log(1 - ratio)
-        return max(1, -logTerm * Elementary.log2e)
+            Elementary.log2(coefficient / (1 - ratio)) + count * Elementary.log2(q) + a * Elementary.log2(b / (w + b))
+        return max(1, -logTerm)
+    }
+}
+
+/// Γ(m + a)/(Γ(a)·m!) for rising m: the product of (a + i)/(i + 1) for i below m.
+struct NegativeBinomialCoefficient {
+    private let shape: Double
+    private var reached = 0.0
+    private(set) var value = 1.0
+
+    @inline(__always)
+    init(shape: Double) { self.shape = shape }
+
+    /// Goes on to m, which is at most 32: with shapes up to 10⁹ the product stays below 10³⁰⁰.
+    @inline(__always)
+    mutating func advance(to m: Int) {
+        while reached < Double(m) {
+            value *= (shape + reached) / (reached + 1)
+            reached += 1
+        }
     }
 }

@@ -25,10 +25,13 @@ struct CreditorView: Sendable {
     var rate: Float = 0
     /// The creditor's row, for the carry pass.
     var row: Int32 = 0
+    /// Keeps the touching of rows from being optimised away.
+    private var touched: UInt32 = 0
 
     /// Begins with another payment, in place.
     @inline(__always)
-    mutating func begin() {
+    mutating func begin(touched: UInt32) {
+        self.touched = touched
         pairPayments = 0
         pairAge = .max
         creditorAge = .max
@@ -131,12 +134,12 @@ struct CreditorShard: Sendable {
             if creditor.first == 0 { creditor.first = time }
             return
         }
-        if creditor.newTimes[1, of: creditor.debtors] != 0 {
+        if creditor.newTimes.time(1, of: creditor.debtors) != 0 {
             var window = TempoWindow(shape: shape, exposure: rateExposure)
             let isDay = features.precision != .second
             let now = population.clock(isDay ? time &+ 43_200 : time)
             for count in 1...15 {
-                let then = creditor.newTimes[count, of: creditor.debtors]
+                let then = creditor.newTimes.time(count, of: creditor.debtors)
                 if then == 0 { break }
                 let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
                 window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
@@ -184,8 +187,7 @@ struct CreditorShard: Sendable {
 struct TempoWindow {
     let shape: Double
     let exposure: Double
-    private let logGammaShape: Double
-    private let logExposure: Double
+    private var coefficient: NegativeBinomialCoefficient
     private(set) var best = 0.0
     private(set) var count = 0
     private(set) var span: UInt32 = 0
@@ -199,6 +201,7 @@ struct TempoWindow {
     @inline(__always)
     var freshness: Double {
         guard count > 1 else { return 1 }
+        let windows = windows.span
         let widest = Double(windows[count])
         let distance = 4 * widest / (Double(count) * Double(windows[1]))
         let half = count > 2 ? 2 * (1 - Double(windows[(count + 1) / 2]) / widest) + 0.1 : 1
@@ -209,36 +212,34 @@ struct TempoWindow {
     init(shape: Double, exposure: Double) {
         self.shape = shape
         self.exposure = exposure
-        logGammaShape = TailBits.logGamma(shape)
-        logExposure = Elementary.log(exposure)
+        coefficient = NegativeBinomialCoefficient(shape: shape)
     }
 
     /// The rarest window's share of its bits for a debtor that has become so many times as busy as its rate tells.
     func share(growth: Double) -> Double {
         guard growth > 1, best > 0 else { return 1 }
+        var coefficient = NegativeBinomialCoefficient(shape: shape)
+        coefficient.advance(to: count)
         let bits = TailBits.negativeBinomial(
             atLeast: count,
             shape: shape,
-            logGammaShape: logGammaShape,
-            logFactorial: TailBits.logFactorials[count],
+            coefficient: coefficient.value,
             window: Double(windows[count]),
-            exposure: exposure / growth,
-            logExposure: logExposure - Elementary.log(growth)
+            exposure: exposure / growth
         )
         return min(1, bits / best)
     }
 
-    /// Tries `m` others within a window of operational seconds.
+    /// Tries `m` others within a window of operational seconds; m rises.
     @inline(__always)
     mutating func consider(_ m: Int, _ window: Double, span: UInt32) {
+        coefficient.advance(to: m)
         let bits = TailBits.negativeBinomial(
             atLeast: m,
             shape: shape,
-            logGammaShape: logGammaShape,
-            logFactorial: TailBits.logFactorials[m],
+            coefficient: coefficient.value,
             window: window,
-            exposure: exposure,
-            logExposure: logExposure
+            exposure: exposure
         )
         windows[m] = Float(window)
         if bits > best {

@@ -29,9 +29,15 @@ struct DebtorShard: Sendable {
         var usualEvidence: Float = 0
         /// Its siblings of the day are so suspicious that habits, and what is usual, are not learnt from this payment.
         var isQuarantined = false
+        /// In which bin of the recalibration each detector's bits are counted.
+        var bins = InlineArray<25, Int16>(repeating: -1)
+        /// Keeps the touching of rows from being optimised away.
+        private var touched: UInt32 = 0
 
+        /// Begins with another payment, in place.
         @inline(__always)
-        mutating func reset() {
+        mutating func begin(touched: UInt32) {
+            self.touched = touched
             raw = InlineArray(repeating: 0)
             burstFreshness = 1
             fanOutFreshness = 1
@@ -85,7 +91,7 @@ struct DebtorShard: Sendable {
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
         _ debtor: inout DebtorProfile,
-        _ counts: InlineArray<9, Float>,
+        _ counts: borrowing InlineArray<9, Float>,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -105,7 +111,7 @@ struct DebtorShard: Sendable {
         output.raw[DetectorIdentifier.nameMismatch.slot] = view.nameMismatch
 
         let amounts = AmountModel(debtor, population)
-        readAmount(features, view, population, debtor, amounts, &output, &facts)
+        readAmount(features, view, population, &debtor, amounts, &output, &facts)
         let ownRate = readNewness(features, view, population, debtor, &output, &facts)
         readCategories(features, population, debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
@@ -134,7 +140,7 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         _ amounts: AmountModel,
         _ output: inout Output,
         _ facts: inout Circumstances
@@ -165,7 +171,7 @@ struct DebtorShard: Sendable {
             output.sample.debtorMean = debtor.mean
             output.sample.flags.insert(.withinKnown)
         }
-        let repeats = AmountRepeated.repeats(features, debtor)
+        let repeats = AmountRepeated.repeats(features, &debtor)
         if repeats > 0 {
             facts.repeats = UInt8(repeats)
             output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, population))
@@ -212,14 +218,15 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ population: borrowing PopulationState,
         _ debtor: borrowing DebtorProfile,
-        _ counts: InlineArray<9, Float>,
+        _ counts: borrowing InlineArray<9, Float>,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
         output.sample.tags = features.tags
         if debtor.categories.total >= 5 { output.sample.flags.insert(.categoriesKnown) }
+        let (tags, counts) = (features.tags.span, counts.span)
         for attribute in 0..<Attribute.count {
-            let tag = features.tags[attribute]
+            let tag = tags[attribute]
             guard tag != 0 else { continue }
             let found = CategoricalSurprise.bits(
                 attribute,
@@ -228,7 +235,7 @@ struct DebtorShard: Sendable {
                 debtor.categories,
                 population.categories
             )
-            output.raw[Attribute.slots[attribute]] = Float(found.bits)
+            output.raw[Attribute.slot(attribute)] = Float(found.bits)
             facts.ownShares[attribute] = Float(found.own)
             facts.populationShares[attribute] = Float(found.population)
             if found.isNew { output.sample.newCategories |= 1 << UInt16(attribute) }
@@ -287,12 +294,13 @@ struct DebtorShard: Sendable {
 
         let isDay = features.precision != .second
         let now = population.clock(isDay ? time &+ 43_200 : time)
-        let hasOthers = debtor.times[1, of: debtor.payments] != 0
+        let hasOthers = debtor.times.time(1, of: debtor.payments) != 0
         guard hasOthers else { return events }
         var window = TempoWindow(shape: shape, exposure: rateExposure)
-        for index in 0..<10 {
-            let count = TempoBurst.counts[index]
-            let then = debtor.times[count, of: debtor.payments]
+        var count = 0
+        while count < TempoBurst.most {
+            count = TempoBurst.count(after: count)
+            let then = debtor.times.time(count, of: debtor.payments)
             if then == 0 || time > then &+ TempoBurst.reach { break }
             let isThenDay = debtor.dayPrecision >> UInt32(count - 1) & 1 == 1
             let from = population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
@@ -315,10 +323,10 @@ struct DebtorShard: Sendable {
         facts.burstSpan = window.span
         debtor.burst.current = max(debtor.burst.current, Float(best))
 
-        guard view.isNewPair, debtor.newTimes[1, of: debtor.beneficiaries] != 0 else { return events }
+        guard view.isNewPair, debtor.newTimes.time(1, of: debtor.beneficiaries) != 0 else { return events }
         var fanOut = TempoWindow(shape: shape, exposure: rateExposure)
         for count in 1...7 {
-            let then = debtor.newTimes[count, of: debtor.beneficiaries]
+            let then = debtor.newTimes.time(count, of: debtor.beneficiaries)
             if then == 0 || time > then &+ TempoFanOut.reach { break }
             let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
             fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: time > then ? time - then : 0)
@@ -436,152 +444,13 @@ struct DebtorShard: Sendable {
         for bin in 0..<8 { debtor.hours[bin] *= retention }
         if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
     }
-
-    /// The decayed counts of a payment's categories, and which of them were found beside the debtor's row, a bit each.
-    struct FoundCategories {
-        var counts: InlineArray<9, Float>
-        var beside: UInt16 = 0
-    }
-
-    @inline(__always)
-    private func findCategories(_ features: borrowing PaymentFeatures, _ row: Int) -> FoundCategories {
-        var found = FoundCategories(counts: debtors[row].categories.counts(of: features.tags))
-        let more = debtors[row].moreCategories
-        if more != 0 { findMoreCategories(features, Int(more) - 1, payments: debtors[row].payments, &found) }
-        return found
-    }
-
-    private func findMoreCategories(
-        _ features: borrowing PaymentFeatures,
-        _ more: Int,
-        payments: UInt32,
-        _ found: inout FoundCategories
-    ) {
-        for attribute in 0..<Attribute.count where features.tags[attribute] != 0 && found.counts[attribute] == 0 {
-            found.counts[attribute] = moreCategories[more].count(of: features.tags[attribute], payments: payments)
-            if found.counts[attribute] > 0 { found.beside |= 1 << UInt16(attribute) }
-        }
-    }
-
-    /// Takes in a payment's categories; what has to make room in the debtor's row moves beside it.
-    @inline(__always)
-    private mutating func takeCategories(
-        _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ found: FoundCategories
-    ) {
-        let moved = debtors[row].categories.update(features.tags, counts: found.counts)
-        if moved.count > 0 || found.beside != 0 { moveCategories(features, row, found, moved) }
-    }
-
-    private mutating func moveCategories(
-        _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ found: FoundCategories,
-        _ moved: CategoryCounts.Moved
-    ) {
-        if debtors[row].moreCategories == 0 {
-            debtors[row].moreCategories = UInt32(truncatingIfNeeded: moreCategories.append() + 1)
-        }
-        let more = Int(debtors[row].moreCategories) - 1
-        for attribute in 0..<Attribute.count where found.beside >> UInt16(attribute) & 1 == 1 {
-            moreCategories[more].remove(features.tags[attribute])
-        }
-        let payments = debtors[row].payments
-        for entry in 0..<moved.count {
-            moreCategories[more].insert(moved.tags[entry], moved.counts[entry], payments: payments, at: features.time)
-        }
-        changes.note(.moreCategories, features.debtor)
-    }
-
-    private mutating func takeName(
-        _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ output: inout Output,
-        _ facts: inout Circumstances
-    ) {
-        guard features.name.count >= NameLookalike.shortest else { return }
-        let beneficiaries = debtors[row].beneficiaries
-        for slot in 0..<min(8, Int(truncatingIfNeeded: beneficiaries)) {
-            let link = debtors[row].names[slot / 4]
-            guard link != 0 else { continue }
-            let known = names[Int(link) - 1].names[slot % 4]
-            guard !known.isEmpty, NameSimilarity.isOneSlip(known, features.name) else { continue }
-            facts.similarName = known
-            output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
-        }
-        let slot = Int(beneficiaries & 7)
-        if debtors[row].names[slot / 4] == 0 {
-            debtors[row].names[slot / 4] = UInt32(truncatingIfNeeded: names.append() + 1)
-        }
-        let place = Int(debtors[row].names[slot / 4]) - 1
-        names[place].names[slot % 4] = features.name
-        names[place].last = features.time
-        changes.note(slot < 4 ? .names : .moreNames, features.debtor)
-    }
-
-    private mutating func takeOrder(
-        _ features: borrowing PaymentFeatures,
-        _ output: inout Output,
-        _ facts: inout Circumstances
-    ) {
-        let oldest = FormatResent.oldest(at: features.latest)
-        let found = orders.place(of: features.order)
-        // An order older than that has no effect, whether or not it is still here.
-        if found >= 0, orders[found].time >= oldest {
-            let earlier = orders[found]
-            let repeated = FormatResent.bits(features, earlier: earlier)
-            if repeated.bits > 0 {
-                output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
-                facts.addedFields = repeated.added
-                facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
-                facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
-            }
-        } else if !FormatResent.mayComeAgain(features) {
-            return
-        }
-        if orders.isFull { orders.grow { _, order in order.time >= oldest } }
-        orders[orders.insert(features.order).place] = FormatResent.Order(features)
-        changes.note(.order, features.order)
-    }
-
-    private mutating func takeReferences(
-        _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ population: borrowing PopulationState,
-        _ output: inout Output,
-        _ facts: inout Circumstances
-    ) {
-        let oldest = max(oldestReference, ReferenceRepeated.oldest(at: features.latest))
-        let content = UInt32(truncatingIfNeeded: features.content)
-        var isReused = false
-        for kind in 0..<3 where features.references[kind] != 0 {
-            if references.isFull { references.grow { _, use in use.time >= oldest } }
-            let (place, isNew) = references.insert(features.references[kind])
-            let use = references[place]
-            references[place] = ReferenceRepeated.Use(content: content, time: features.time)
-            changes.note(.reference, features.references[kind])
-            if !isNew, use.content != content, use.time >= oldest {
-                let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
-                if kind > 0 { isReused = true }
-                if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
-                    output.raw[DetectorIdentifier.referenceRepeated.slot] = Float(bits)
-                    facts.reusedReference = UInt8(kind)
-                    facts.reusedAfter = features.time > use.time ? features.time - use.time : 0
-                }
-            }
-        }
-        output.sample.flags.insert(.hasReference)
-        if isReused { output.sample.flags.insert(.isReused) }
-        debtors[row].recentReused = debtors[row].recentReused * (59.0 / 60) + (isReused ? 1 : 0)
-    }
 }
 
 extension Attribute {
-    /// The slot of the detector that compares an attribute.
-    static let slots: InlineArray<9, Int> = [
-        DetectorIdentifier.corridorNew.slot, DetectorIdentifier.bankNew.slot, DetectorIdentifier.kindShift.slot,
-        DetectorIdentifier.currencyNew.slot, DetectorIdentifier.purposeNew.slot, DetectorIdentifier.routeNew.slot,
-        DetectorIdentifier.formatDrift.slot, DetectorIdentifier.chargesShift.slot, DetectorIdentifier.amountStyle.slot,
-    ]
+    /// The slot of the detector that compares an attribute; the style's stands apart.
+    @inline(__always)
+    static func slot(_ attribute: Int) -> Int {
+        attribute == Attribute.style.rawValue
+            ? DetectorIdentifier.amountStyle.slot : DetectorIdentifier.corridorNew.slot &+ attribute
+    }
 }

@@ -277,10 +277,11 @@ extension Pipeline {
         writer.put(latest)
         writer.put(epochStart)
         writer.put(debtors[0].oldestReference)
+        writer.put(count: epochPayments)
         population.write(to: &writer)
+        // Where no epoch is open they are the same.
+        if epochPayments > 0 { upcoming.write(to: &writer) }
         recalibration.write(to: &writer)
-        writer.put(count: pending.count)
-        for sample in pending { sample.write(to: &writer) }
     }
 
     /// Reads what ``write(to:)`` wrote.
@@ -289,11 +290,10 @@ extension Pipeline {
         epochStart = try reader.word32()
         let oldest = try reader.word32()
         for shard in debtors.indices { debtors[shard].oldestReference = oldest }
-        population = try PopulationState(from: &reader)
+        epochPayments = Int(clamping: try reader.word64())
+        let population = try PopulationState(from: &reader)
+        upcoming = epochPayments > 0 ? try PopulationState(from: &reader) : population
         recalibration = try Recalibration(from: &reader)
-        pending.removeAll()
-        for _ in 0..<(try reader.count(ofBytes: PopulationSample.byteCount)) {
-            pending.append(try PopulationSample(from: &reader))
-        }
+        begin(with: population)
     }
 }

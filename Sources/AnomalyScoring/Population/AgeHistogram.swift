@@ -8,7 +8,9 @@ struct AgeHistogram: Sendable {
     /// The bin of an age in seconds: 0 is for the never seen, so 1 at least.
     @inline(__always)
     static func bin(age: UInt32) -> Int {
-        min(31, 1 + Int(2 * Elementary.log2(1 + Double(age) / 600)))
+        // ⌊2·log₂ v⌋ is the exponent of v².
+        let v = 1 + Double(age) / 600
+        return min(31, 1 + Int(truncatingIfNeeded: (v * v).bitPattern >> 52) &- 1023)
     }
 
     /// −log₂ of the share of payments whose age was in this bin or a younger one.

@@ -1,10 +1,11 @@
 /// How often the population uses each value of each attribute, and how often debtors take up values new to them.
 struct CategoryShares: Sendable {
     var counts = OpenAddressingTable<Float>(empty: 0)
-    var totals = InlineArray<9, Double>(repeating: 0)
-    var newRates = InlineArray<9, Double>(repeating: 0.2)
+    // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
+    var totals = ContiguousArray<Double>(repeating: 0, count: 9)
+    var newRates = ContiguousArray<Double>(repeating: 0.2, count: 9)
     /// Half the number of values expected, by attribute.
-    private var priors = InlineArray<9, Double>(repeating: 0)
+    private var priors = ContiguousArray<Double>(repeating: 0, count: 9)
 
     init() {
         for attribute in Attribute.allCases { priors[attribute.rawValue] = 0.5 * attribute.expectedValues }
@@ -22,10 +23,11 @@ struct CategoryShares: Sendable {
     @inline(__always)
     func newRate(_ attribute: Int) -> Double { newRates[attribute] }
 
-    mutating func add(_ sample: PopulationSample) {
+    mutating func add(_ sample: borrowing PopulationSample) {
         let isKnown = sample.has(.categoriesKnown)
+        let tags = sample.tags.span
         for attribute in 0..<Attribute.count {
-            let tag = sample.tags[attribute]
+            let tag = tags[attribute]
             guard tag != 0 else { continue }
             let place = counts.insert(Self.key(tag)).place
             counts[place] += 1
@@ -38,7 +40,7 @@ struct CategoryShares: Sendable {
     }
 
     /// The rates, for the tables that are shipped: shares themselves are every bank's own.
-    var rates: InlineArray<9, Double> {
+    var rates: ContiguousArray<Double> {
         get { newRates }
         set { newRates = newValue }
     }
@@ -63,9 +65,10 @@ struct CorridorRoutes: Sendable {
         return place < 0 ? Row() : table[place]
     }
 
-    mutating func add(_ corridor: UInt64, hasIntermediary: Bool) {
-        let place = table.insert(corridor).place
+    mutating func add(_ sample: borrowing PopulationSample) {
+        guard sample.corridor != 0 else { return }
+        let place = table.insert(sample.corridor).place
         table[place].payments += 1
-        if hasIntermediary { table[place].routed += 1 }
+        if sample.has(.hasIntermediary) { table[place].routed += 1 }
     }
 }

@@ -36,11 +36,9 @@ extension PopulationState {
         for hour in 0..<168 { localHours[hour] = try reader.double() }
         for bin in 0..<32 { creditorAges.counts[bin] = try reader.double() }
         for bin in 0..<32 { pairAges.counts[bin] = try reader.double() }
-        guard payments >= 0, withinPayments > 0, within > 0, between > 0, variance > 0, debtorRate > 0,
-            creditorRate > 0,
-            (0..<168).allSatisfy({ hours[$0] > 0 && localHours[$0] > 0 }),
-            (0..<32).allSatisfy({ creditorAges.counts[$0] > 0 && pairAges.counts[$0] > 0 })
-        else { throw ProfileError(.damaged, "the population has counts or variances that no scoring makes") }
+        guard isPlausible else {
+            throw ProfileError(.damaged, "the population has counts or variances that no scoring makes")
+        }
         clockHour = try reader.word32()
         clock = try OperationalClock(from: &reader)
         sinceDecay = Int(clamping: try reader.word64())
@@ -136,10 +134,10 @@ extension Recalibration {
                 writer.put(UInt16(bin))
                 writer.put(histograms[slot * Self.bins + bin])
             }
-            let last = Int(lasts[slot])
+            let last = Int(curves.lasts[slot])
             writer.put(count: last + 2)
-            for bin in 0..<last + 2 { writer.put(tables[slot * Self.stride + bin]) }
-            writer.put(slopes[slot])
+            for bin in 0..<last + 2 { writer.put(curves.tables[slot * RecalibrationCurves.stride + bin]) }
+            writer.put(curves.slopes[slot])
         }
     }
 
@@ -165,52 +163,12 @@ extension Recalibration {
                 histograms[slot * Self.bins + bin] = count
             }
             let count = try reader.count(ofBytes: 4)
-            guard (2...Self.stride).contains(count) else {
+            guard (2...RecalibrationCurves.stride).contains(count) else {
                 throw ProfileError(.damaged, "a curve of the recalibration has \(count) points")
             }
             var table = ContiguousArray<Float>(repeating: 0, count: count)
             for bin in 0..<count { table[bin] = try reader.single() }
-            set(CalibrationCurve(table: table, last: count - 2, slope: try reader.single()), at: slot)
+            curves.set(CalibrationCurve(table: table, last: count - 2, slope: try reader.single()), at: slot)
         }
-    }
-}
-
-extension PopulationSample {
-    func write(to writer: inout StateWriter) {
-        writer.put(flags.rawValue)
-        // What a payment does not tell is an earlier one's.
-        let spread = has(.withinKnown) ? [within, withinUpper, debtorMean] : [0, 0, 0]
-        let bursts = burstiness >= 0 ? [burstiness, fanOutBurstiness] : [-1, -1]
-        for value in [x] + spread + [debtorRate, creditorRate] + bursts {
-            writer.put(value)
-        }
-        for value in [hourOfWeek, localHourOfWeek, creditorAgeBin, pairAgeBin] { writer.put(value) }
-        writer.put(newCategories)
-        for attribute in 0..<Attribute.count { writer.put(tags[attribute]) }
-        writer.put(corridor)
-    }
-
-    static var byteCount: Int { 4 + 8 * 4 + 4 + 2 + 9 * 4 + 8 }
-
-    init(from reader: inout StateReader) throws(ProfileError) {
-        flags = Flags(rawValue: try reader.word32())
-        x = try reader.single()
-        within = try reader.single()
-        withinUpper = try reader.single()
-        debtorMean = try reader.single()
-        debtorRate = try reader.single()
-        creditorRate = try reader.single()
-        burstiness = try reader.single()
-        fanOutBurstiness = try reader.single()
-        hourOfWeek = try reader.byte()
-        localHourOfWeek = try reader.byte()
-        creditorAgeBin = try reader.byte()
-        pairAgeBin = try reader.byte()
-        guard hourOfWeek < 168, localHourOfWeek < 168, creditorAgeBin < 32, pairAgeBin < 32 else {
-            throw ProfileError(.damaged, "a payment of the open epoch has an hour or an age outside its bins")
-        }
-        newCategories = try reader.word16()
-        for attribute in 0..<Attribute.count { tags[attribute] = try reader.word32() }
-        corridor = try reader.word64()
     }
 }

@@ -37,16 +37,18 @@ struct PopulationState: Sendable {
     var clock = OperationalClock(hours: ContiguousArray(repeating: 1, count: 168))
     private(set) var localShares = ContiguousArray<Double>(repeating: 1.0 / 8, count: 56)
     var clockHour: UInt32 = .max
+    /// Payments since the hours and ages last forgot a tenth.
     var sinceDecay = 0
 
     init() {}
 
-    /// Opens an epoch with its first payment's time: the clock is made anew once an hour.
-    mutating func open(at time: UInt32) {
+    /// Opens an epoch with its first payment's time: the clock is made anew once an hour. Whether it was.
+    mutating func open(at time: UInt32) -> Bool {
         let hour = time / 3600
-        guard hour != clockHour else { return }
+        guard hour != clockHour else { return false }
         clockHour = hour
         clock.rebuild(from: hours)
+        return true
     }
 
     private mutating func rebuildLocalShares() {
@@ -61,8 +63,22 @@ struct PopulationState: Sendable {
         }
     }
 
-    /// Takes in one payment's sample; in the order of the payments, at the end of their epoch.
-    mutating func add(_ sample: PopulationSample) {
+    /// Closes an epoch: what is read is made from what was added.
+    mutating func close() {
+        creditorAges.rebuild()
+        pairAges.rebuild()
+        rebuildLocalShares()
+    }
+
+    /// Closes an epoch in which another state was read, whose clock goes on.
+    mutating func close(after read: PopulationState) {
+        clock = read.clock
+        clockHour = read.clockHour
+        close()
+    }
+
+    /// Takes in what a payment's sample says of all but categories and corridors; in the order of the payments.
+    mutating func addNumbers(_ sample: borrowing PopulationSample) {
         payments += 1
         let step = max(1 / payments, 1e-5)
         let difference = Double(sample.x) - mean
@@ -94,8 +110,6 @@ struct PopulationState: Sendable {
             burstiness += 0.002 * (Double(sample.burstiness) - burstiness)
             fanOutBurstiness += 0.002 * (Double(sample.fanOutBurstiness) - fanOutBurstiness)
         }
-        categories.add(sample)
-        if sample.corridor != 0 { corridors.add(sample.corridor, hasIntermediary: sample.has(.hasIntermediary)) }
         sinceDecay += 1
         if sinceDecay == 50_000 {
             sinceDecay = 0
@@ -108,11 +122,11 @@ struct PopulationState: Sendable {
         }
     }
 
-    /// Closes an epoch: what is read is made from what was added.
-    mutating func close() {
-        creditorAges.rebuild()
-        pairAges.rebuild()
-        rebuildLocalShares()
+    /// Whether every number is one that scoring can have made.
+    var isPlausible: Bool {
+        payments >= 0 && withinPayments > 0 && within > 0 && between > 0 && variance > 0 && debtorRate > 0
+            && creditorRate > 0 && (0..<168).allSatisfy { hours[$0] > 0 && localHours[$0] > 0 }
+            && (0..<32).allSatisfy { creditorAges.counts[$0] > 0 && pairAges.counts[$0] > 0 }
     }
 }
 
@@ -169,4 +183,18 @@ struct PopulationSample: Sendable {
 
     @inline(__always)
     func share(_ flag: Flags) -> Double { flags.contains(flag) ? 1 : 0 }
+}
+
+/// What all payments of an epoch read: one thing that nobody writes, lent to every pass without being copied.
+final class EpochState: Sendable {
+    let population: PopulationState
+    let curves: RecalibrationCurves
+    /// Whether the curves are the shipped ones still.
+    let isProvisional: Bool
+
+    init(population: PopulationState, _ recalibration: Recalibration) {
+        self.population = population
+        curves = recalibration.curves
+        isProvisional = recalibration.isProvisional
+    }
 }

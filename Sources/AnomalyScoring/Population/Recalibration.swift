@@ -12,7 +12,6 @@ struct Recalibration: Sendable {
     static var interval: Double { 1024 }
     static var halfLifeSeconds: Double { 7 * 86_400 }
     static var detectors: Int { DetectorIdentifier.statisticalCount }
-    static var stride: Int { 1026 }
 
     /// Counts of all detectors behind one another; the zeros of each are what is missing from ``total``.
     var histograms = ContiguousArray<Float>(repeating: 0, count: 25 * 1024)
@@ -20,55 +19,25 @@ struct Recalibration: Sendable {
     var sinceRebuild = 0.0
     var everCounted = 0.0
     var lastRebuild: UInt32 = 0
-    // What is read: the curves laid out flat.
-    var tables = ContiguousArray<Float>(repeating: 0, count: 25 * 1026)
-    var lasts = ContiguousArray<Int32>(repeating: 0, count: 25)
-    var slopes = ContiguousArray<Float>(repeating: 0, count: 25)
+    /// What is read, and does not change within an epoch.
+    var curves: RecalibrationCurves
 
     /// Whether the shipped tables are in force still.
     var isProvisional: Bool { everCounted < Self.warmUp }
 
     init(curves: [CalibrationCurve]) {
-        for slot in 0..<Self.detectors { set(slot < curves.count ? curves[slot] : .rare, at: slot) }
+        self.curves = RecalibrationCurves()
+        for slot in 0..<Self.detectors { self.curves.set(slot < curves.count ? curves[slot] : .rare, at: slot) }
     }
 
-    mutating func set(_ curve: CalibrationCurve, at slot: Int) {
-        for bin in curve.table.indices { tables[slot * Self.stride + bin] = curve.table[bin] }
-        lasts[slot] = Int32(curve.last)
-        slopes[slot] = curve.slope
-    }
-
-    /// The bits that a payment's raw bits have meant; counts them, unless the payment stands in a series of suspicious ones:
-    /// what is to be found must not make itself usual.
+    /// Counts a payment's raw bits, by the bins that ``RecalibrationCurves/read(_:into:bins:)`` told.
+    ///
+    /// A payment that stands in a series of suspicious ones is not to be counted: what is to be found must not make itself usual.
     @inline(__always)
-    mutating func take(
-        _ raw: borrowing InlineArray<25, Float>,
-        into bits: inout InlineArray<29, Float>,
-        isCounted: Bool
-    ) {
-        for slot in 0..<Self.detectors {
-            let value = raw[slot]
-            guard value > 0 else {
-                bits[slot] = 0
-                continue
-            }
-            let y = Self.binsPerDoubling * Elementary.quickLog2(1 + value)
-            let bin = min(Int32(min(y, 65_536)), 1023)
-            if isCounted { histograms[slot &* 1024 &+ Int(bin)] += 1 }
-            let last = lasts[slot]
-            if last == 0 {
-                // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
-                bits[slot] = max(value, 8 * min(value, 1))
-            } else if bin < last {
-                let place = slot &* Self.stride &+ Int(bin)
-                let low = tables[place]
-                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
-                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 2 * value)
-            } else {
-                bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
-            }
-        }
-        guard isCounted else { return }
+    mutating func count(_ bins: borrowing InlineArray<25, Int16>) {
+        let bins = bins.span
+        var counts = histograms.mutableSpan
+        for slot in 0..<Self.detectors where bins[slot] >= 0 { counts[slot &* 1024 &+ Int(bins[slot])] += 1 }
         total += 1
         sinceRebuild += 1
         everCounted += 1
@@ -79,7 +48,7 @@ struct Recalibration: Sendable {
         if lastRebuild == 0 { lastRebuild = time }
         guard sinceRebuild >= Self.interval, everCounted >= Self.warmUp else { return }
         sinceRebuild = 0
-        for slot in 0..<Self.detectors { set(currentCurve(slot), at: slot) }
+        for slot in 0..<Self.detectors { curves.set(currentCurve(slot), at: slot) }
         let elapsed = time > lastRebuild ? Double(time - lastRebuild) : 0
         let kept = Elementary.exp2(-elapsed / Self.halfLifeSeconds)
         lastRebuild = time
@@ -97,6 +66,57 @@ struct Recalibration: Sendable {
         }
         histogram[0] += max(0, total - positive)
         return CalibrationCurve(histogram: histogram, total: max(total, 1))
+    }
+}
+
+/// The curves of all detectors, laid out flat.
+struct RecalibrationCurves: Sendable {
+    static var stride: Int { 1026 }
+
+    private(set) var tables = ContiguousArray<Float>(repeating: 0, count: 25 * 1026)
+    private(set) var lasts = InlineArray<25, Int32>(repeating: 0)
+    private(set) var slopes = InlineArray<25, Float>(repeating: 0)
+
+    mutating func set(_ curve: CalibrationCurve, at slot: Int) {
+        for bin in curve.table.indices { tables[slot * Self.stride + bin] = curve.table[bin] }
+        lasts[slot] = Int32(curve.last)
+        slopes[slot] = curve.slope
+    }
+
+    /// The bits that a payment's raw bits have meant, and the bins in which they are counted (−1 where there are none).
+    @inline(__always)
+    func read(
+        _ raw: borrowing InlineArray<25, Float>,
+        into bits: inout InlineArray<29, Float>,
+        bins: inout InlineArray<25, Int16>
+    ) {
+        // Through spans, since an inline array is copied whole where the place is not known beforehand.
+        let (raw, lasts, slopes, tables) = (raw.span, lasts.span, slopes.span, tables.span)
+        var bits = bits.mutableSpan
+        var bins = bins.mutableSpan
+        for slot in 0..<Recalibration.detectors {
+            let value = raw[slot]
+            guard value > 0 else {
+                bits[slot] = 0
+                bins[slot] = -1
+                continue
+            }
+            let y = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + value)
+            let bin = min(Int32(min(y, 65_536)), 1023)
+            bins[slot] = Int16(truncatingIfNeeded: bin)
+            let last = lasts[slot]
+            if last == 0 {
+                // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
+                bits[slot] = max(value, 8 * min(value, 1))
+            } else if bin < last {
+                let place = slot &* Self.stride &+ Int(bin)
+                let low = tables[place]
+                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
+                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 2 * value)
+            } else {
+                bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
+            }
+        }
     }
 }
 

@@ -20,8 +20,9 @@ enum Attribute: Int, CaseIterable, Sendable {
 /// The decayed counts of a debtor's categories, all attributes in one fixed block of its row.
 ///
 /// One entry holds 4 bits of attribute and 28 of value (so two values of one debtor meet with a chance of 4·10⁻⁹) and
-/// a count that loses 1/200 with every payment. Where the block is full the smallest moves to a row beside, which only
-/// debtors of many banks and countries ever touch.
+/// a count that loses 1/200 with every payment. The first nine entries are the latest value of each attribute, which is
+/// nearly always the next one, too; the others stand behind. Where those are full the smallest moves to a row beside, which
+/// only debtors of many banks and countries ever touch.
 struct CategoryCounts: BitwiseCopyable, Sendable {
     static var capacity: Int { 16 }
     static var retention: Float { 199.0 / 200 }
@@ -59,14 +60,19 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
     /// The decayed counts of a payment's tags, 0 where one was not seen.
     @inline(__always)
     func counts(of payment: borrowing InlineArray<9, UInt32>) -> InlineArray<9, Float> {
-        var found = InlineArray<9, Float>(repeating: 0)
-        for attribute in 0..<Attribute.count {
-            let tag = payment[attribute]
-            guard tag != 0 else { continue }
-            let entry = place(of: tag)
-            if entry >= 0 { found[attribute] = counts[entry] }
+        var all = InlineArray<9, Float>(repeating: 0)
+        // Through spans, since an inline array is copied whole where the place is not known beforehand.
+        var found = all.mutableSpan
+        let (payment, tags, counts) = (payment.span, tags.span, counts.span)
+        for attribute in 0..<Attribute.count where payment[attribute] != 0 {
+            if tags[attribute] == payment[attribute] {
+                found[attribute] = counts[attribute]
+            } else {
+                let entry = earlierPlace(of: payment[attribute])
+                if entry >= 0 { found[attribute] = counts[entry] }
+            }
         }
-        return found
+        return all
     }
 
     /// Entries that had to make room.
@@ -76,46 +82,64 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         var count = 0
     }
 
-    /// Takes in a payment's tags, whose counts before it are given; all attributes at once.
+    /// Takes in a payment's tags, whose counts before it are given; all attributes at once. False where one is not the latest of
+    /// its attribute: then ``change(_:counts:)`` is to follow.
     @inline(__always)
-    mutating func update(
-        _ payment: borrowing InlineArray<9, UInt32>,
-        counts before: InlineArray<9, Float>
-    ) -> Moved {
-        var moved = Moved()
-        for entry in 0..<Self.capacity { counts[entry] *= Self.retention }
+    mutating func update(_ payment: borrowing InlineArray<9, UInt32>, counts before: borrowing InlineArray<9, Float>)
+        -> Bool
+    {
         total = total * Self.retention + 1
+        var isSame = true
+        let (payment, before, tags) = (payment.span, before.span, tags.span)
+        var counts = counts.mutableSpan
+        var news = news.mutableSpan
+        for entry in 0..<Self.capacity { counts[entry] *= Self.retention }
         for attribute in 0..<Attribute.count {
-            let tag = payment[attribute]
-            guard tag != 0 else { continue }
-            let isNew = before[attribute] < Self.forgotten
-            news[attribute] = news[attribute] * Self.retention + (isNew ? 1 : 0)
-            let entry = place(of: tag)
-            if entry >= 0 {
-                counts[entry] += 1
-            } else {
-                insert(tag, before[attribute] * Self.retention + 1, &moved)
-            }
+            let (tag, isThere) = (payment[attribute], payment[attribute] != 0)
+            let retention: Float = isThere ? Self.retention : 1
+            news[attribute] = news[attribute] * retention + (isThere && before[attribute] < Self.forgotten ? 1 : 0)
+            let isLatest = tags[attribute] == tag
+            counts[attribute] += isThere && isLatest ? 1 : 0
+            isSame = isSame && (isLatest || !isThere)
+        }
+        return isSame
+    }
+
+    /// Makes those tags the latest of their attributes that are not.
+    mutating func change(_ payment: InlineArray<9, UInt32>, counts before: InlineArray<9, Float>) -> Moved {
+        var moved = Moved()
+        for attribute in 0..<Attribute.count where payment[attribute] != 0 && tags[attribute] != payment[attribute] {
+            change(attribute, to: payment[attribute], before[attribute] * Self.retention + 1, &moved)
         }
         return moved
     }
 
+    /// The place of a tag among those that are not the latest of their attribute, or −1.
     @inline(__always)
-    private func place(of tag: UInt32) -> Int {
-        for entry in 0..<Self.capacity where tags[entry] == tag { return entry }
+    private func earlierPlace(of tag: UInt32) -> Int {
+        let tags = tags.span
+        for entry in Attribute.count..<Self.capacity where tags[entry] == tag { return entry }
         return -1
     }
 
-    private mutating func insert(_ tag: UInt32, _ count: Float, _ moved: inout Moved) {
-        var smallest = 0
-        for entry in 1..<Self.capacity where counts[entry] < counts[smallest] { smallest = entry }
-        if counts[smallest] >= Self.forgotten {
-            moved.tags[moved.count] = tags[smallest]
-            moved.counts[moved.count] = counts[smallest]
-            moved.count += 1
+    /// Makes a tag the latest of its attribute; the one that was goes to its place, or to the smallest's.
+    private mutating func change(_ attribute: Int, to tag: UInt32, _ count: Float, _ moved: inout Moved) {
+        let (earlier, earlierCount) = (tags[attribute], counts[attribute])
+        tags[attribute] = tag
+        counts[attribute] = count
+        var place = earlierPlace(of: tag)
+        if place < 0 {
+            guard earlier != 0 else { return }
+            place = Attribute.count
+            for entry in Attribute.count + 1..<Self.capacity where counts[entry] < counts[place] { place = entry }
+            if counts[place] >= Self.forgotten {
+                moved.tags[moved.count] = tags[place]
+                moved.counts[moved.count] = counts[place]
+                moved.count += 1
+            }
         }
-        tags[smallest] = tag
-        counts[smallest] = count
+        tags[place] = earlier
+        counts[place] = earlierCount
     }
 }
 
@@ -133,6 +157,7 @@ struct MoreCategories: ProfileRow {
 
     /// The decayed count of a tag before a debtor's payment of that number; 0 where it is not here.
     func count(of tag: UInt32, payments now: UInt32) -> Float {
+        let (tags, counts) = (tags.span, counts.span)
         for entry in 0..<Self.capacity where tags[entry] == tag {
             return Float(Double(counts[entry]) * Self.retention(over: now &- payments))
         }

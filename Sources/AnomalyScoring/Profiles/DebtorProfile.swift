@@ -74,7 +74,7 @@ struct DebtorProfile: ProfileRow {
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
     borrowing func touch() -> UInt32 {
-        payments &+ week.magnitude &+ times[1, of: 0] &+ newTimes[1, of: 0] &+ lastCreditors[0] &+ categories.touch()
+        payments &+ week.magnitude &+ times.first &+ newTimes.first &+ lastCreditors[0] &+ categories.touch()
             &+ mean.bitPattern &+ hours[0].bitPattern
     }
 
@@ -134,7 +134,7 @@ struct CreditorProfile: ProfileRow {
 
     /// Reads a word of each line of 64 bytes or so.
     @inline(__always)
-    borrowing func touch() -> UInt32 { first &+ newTimes[1, of: 0] &+ week.magnitude &+ name.first }
+    borrowing func touch() -> UInt32 { first &+ newTimes.first &+ week.magnitude &+ name.first }
 
     var isPlausible: Bool {
         intensity.isPlausible && fanIn.isPlausible && named.isPlausible && misnamed.isPlausible && carried.isPlausible
@@ -188,9 +188,16 @@ struct TimeRing<let size: Int>: BitwiseCopyable, Sendable {
     private var times = InlineArray<size, UInt32>(repeating: 0)
 
     /// The time so many places back among `count` ever; 1 is the newest.
-    subscript(back: Int, of count: UInt32) -> UInt32 {
-        @inline(__always) get { times[(Int(truncatingIfNeeded: count) &- back) & (size &- 1)] }
+    ///
+    /// Mutating, though it changes nothing: what may change is read where it lies, anything else is copied whole first.
+    @inline(__always)
+    mutating func time(_ back: Int, of count: UInt32) -> UInt32 {
+        times[(Int(truncatingIfNeeded: count) &- back) & (size &- 1)]
     }
+
+    /// The word at the beginning.
+    @inline(__always)
+    var first: UInt32 { times[0] }
 
     /// Takes in a time where there were `count` before.
     @inline(__always)

@@ -52,8 +52,11 @@ extension Scorer {
         try other.installPopulation(bytes)
         other.endEpoch()
         endEpoch()
-        pipeline.population.add(other.pipeline.population)
+        var population = pipeline.population
+        population.add(other.pipeline.population)
+        pipeline.upcoming = population
         pipeline.recalibration.add(other.pipeline.recalibration)
+        pipeline.begin(with: population)
         pipeline.latest = max(pipeline.latest, other.pipeline.latest)
         learnedPayments += other.learnedPayments
     }
@@ -174,7 +177,8 @@ extension Burstiness {
 extension TimeRing {
     /// The times there are among `count` ever, the oldest first.
     func newest(of count: UInt32) -> [UInt32] {
-        (0..<min(size, Int(count))).reversed().map { self[$0 + 1, of: count] }
+        var ring = self
+        return (0..<min(size, Int(count))).reversed().map { ring.time($0 + 1, of: count) }
     }
 
     /// A ring of the newest among some times, as it stands after `count` ever.

@@ -108,7 +108,7 @@ extension Scorer {
 
     /// The population, the recalibration, and the open epoch: all that is not a row.
     ///
-    /// The same state gives the same bytes. Some 50 KB to 250 KB, and 86 bytes more for each payment of an open epoch.
+    /// The same state gives the same bytes. Some 50 KB to 250 KB, twice as many within an epoch.
     public func populationBytes() -> [UInt8] {
         var writer = StateWriter()
         writer.put(Self.layoutVersion)

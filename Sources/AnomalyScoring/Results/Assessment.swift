@@ -67,6 +67,45 @@ public struct Assessment: Sendable {
     /// To be written over.
     static let blank = Assessment(facts: Circumstances(PaymentFeatures.blank))
 
+    /// Weighs the bits of the statistical detectors.
+    @inline(__always)
+    mutating func weigh(_ weights: borrowing InlineArray<29, Float>, _ output: borrowing DebtorShard.Output) {
+        bound(output)
+        var weighed = bits.mutableSpan
+        let factors = weights.span
+        for slot in 0..<DetectorIdentifier.statisticalCount { weighed[slot] *= factors[slot] }
+    }
+
+    /// Takes back what is rare among all but no surprise of this debtor.
+    ///
+    /// A first payment is worth at most 1 bit more than −log₂ of the debtor's own rate of such: who takes up a new
+    /// beneficiary with every fifth payment is not to be asked about each. And that a young beneficiary is paid again at all is
+    /// rare in some traffic, but no surprise beyond what the sum is.
+    @inline(__always)
+    private mutating func bound(_ output: borrowing DebtorShard.Output) {
+        bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
+        bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
+        let (new, young) = (DetectorIdentifier.beneficiaryNew.slot, DetectorIdentifier.beneficiaryYoung.slot)
+        let drain = DetectorIdentifier.amountDrain.slot
+        bits[drain] = min(bits[drain], 1.5 * output.raw[drain])
+        guard output.hasHabits else { return }
+        if bits[new] > 1 { bits[new] = min(bits[new], 1 - Elementary.quickLog2(output.newRate)) }
+        if bits[young] > 1 { bits[young] = min(bits[young], 1 - Elementary.quickLog2(output.newcomerRate)) }
+    }
+
+    /// Lends and takes the creditor's evidence, and makes the score of a payment that has no later siblings.
+    @inline(__always)
+    mutating func carry(_ creditor: inout Carried, at time: UInt32) {
+        creditorEvidence = creditor.take(own: own, at: time)
+        score =
+            own
+            + CarriedEvidence.added(
+                to: own,
+                debtor: Double(debtorEvidence),
+                creditor: Double(creditorEvidence)
+            )
+    }
+
     /// The debtor's payments known before this one.
     public var historyCount: Int { Int(facts.payments) }
 

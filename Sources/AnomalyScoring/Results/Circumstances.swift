@@ -86,6 +86,13 @@ struct Circumstances: Sendable {
     }
 
     init(_ features: PaymentFeatures) {
+        (amount, currency, message) = (features.amount, features.currency, features.message)
+        begin(features)
+    }
+
+    /// Begins with another payment, in place: what not every payment has is taken back.
+    @inline(__always)
+    mutating func begin(_ features: borrowing PaymentFeatures) {
         amount = features.amount
         currency = features.currency
         message = features.message
@@ -105,6 +112,25 @@ struct Circumstances: Sendable {
         purpose = features.purpose
         charges = features.charges
         name = features.name
+        burstCount = 0
+        burstSpan = 0
+        fanOutCount = 0
+        fanOutSpan = 0
+        seriesCount = 0
+        seriesLength = 0
+        pairTogether = 0
+        ownShares = InlineArray(repeating: 0)
+        populationShares = InlineArray(repeating: 0)
+        hourShare = 0
+        closedShare = 0
+        repeats = 0
+        addedFields = 0
+        resentAfter = 0
+        resentCause = .none
+        reusedReference = 0
+        reusedAfter = 0
+        similarName = PackedName()
+        signing = SigningCircumstances()
     }
 
     /// `USD 30,000,000.00`.

@@ -124,11 +124,16 @@ struct IncidentGrouping {
     /// A bank that verifies its own traffic has one sender everywhere, which must not make one incident of each day: a
     /// sender joins only where more than one in twenty of its payments in this batch alert.
     private mutating func joinSenders(_ seconds: Int) {
-        var sent: [UInt64: Int] = [:]
-        for assessment in assessments { sent[assessment.facts.sender, default: 0] += 1 }
         var alerting: [UInt64: Int] = [:]
         for alert in alerts { alerting[assessments[alert].facts.sender, default: 0] += 1 }
-        let together = Set(alerting.filter { $0.value >= 3 && $0.value * 20 > sent[$0.key, default: 0] }.keys)
+        alerting = alerting.filter { $0.value >= 3 }
+        guard !alerting.isEmpty else { return }
+        var sent: [UInt64: Int] = [:]
+        for index in assessments.indices {
+            let sender = assessments[index].facts.sender
+            if alerting[sender] != nil { sent[sender, default: 0] += 1 }
+        }
+        let together = Set(alerting.filter { $0.value * 20 > sent[$0.key, default: 0] }.keys)
         guard !together.isEmpty else { return }
         var last: [UInt64: Int] = [:]
         for (index, alert) in alerts.enumerated() {

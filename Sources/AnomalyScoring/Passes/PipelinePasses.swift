@@ -1,0 +1,246 @@
+import PaymentModel
+
+/// How a block goes through the passes, on one thread or on several.
+extension Pipeline {
+    /// What each payment tells; any thread may read any payment.
+    mutating func read(_ payments: Span<Payment>, threads: ScoringThreads) {
+        let count = payments.count
+        if threads.count == 1 {
+            for place in 0..<count { reader.read(payments[place], latest: latest, into: &block.features[place]) }
+            return
+        }
+        let (reader, latest) = (reader, latest)
+        unsafe payments.withUnsafeBufferPointer { payments in
+            unsafe block.features.withUnsafeMutableBufferPointer { features in
+                nonisolated(unsafe) let (payments, features) = unsafe (payments, features)
+                let share = threads.count
+                threads.run(share) { thread in
+                    for place in count * thread / share..<count * (thread + 1) / share {
+                        unsafe reader.read(payments[place], latest: latest, into: &features[place])
+                    }
+                }
+            }
+        }
+    }
+
+    /// The passes by creditor, by debtor, and by creditor again for the evidence that is carried on. What one pass wrote the next
+    /// reads after all threads have ended it.
+    mutating func judge(_ count: Int, threads: ScoringThreads) {
+        unsafe withPass(count, threads: threads.count) { pass in
+            nonisolated(unsafe) let pass = unsafe pass
+            threads.run(threads.count) { unsafe pass.takeCreditors($0) }
+            threads.run(threads.count) { unsafe pass.takeDebtors($0) }
+            threads.run(threads.count) { unsafe pass.carry($0) }
+        }
+    }
+
+    /// What the block adds to population and recalibration, in the order of the payments.
+    mutating func add(_ count: Int, threads: ScoringThreads) {
+        if threads.count == 1 {
+            for place in 0..<count {
+                upcoming.addNumbers(block.outputs[place].sample)
+                upcoming.categories.add(block.outputs[place].sample)
+                upcoming.corridors.add(block.outputs[place].sample)
+                if !block.outputs[place].isQuarantined { recalibration.count(block.outputs[place].bins) }
+            }
+            return
+        }
+        unsafe withUnsafeMutablePointer(to: &upcoming) { upcoming in
+            unsafe withUnsafeMutablePointer(to: &recalibration) { recalibration in
+                unsafe block.outputs.withUnsafeMutableBufferPointer { outputs in
+                    nonisolated(unsafe) let (upcoming, recalibration, outputs) = unsafe (
+                        upcoming, recalibration, outputs
+                    )
+                    // Four things that know nothing of one another.
+                    threads.run(4) { part in
+                        for place in 0..<count {
+                            switch part {
+                            case 0: unsafe upcoming.pointee.addNumbers(outputs[place].sample)
+                            case 1: unsafe upcoming.pointee.categories.add(outputs[place].sample)
+                            case 2: unsafe upcoming.pointee.corridors.add(outputs[place].sample)
+                            default:
+                                guard unsafe !outputs[place].isQuarantined else { continue }
+                                unsafe recalibration.pointee.count(outputs[place].bins)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lends the state by its addresses.
+    private mutating func withPass(_ count: Int, threads: Int, _ body: (BlockPass) -> Void) {
+        unsafe creditors.withUnsafeMutableBufferPointer { creditors in
+            unsafe debtors.withUnsafeMutableBufferPointer { debtors in
+                unsafe block.features.withUnsafeMutableBufferPointer { features in
+                    unsafe block.views.withUnsafeMutableBufferPointer { views in
+                        unsafe block.outputs.withUnsafeMutableBufferPointer { outputs in
+                            unsafe block.assessments.withUnsafeMutableBufferPointer { assessments in
+                                unsafe withUnsafeMutablePointer(to: &identities) { identities in
+                                    unsafe body(
+                                        BlockPass(
+                                            count: count,
+                                            threads: threads,
+                                            weights: weights,
+                                            mayQuarantine: mayQuarantine,
+                                            review: review,
+                                            epoch: epoch,
+                                            creditors: creditors,
+                                            debtors: debtors,
+                                            identities: identities,
+                                            features: features,
+                                            views: views,
+                                            outputs: outputs,
+                                            assessments: assessments
+                                        )
+                                    )
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A block on its way through the passes, by the addresses of all that they need.
+///
+/// Each thread has its own shards (those whose number is its own, modulo the number of threads), and writes only to them and to
+/// the places of payments whose party lies in them. So no two threads write to one thing, and none reads what another writes.
+@unsafe struct BlockPass {
+    let count: Int
+    let threads: Int
+    let weights: InlineArray<29, Float>
+    let mayQuarantine: Bool
+    let review: Double
+    let epoch: EpochState
+    let creditors: UnsafeMutableBufferPointer<CreditorShard>
+    let debtors: UnsafeMutableBufferPointer<DebtorShard>
+    /// Written to only where a payment tells who signed, and then there is one thread.
+    let identities: UnsafeMutablePointer<SigningHabits>
+    let features: UnsafeMutableBufferPointer<PaymentFeatures>
+    let views: UnsafeMutableBufferPointer<CreditorView>
+    let outputs: UnsafeMutableBufferPointer<DebtorShard.Output>
+    let assessments: UnsafeMutableBufferPointer<Assessment>
+
+    /// The first pass, by creditor.
+    func takeCreditors(_ thread: Int) {
+        var group = PlaceGroup()
+        for place in unsafe 0..<count {
+            let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
+            if unsafe shard % threads == thread {
+                unsafe group.add(place, touched: creditors[shard].touch(features[place]))
+            }
+            guard unsafe group.isFull || place == count - 1 else { continue }
+            for member in 0..<group.count { unsafe takeCreditor(group.place(member), touched: group.touched) }
+            group.clear()
+        }
+    }
+
+    @inline(__always)
+    private func takeCreditor(_ place: Int, touched: UInt32) {
+        let features = unsafe Span(_unsafeElements: features)
+        let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
+        unsafe views[place].begin(touched: touched)
+        unsafe creditors[shard].take(features[place], into: &views[place], epoch.population)
+    }
+
+    /// The second pass, by debtor: raw bits, recalibrated bits, what the payment comes to by itself.
+    func takeDebtors(_ thread: Int) {
+        var group = PlaceGroup()
+        for place in unsafe 0..<count {
+            let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
+            if unsafe shard % threads == thread {
+                unsafe group.add(place, touched: debtors[shard].touch(features[place]))
+            }
+            guard unsafe group.isFull || place == count - 1 else { continue }
+            for member in 0..<group.count { unsafe takeDebtor(group.place(member), touched: group.touched) }
+            group.clear()
+        }
+    }
+
+    @inline(__always)
+    private func takeDebtor(_ place: Int, touched: UInt32) {
+        let features = unsafe Span(_unsafeElements: features)
+        let views = unsafe Span(_unsafeElements: views)
+        let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
+        unsafe outputs[place].begin(touched: touched)
+        unsafe assessments[place].facts.begin(features[place])
+        unsafe debtors[shard].take(
+            features[place],
+            views[place],
+            epoch.population,
+            mayQuarantine: mayQuarantine,
+            into: &outputs[place],
+            facts: &assessments[place].facts
+        )
+        unsafe epoch.curves.read(outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
+        unsafe assessments[place].weigh(weights, outputs[place])
+        unsafe takeIdentity(place)
+        unsafe assessments[place].own = FamilyBits(assessments[place].bits).own(payments: outputs[place].payments)
+        let standing = unsafe debtors[shard].debtors[outputs[place].row].carried.take(
+            own: assessments[place].own,
+            at: features[place].time
+        )
+        unsafe assessments[place].debtorEvidence = max(0, standing - outputs[place].usualEvidence)
+    }
+
+    /// The bits of who signed, which need no recalibration: they are the sender's own rates.
+    @inline(__always)
+    private func takeIdentity(_ place: Int) {
+        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count {
+            unsafe assessments[place].bits[slot] = 0
+        }
+        guard unsafe features[place].tellsSigner else { return }
+        let amount = unsafe assessments[place].bits[DetectorIdentifier.amountHigh.slot]
+        unsafe identities.pointee.take(
+            features[place],
+            isOdd: views[place].isNewPair || amount >= SigningHabits.oddAmountBits,
+            into: &assessments[place].bits,
+            facts: &assessments[place].facts
+        )
+        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count {
+            unsafe assessments[place].bits[slot] *= weights[slot]
+        }
+    }
+
+    /// The third pass, by creditor: the evidence carried on, and the score.
+    func carry(_ thread: Int) {
+        for place in unsafe 0..<count {
+            let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
+            guard unsafe shard % threads == thread else { continue }
+            unsafe assessments[place].carry(
+                &creditors[shard].creditors[Int(views[place].row)].carried,
+                at: features[place].time
+            )
+            unsafe assessments[place].facts.isProvisional = mayQuarantine && epoch.isProvisional
+            guard unsafe assessments[place].facts.isProvisional else { continue }
+            unsafe assessments[place].score = CarriedEvidence.provisional(assessments[place].score, review: review)
+        }
+    }
+}
+
+/// Payments of a pass whose rows are requested together, so that the memory answers for all of them at once.
+struct PlaceGroup {
+    private var places = InlineArray<16, Int>(repeating: 0)
+    private(set) var count = 0
+    /// What was read of their rows: kept, so that the reading is not optimised away.
+    private(set) var touched: UInt32 = 0
+
+    var isFull: Bool { count == 16 }
+
+    @inline(__always)
+    mutating func place(_ member: Int) -> Int { places[member] }
+
+    @inline(__always)
+    mutating func add(_ place: Int, touched: UInt32) {
+        places[count] = place
+        count += 1
+        self.touched &+= touched
+    }
+
+    @inline(__always)
+    mutating func clear() { count = 0 }
+}
