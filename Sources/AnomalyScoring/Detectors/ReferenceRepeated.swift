@@ -5,7 +5,7 @@ enum ReferenceRepeated {
         family: .message,
         role: .main,
         summary: "A UETR, instruction or end-to-end reference that this account used before for another payment.",
-        needs: "References, remembered for 90 days, or at least the last 360,000 of them.",
+        needs: "References, remembered for 90 days, or at least the last 170,000 of them.",
         formula:
             "12 bits for a UETR, at most 9 for an instruction reference and 6 for an end-to-end one, never more than "
             + "-log2 of the account's own rate of such.",
@@ -18,9 +18,13 @@ enum ReferenceRepeated {
     @inline(__always)
     static func oldest(at latest: UInt32) -> UInt32 { latest > reach ? latest - reach : 0 }
 
-    /// At most so many references are remembered in memory, some 12 MB: two weeks of 10,000 payments a day. The oldest
-    /// half is forgotten when there are more.
-    static let remembered = 720_000
+    /// At most so many references are remembered in memory, some 8 MB: a week of 10,000 payments a day; a store keeps all. The
+    /// oldest half is forgotten when there are more. With those of one epoch more they just fit half a million places.
+    static let remembered = 340_000
+
+    /// Which of two references is forgotten first: the older one, and of two of one time the one with the lower key.
+    @inline(__always)
+    static func rank(_ key: UInt64, time: UInt32) -> UInt64 { UInt64(time) << 32 | key >> 32 }
 
     /// What is remembered of a reference.
     struct Use: ProfileRow {

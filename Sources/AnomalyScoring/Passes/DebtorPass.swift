@@ -8,8 +8,14 @@ struct DebtorShard: Sendable {
     var orders = OpenAddressingTable<FormatResent.Order>(empty: .empty)
     var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .empty)
     var changes = ChangeLog()
-    /// References from before are forgotten.
-    var oldestReference: UInt32 = 0
+    /// References of a lower rank are forgotten, see ``ReferenceRepeated/rank(_:time:)``.
+    var lowestReference: UInt64 = 0
+
+    /// The lowest rank of the references that still count when the newest payment has a time.
+    @inline(__always)
+    func lowestReference(at latest: UInt32) -> UInt64 {
+        max(lowestReference, ReferenceRepeated.rank(0, time: ReferenceRepeated.oldest(at: latest)))
+    }
 
     /// What one payment gives: raw bits, a sample for the population, the row for the carry pass.
     struct Output: Sendable {

@@ -118,16 +118,19 @@ extension DebtorShard {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
-        let oldest = max(oldestReference, ReferenceRepeated.oldest(at: features.latest))
+        let lowest = lowestReference(at: features.latest)
         let content = UInt32(truncatingIfNeeded: features.content)
         var isReused = false
         for kind in 0..<3 where features.references[kind] != 0 {
-            if references.isFull { references.grow { _, use in use.time >= oldest } }
-            let (place, isNew) = references.insert(features.references[kind])
+            let key = features.references[kind]
+            if references.isFull {
+                references.grow { key, use in ReferenceRepeated.rank(key, time: use.time) >= lowest }
+            }
+            let (place, isNew) = references.insert(key)
             let use = references[place]
             references[place] = ReferenceRepeated.Use(content: content, time: features.time)
-            changes.note(.reference, features.references[kind])
-            if !isNew, use.content != content, use.time >= oldest {
+            changes.note(.reference, key)
+            if !isNew, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
                 let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {

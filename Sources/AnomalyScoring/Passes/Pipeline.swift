@@ -114,19 +114,21 @@ struct Pipeline: Sendable {
         epoch = EpochState(population: population, recalibration)
     }
 
-    /// Where too many references are in memory, forgets the older half; the number of shards does not matter.
-    private mutating func forgetReferences() {
+    /// Where more references than so many are in memory, forgets the older half; the number of shards does not matter.
+    mutating func forgetReferences(beyond most: Int = ReferenceRepeated.remembered) {
         var count = 0
         for shard in debtors.indices { count += debtors[shard].references.count }
-        guard count > ReferenceRepeated.remembered else { return }
-        var times: [UInt32] = []
-        times.reserveCapacity(count)
-        for shard in debtors.indices { debtors[shard].references.forEach { _, use in times.append(use.time) } }
-        times.sort()
-        let oldest = max(debtors[0].oldestReference, times[count / 2])
+        guard count > most else { return }
+        var ranks: [UInt64] = []
+        ranks.reserveCapacity(count)
         for shard in debtors.indices {
-            debtors[shard].oldestReference = oldest
-            debtors[shard].references.grow { _, use in use.time >= oldest }
+            debtors[shard].references.forEach { key, use in ranks.append(ReferenceRepeated.rank(key, time: use.time)) }
+        }
+        ranks.sort()
+        let lowest = max(debtors[0].lowestReference, ranks[count / 2])
+        for shard in debtors.indices {
+            debtors[shard].lowestReference = lowest
+            debtors[shard].references.removeAll { key, use in ReferenceRepeated.rank(key, time: use.time) < lowest }
         }
     }
 }

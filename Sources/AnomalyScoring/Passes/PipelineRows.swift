@@ -149,8 +149,10 @@ extension Pipeline {
                 let oldest = FormatResent.oldest(at: latest)
                 debtors[shard].orders.forEach { key, order in if order.time >= oldest { keys.append(key) } }
             case .reference:
-                let oldest = max(debtors[shard].oldestReference, ReferenceRepeated.oldest(at: latest))
-                debtors[shard].references.forEach { key, use in if use.time >= oldest { keys.append(key) } }
+                let lowest = debtors[shard].lowestReference(at: latest)
+                debtors[shard].references.forEach { key, use in
+                    if ReferenceRepeated.rank(key, time: use.time) >= lowest { keys.append(key) }
+                }
             case .identity: break
             }
         }
@@ -276,7 +278,7 @@ extension Pipeline {
     func write(to writer: inout StateWriter) {
         writer.put(latest)
         writer.put(epochStart)
-        writer.put(debtors[0].oldestReference)
+        writer.put(debtors[0].lowestReference)
         writer.put(count: epochPayments)
         population.write(to: &writer)
         // Where no epoch is open they are the same.
@@ -288,8 +290,8 @@ extension Pipeline {
     mutating func read(from reader: inout StateReader) throws(ProfileError) {
         latest = try reader.word32()
         epochStart = try reader.word32()
-        let oldest = try reader.word32()
-        for shard in debtors.indices { debtors[shard].oldestReference = oldest }
+        let lowest = try reader.word64()
+        for shard in debtors.indices { debtors[shard].lowestReference = lowest }
         epochPayments = Int(clamping: try reader.word64())
         let population = try PopulationState(from: &reader)
         upcoming = epochPayments > 0 ? try PopulationState(from: &reader) : population

@@ -97,6 +97,16 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         return true
     }
 
+    /// Removes the rows that nobody needs, without room for a second table.
+    @inline(never)
+    mutating func removeAll(where isGone: (UInt64, borrowing Row) -> Bool) {
+        var gone: [UInt64] = []
+        for place in keys.indices where keys[place] != 0 && isGone(keys[place], rows[place]) {
+            gone.append(keys[place])
+        }
+        for key in gone { _ = remove(key) }
+    }
+
     /// Builds the table anew without the rows that are not kept, twice as large where more than a third remain.
     @inline(never)
     mutating func grow(keeping isKept: (UInt64, borrowing Row) -> Bool) {

@@ -38,7 +38,7 @@ extension Scorer {
     /// - order: u64 fields, with bit 63 for rejected and 62 for invalid; u32 time; u32 zero.
     /// - reference: u32 content; u32 time.
     /// - identity: u32 first, last, payments, unsigned, partners.
-    public static let layoutVersion: UInt32 = 2
+    public static let layoutVersion: UInt32 = 3
 
     /// Whether ``changedRows(_:)`` is told of changes. Off, nothing is noted; turned off, what was noted is forgotten.
     public var tracksChanges: Bool {

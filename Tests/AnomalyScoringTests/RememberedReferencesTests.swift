@@ -1,0 +1,81 @@
+import PaymentModel
+import TestSupport
+import Testing
+
+@testable import AnomalyScoring
+
+/// How many references stay in memory, whatever the times of the payments are.
+@Suite struct RememberedReferencesTests {
+    private static func payment(_ number: Int, seconds: Int) -> Payment {
+        var payment = Payment(
+            message: "103",
+            amount: Amount(mantissa: Int64(10_000 + number), scale: 2)!,
+            currency: Currency("EUR")!
+        )
+        payment[.debtorAccount] = "D1"
+        payment[.creditorAccount] = "C\(number)"
+        payment[.endToEndReference] = "REFERENCE-\(number)"
+        payment[.created] = Timestamp(secondsSinceEpoch: 1_450_000_000 + Int64(seconds)).description
+        return payment
+    }
+
+    private static func learned(_ payments: [Payment], shards: Int) -> Scorer {
+        var settings = ScoringSettings()
+        settings.shards = shards
+        var scorer = Scorer(settings: settings)
+        scorer.learn(contentsOf: payments)
+        return scorer
+    }
+
+    private static func references(_ scorer: Scorer) -> [UInt64] { scorer.pipeline.keys(.reference).sorted() }
+
+    @Test(arguments: [0, 60])
+    func `half are forgotten, also where all have one time, and the same ones in any number of shards`(apart: Int) {
+        let payments = (0..<600).map { Self.payment($0, seconds: $0 * apart) }
+        var one = Self.learned(payments, shards: 1)
+        var five = Self.learned(payments, shards: 5)
+        let all = Self.references(one)
+        #expect(all.count == 600)
+        one.pipeline.forgetReferences(beyond: 600)
+        #expect(Self.references(one) == all)
+        one.pipeline.forgetReferences(beyond: 599)
+        five.pipeline.forgetReferences(beyond: 599)
+        #expect(Self.references(one).count == 300)
+        #expect(Self.references(one) == Self.references(five))
+        let held = one.pipeline.debtors.reduce(0) { $0 + $1.references.count }
+        #expect(held == 300, "the rows themselves are gone, too")
+    }
+
+    @Test func `the older ones are forgotten, the newer ones are told when they come again`() {
+        var scorer = Self.learned((0..<600).map { Self.payment($0, seconds: $0 * 60) }, shards: 1)
+        scorer.pipeline.forgetReferences(beyond: 599)
+        func bits(reusing reference: String) -> Float {
+            var payment = Self.payment(700, seconds: 601 * 60)
+            payment[.endToEndReference] = reference
+            var copy = scorer
+            return copy.score(payment).bits[DetectorIdentifier.referenceRepeated.slot]
+        }
+        #expect(bits(reusing: "REFERENCE-599") > 0)
+        #expect(bits(reusing: "REFERENCE-300") > 0)
+        #expect(bits(reusing: "REFERENCE-299") == 0)
+        #expect(bits(reusing: "REFERENCE-0") == 0)
+    }
+
+    @Test(arguments: [1 as UInt64, 2, 3])
+    func `a table without some of its rows has the others, however they lie`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var table = OpenAddressingTable(empty: 0)
+        var model: [UInt64: Int] = [:]
+        for number in 0..<2_000 {
+            // Keys of few homes, so that they push one another on.
+            let key = UInt64.random(in: 1...400, using: &random) << 32 | UInt64.random(in: 1...90, using: &random)
+            table[table.insert(key).place] = number
+            model[key] = number
+        }
+        table.removeAll { key, number in number % 3 == 0 }
+        model = model.filter { $0.value % 3 != 0 }
+        #expect(table.count == model.count)
+        #expect(Set(table.allKeys) == Set(model.keys))
+        for (key, number) in model { #expect(table.place(of: key) >= 0 && table[table.place(of: key)] == number) }
+    }
+}
