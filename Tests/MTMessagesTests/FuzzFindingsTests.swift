@@ -12,6 +12,11 @@ import Testing
         #expect(party?.address == [])
     }
 
+    @Test func aFileThatEndsWhereItsTextBeginsIsNoTrap() {
+        let told = Told("{1:F01BANKDEF0AXXX0001000001}{2:I910BANKDEF0XXXXN}{4:", keepsRecords: true)
+        #expect(told.messages.count == 1)
+    }
+
     @Test func strayTextIsQuotedTheSameWhateverThePieces() {
         // A reader quotes what is left of the first 80 bytes without the blanks at their end.
         let text = "{S" + String(repeating: "x", count: 40) + String(repeating: "\t", count: 39) + "end of it}"

@@ -40,9 +40,10 @@ struct Told {
         rules: RuleSet = .all,
         bareType: String? = nil,
         limits: Limits = Limits(),
-        pieces: Int = .max
+        pieces: Int = .max,
+        keepsRecords: Bool = false
     ) {
-        var reader = MTReader(rules: rules, bareType: bareType, limits: limits)
+        var reader = MTReader(rules: rules, bareType: bareType, limits: limits, keepsRecords: keepsRecords)
         do {
             var at = 0
             while at < bytes.count {
@@ -56,8 +57,14 @@ struct Told {
         }
     }
 
-    init(_ text: String, rules: RuleSet = .all, bareType: String? = nil, pieces: Int = .max) {
-        self.init(Array(text.utf8), rules: rules, bareType: bareType, pieces: pieces)
+    init(
+        _ text: String,
+        rules: RuleSet = .all,
+        bareType: String? = nil,
+        pieces: Int = .max,
+        keepsRecords: Bool = false
+    ) {
+        self.init(Array(text.utf8), rules: rules, bareType: bareType, pieces: pieces, keepsRecords: keepsRecords)
     }
 }
 

@@ -153,7 +153,9 @@ public struct FINMessage: Sendable, Hashable {
         trailer = text(scanned.trailer)
         system = text(scanned.system)
         var hasReturn = true
-        if let text = scanned.text, !scanned.hasTextOfBlocks { hasReturn = bytes[text.start] == UInt8(ascii: "\r") }
+        if let text = scanned.text, !text.isEmpty, !scanned.hasTextOfBlocks {
+            hasReturn = bytes[text.start] == UInt8(ascii: "\r")
+        }
         endsLinesWithCarriageReturn = hasReturn
         fields = scanned.fields.map { field in
             var value = bytes.array(field.value)
