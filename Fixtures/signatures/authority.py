@@ -108,7 +108,8 @@ def authority():
     root = Identity("root", "cn=Test Network Root,o=swift", authority=True, begin="2010-01-01")
     network = Identity("network", "cn=Test Network CA,o=swift", root, authority=True, begin="2010-01-01")
     foreign = Identity("foreign-root", "cn=Foreign Root,o=elsewhere", authority=True)
-    found = {"root": root, "network": network, "foreign-root": foreign}
+    retired = Identity("retired-network", "cn=Test Network Retired CA,o=swift", root, authority=True, begin="2010-01-01")
+    found = {"root": root, "network": network, "foreign-root": foreign, "retired-network": retired}
 
     def leaf(label, subject="cn=ops1,o=bankbeb0,o=swift", issuer=network, **options):
         found[label] = Identity(label, subject, issuer, **options)
@@ -138,6 +139,8 @@ def authority():
     leaf("psp", "cn=PSP Teste:99999004,o=ICP,c=BR", issuer=network)
     leaf("zapp", "cn=Zapp Test,c=GB", issuer=network)
     leaf("order", "cn=User One,c=DE", issuer=foreign)
+    leaf("order-second", "cn=User Two,c=DE", issuer=foreign)
+    leaf("of-retired", issuer=retired)
     leaf("scenario", "cn=ops1,o=bbhobdd0,o=swift", begin="2010-01-01")
     leaf("scenario-next", "cn=ops2,o=bbhobdd0,o=swift", begin="2010-01-01")
     leaf("scenario-other", "cn=ops1,o=othrfrp0,o=swift", begin="2010-01-01")

@@ -39,14 +39,16 @@ def header_text(sender="BANKBEB0", created="2026-03-02T09:30:00Z", spi=False):
             f"<BizMsgIdr>SIGNED-1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>{created}</CreDt></AppHdr>")
 
 
-def document_text(amount="1250.50", created="2026-03-02T09:30:00Z", name="Example Ltd"):
+def document_text(amount="1250.50", created="2026-03-02T09:30:00Z", name="Example Ltd", instructing=None,
+                  account="<IBAN>GB29NWBK60161331926819</IBAN>", bank="SAMPGB20", payer="<IBAN>DE89370400440532013000</IBAN>"):
+    instructing = (f"<InstgAgt><FinInstnId><BICFI>{instructing}</BICFI></FinInstnId></InstgAgt>" if instructing else "")
     return (f'<Document xmlns="{PACS}"><FIToFICstmrCdtTrf><GrpHdr><MsgId>SIGNED-1</MsgId><CreDtTm>{created}</CreDtTm>'
             "<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr>\n<CdtTrfTxInf><PmtId><InstrId>I1</InstrId>"
             "<EndToEndId>E1</EndToEndId><UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId>"
-            f'<IntrBkSttlmAmt Ccy="EUR">{amount}</IntrBkSttlmAmt><IntrBkSttlmDt>2026-03-02</IntrBkSttlmDt><ChrgBr>SHAR</ChrgBr>'
-            "<Dbtr><Nm>Muster GmbH &amp; Söhne</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN>"
-            "</Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>BANKBEB0</BICFI></FinInstnId></DbtrAgt><CdtrAgt><FinInstnId><BICFI>SAMPGB20</BICFI>"
-            f"</FinInstnId></CdtrAgt><Cdtr><Nm>{name}</Nm></Cdtr><CdtrAcct><Id><IBAN>GB29NWBK60161331926819</IBAN></Id></CdtrAcct>"
+            f'<IntrBkSttlmAmt Ccy="EUR">{amount}</IntrBkSttlmAmt><IntrBkSttlmDt>2026-03-02</IntrBkSttlmDt><ChrgBr>SHAR</ChrgBr>{instructing}'
+            f"<Dbtr><Nm>Muster GmbH &amp; Söhne</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></Dbtr><DbtrAcct><Id>{payer}"
+            f"</Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>BANKBEB0</BICFI></FinInstnId></DbtrAgt><CdtrAgt><FinInstnId><BICFI>{bank}</BICFI>"
+            f"</FinInstnId></CdtrAgt><Cdtr><Nm>{name}</Nm></Cdtr><CdtrAcct><Id>{account}</Id></CdtrAcct>"
             "</CdtTrfTxInf></FIToFICstmrCdtTrf></Document>")
 
 
@@ -55,7 +57,8 @@ class Message:
 
     def __init__(self, wrapper=f'<Envelope xmlns="urn:example:paycheck:envelope">%s%s</Envelope>', **options):
         header_options = {key: options[key] for key in ("sender", "created", "spi") if key in options}
-        self.root = parse((wrapper % (header_text(**header_options), document_text(options.get("amount", "1250.50")))).encode())
+        document_options = {key: options[key] for key in ("amount", "instructing", "account", "bank", "payer") if key in options}
+        self.root = parse((wrapper % (header_text(**header_options), document_text(**document_options))).encode())
         self.header = self.root.find(f".//{{{HEAD}}}AppHdr")
         self.document = self.root.find(f".//{{{PACS}}}Document")
 
@@ -64,14 +67,15 @@ class Message:
         return written(self.root)
 
 
-def pdu_text(content, signer_dn=None, result=None, sender="BANKBEB0"):
+def pdu_text(content, signer_dn=None, result=None, sender="BANKBEB0", receiver="SAMPGB20", received=False):
+    direction = "<SubFormat>Output</SubFormat>" if received else ""
     claims = ""
     if signer_dn:
         claims = (f"<SecurityInfo><SWIFTNetSecurityInfo><SignerDN>{signer_dn}</SignerDN>"
                   + (f"<SignatureResult>{result}</SignatureResult>" if result else "") + "</SWIFTNetSecurityInfo></SecurityInfo>")
     return (f'<DataPDU xmlns="{SAA}"><Revision>2.0.13</Revision><Header><Message><SenderReference>SIGNED-1</SenderReference>'
-            f"<MessageIdentifier>pacs.008.001.08</MessageIdentifier><Format>MX</Format><Sender><DN>ou=ops,o={sender.lower()},o=swift</DN>"
-            f"<FullName><X1>{sender}XXX</X1></FullName></Sender><Receiver><DN>o=sampgb20,o=swift</DN><FullName><X1>SAMPGB20XXX</X1>"
+            f"<MessageIdentifier>pacs.008.001.08</MessageIdentifier><Format>MX</Format>{direction}<Sender><DN>ou=ops,o={sender.lower()},o=swift</DN>"
+            f"<FullName><X1>{sender}XXX</X1></FullName></Sender><Receiver><DN>o={receiver.lower()},o=swift</DN><FullName><X1>{receiver}XXX</X1>"
             f"</FullName></Receiver>{claims}</Message></Header><Body>{content}</Body></DataPDU>")
 
 
@@ -221,6 +225,47 @@ def xml_profiles(ids):
          **{**GOOD, "profile": "swift-bah"})
 
 
+def speaking_for_others(ids):
+    """Messages that speak for others than their header's sender, authorities that are lost, parties that others warned of."""
+    good = {**GOOD, "profile": "swift-bah"}
+
+    def save_signed(name, why, label="bank", chain=(), **options):
+        facts = options.pop("facts")
+        message = Message(**options)
+        signing.sign_bah(message.header, message.document, ids[label], [ids[each] for each in chain])
+        save(f"swift-bah/{name}.xml", message.bytes, "swift-bah", why, **{**good, **facts})
+
+    save_signed("instructing-sender", "the sender named as the instructing agent", instructing="BANKBEB0XXX", facts={})
+    save_signed("instructing-other", "another institution named as the instructing agent", instructing="OTHRFRP0",
+                facts={"owner": "other"})
+    save_signed("instructing-by-operator", "an operator signs for the sender, and the payment is instructed by a third", "operator",
+                instructing="OTHRFRP0", facts={"owner": "other"})
+    save_signed("authority-revoked", "the authority in between is revoked", "of-retired", ["retired-network"],
+                facts={"intelligence": "revoked"})
+    save_signed("account-warned", "others warned of the beneficiary's account", account="<Othr><Id>WARNED-0001</Id></Othr>",
+                facts={"warnings": ["creditorAccount"]})
+    save_signed("account-warned-later", "others warned of the beneficiary's account from a later time on",
+                account="<Othr><Id>WARNED-0002</Id></Othr>", facts={"warnings": []})
+    save_signed("bank-warned", "others warned of the beneficiary's bank", bank="MULEPHM0XXX", facts={"warnings": ["creditorBank"]})
+    save_signed("payer-warned", "others warned of the payer's account", facts={"warnings": ["debtorAccount"]},
+                payer="<Othr><Id>WARNED-0001</Id></Othr>")
+    message = Message(account="<Othr><Id>WARNED-0001</Id></Othr>")
+    save("swift-bah/account-warned-unsigned.xml", message.bytes, "swift-bah", "nobody signed, and others warned of the account",
+         integrity="unsigned", warnings=["creditorAccount"])
+
+    text = (f'<Envelope xmlns="urn:example:paycheck:envelope">{header_text().replace("pacs.008.001.08", "camt.053.001.08")}'
+            '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>SIGNED-1</MsgId>'
+            "<CreDtTm>2026-03-02T09:30:00Z</CreDtTm></GrpHdr><Stmt><Id>S1</Id><CreDtTm>2026-03-02T09:30:00Z</CreDtTm><Acct><Id>"
+            "<IBAN>DE89370400440532013000</IBAN></Id></Acct><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>"
+            '<Amt Ccy="EUR">100.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-02</Dt></Dt></Bal></Stmt></BkToCstmrStmt></Document>'
+            "</Envelope>")
+    root = parse(text.encode())
+    signing.sign_bah(root[0], root[1], ids["bank"])
+    save("statements/valid.xml", written(root), "swift-bah", "a statement, which has no payments", document={**good})
+    save("statements/amount-changed.xml", replaced(written(root), ">100.00<", ">900.00<"), "swift-bah", "a changed statement",
+         document={**good, "integrity": "digestDiffers"})
+
+
 def data_pdus(ids):
     """Local authentication of DataPDUs; xmlsec1 makes one of them."""
     good = dict(profile="datapdu-lau", integrity="valid", coverage=["header", "document"], chain="notChecked", keyUse="right",
@@ -228,8 +273,11 @@ def data_pdus(ids):
 
     def pdu(secret=SECRET, change=None, **options):
         sender = options.pop("sender", "BANKBEB0")
+        signer = options.pop("signer", None)
         tree = parse(pdu_text(header_text(sender=sender) + document_text(), sender=sender, **options).encode())
-        signature = signing.sign_lau(tree, secret)
+        if signer:
+            signing.sign_bah(tree.find(f".//{{{HEAD}}}AppHdr"), tree.find(f".//{{{PACS}}}Document"), signer)
+        signing.sign_lau(tree, secret)
         return written(tree)
 
     valid = pdu()
@@ -243,6 +291,20 @@ def data_pdus(ids):
          "the interface names the signer", **good)
     save("datapdu-lau/signer-dn-other.xml", pdu(signer_dn="cn=ops1,o=othrfrp0,o=swift", result="Success"), "datapdu-lau",
          "the interface names a signer of another institution", **{**good, "owner": "other"})
+    save("datapdu-lau/signer-dn-borrowed.xml", pdu(secret=OTHER_SECRET, signer_dn="cn=ops1,o=bankbeb0,o=swift", result="Success"),
+         "datapdu-lau", "another institution's interface names the sender as the signer", **{**good, "owner": "other"})
+    nobody = {**good, "integrity": "unsupported", "owner": "unknown", "intelligence": None}
+    save("datapdu-lau/not-configured.xml", pdu(secret=b"x" * 32, sender="ELSEGB20"), "datapdu-lau",
+         "the interface of an institution whose key the trust file has not", **nobody)
+    save("datapdu-lau/not-configured-header.xml", pdu(secret=b"x" * 32, sender="ELSEGB20", signer=ids["bank"]), "datapdu-lau",
+         "the same with a signed header, which can be checked", **{**GOOD, "profile": "swift-bah", "owner": "other"})
+    received = dict(sender="ELSEGB20", receiver="BANKBEB0", received=True)
+    save("datapdu-lau/received.xml", pdu(**received), "datapdu-lau", "received, and authenticated with the receiver's key",
+         **{**good, "owner": "allowed"})
+    save("datapdu-lau/received-signer-dn.xml", pdu(signer_dn="cn=ops1,o=elsegb20,o=swift", result="Success", **received),
+         "datapdu-lau", "received, and the receiver's interface names the signer", **good)
+    save("datapdu-lau/sent-by-receiver.xml", pdu(sender="ELSEGB20", receiver="BANKBEB0"), "datapdu-lau",
+         "to be sent, and authenticated with the receiver's key", **{**good, "owner": "other"})
     save("datapdu-lau/signature-failed.xml", pdu(signer_dn="cn=ops1,o=bankbeb0,o=swift", result="Failure"), "datapdu-lau",
          "the interface says that the signature failed", **{**good, "integrity": "signatureDiffers"})
     tree = parse(valid)
@@ -278,9 +340,9 @@ def data_pdus(ids):
     save("datapdu-lau/fin-inside.xml", written(tree), "datapdu-lau", "a FIN message inside", **good)
 
 
-def fin_text(amount="1250,50"):
+def fin_text(amount="1250,50", headers="{1:F01BANKBEB0AXXX0000000000}{2:I103SAMPGB20XXXXN}"):
     return "\r\n".join([
-        "{1:F01BANKBEB0AXXX0000000000}{2:I103SAMPGB20XXXXN}{3:{121:8a562c67-ca16-48ba-b074-65581be6f001}}{4:",
+        headers + "{3:{121:8a562c67-ca16-48ba-b074-65581be6f001}}{4:",
         ":20:SIGNED-1", ":23B:CRED", f":32A:260302EUR{amount}", ":33B:EUR" + amount, ":50K:/DE89370400440532013000", "MUSTER GMBH",
         "HAUPTSTRASSE 1", "10115 BERLIN", ":59:/GB29NWBK60161331926819", "EXAMPLE LTD", "LONDON", ":71A:SHA", "-}",
     ]).encode() + b"{5:{CHK:123456789ABC}}"
@@ -295,6 +357,16 @@ def fin_messages():
     save("mt-lau/amount-changed.fin", replaced(fin + code, "1250,50", "9250,50", 2), "mt-lau", "the amount was changed",
          **{**good, "integrity": "signatureDiffers", "owner": "unknown", "intelligence": None})
     save("mt-lau/other-owner.fin", fin + signing.mt_code(fin, OTHER_SECRET), "mt-lau", "another institution's key", **{**good, "owner": "other"})
+    received = fin_text(headers="{1:F01BANKBEB0AXXX0000000000}{2:O1031030260302ELSEGB20AXXX00000000002603021031N}")
+    save("mt-lau/received.fin", received + signing.mt_code(received, SECRET), "mt-lau", "received, and authenticated with the receiver's key",
+         **{**good, "owner": "allowed"})
+    other = fin.replace(b"BANKBEB0", b"ELSEGB20")
+    save("mt-lau/not-configured.fin", other + signing.mt_code(other, b"x" * 32), "mt-lau",
+         "the interface of an institution whose key the trust file has not",
+         **{**good, "integrity": "unsupported", "owner": "unknown", "intelligence": None})
+    save("mt-lau/sent-by-receiver.fin", other.replace(b"SAMPGB20", b"BANKBEB0") + signing.mt_code(
+        other.replace(b"SAMPGB20", b"BANKBEB0"), SECRET), "mt-lau", "to be sent, and authenticated with the receiver's key",
+         **{**good, "owner": "other"})
     save("mt-lau/unsigned.fin", fin, "mt-lau", "no block S", integrity="unsigned")
     save("mt-lau/short.fin", fin + code[:-10] + b"}}", "mt-lau", "the code is cut short", profile="mt-lau", integrity="malformed")
     save("mt-lau/two-codes.fin", fin + code[:-1] + code[3:], "mt-lau", "two MDG in one block", profile="mt-lau", integrity="malformed")
@@ -306,6 +378,19 @@ def fin_messages():
     text = fin.replace(b":71A:SHA", b":70:{S:{MDG:" + b"0" * 64 + b"}}\r\n:71A:SHA")
     save("mt-lau/code-in-text.fin", text + signing.mt_code(text, SECRET), "attack",
          "a block S inside field text: only the last block counts", **good)
+
+
+def open_lengths(der, levels):
+    """DER with the outer constructed values in BER's indefinite form."""
+    size = 2 + (der[1] & 0x7F if der[1] & 0x80 else 0)
+    content, parts = der[size:], b""
+    while content and levels:
+        head = 2 + (content[1] & 0x7F if content[1] & 0x80 else 0)
+        length = int.from_bytes(content[2:head], "big") if content[1] & 0x80 else content[1]
+        part, content = content[:head + length], content[head + length:]
+        # Sequences and explicit tags, but not what is signed or hashed as it is.
+        parts += open_lengths(part, levels - 1) if part[0] in (0x30, 0xA0) and levels > 0 else part
+    return der[:1] + b"\x80" + (parts or content) + b"\0\0"
 
 
 def order_files(ids):
@@ -331,6 +416,17 @@ def order_files(ids):
         pair(f"{profile}/not-registered.xml", data, signing.order_signature(data, ids["order"], version, user="USER9"), ".sig", profile,
              "a user without a registered key", profile=profile, integrity="unsupported", owner="unknown")
         pair(f"{profile}/not-xml.xml", data, b"<UserSignatureData", ".sig", profile, "a signature that is no XML", integrity="malformed")
+        second = signing.order_signature(data, ids["order-second"], version, user="USER2")
+        both = signing.order_signatures(signature, second)
+        pair(f"{profile}/two-users.xml", data, both, ".sig", profile, "signed by two users", **good, approvedTwiceByOne=False)
+        pair(f"{profile}/two-users-changed.xml", changed, both, ".sig", profile, "signed by two users, and changed",
+             profile=profile, integrity="signatureDiffers")
+        pair(f"{profile}/one-user-twice.xml", data, signing.order_signatures(
+            signature, signing.order_signature(data, ids["order"], version)), ".sig", profile, "signed twice by one user",
+             **good, approvedTwiceByOne=True)
+        pair(f"{profile}/second-not-registered.xml", data, signing.order_signatures(
+            signature, signing.order_signature(data, ids["order"], version, user="USER9")), ".sig", profile,
+             "the second of two users has no registered key", profile=profile, integrity="unsupported")
         order = KEYS / "order.key.pem"
         hashed = signing.order_digest(data)
         import hashlib
@@ -375,7 +471,13 @@ def order_files(ids):
     pair("cms/sha1.xml", data, openssl("bank", *der, "-md", "sha1"), ".p7s", "cms", "SHA-1", integrity="unsupported")
     pair("cms/not-detached.xml", data, openssl("bank", *der, "-nodetach"), ".p7s", "cms", "the content is inside", integrity="unsupported")
     pair("cms/two-signers.xml", data, openssl("bank", *der, "-signer", KEYS / "bank-p256.pem", "-inkey", KEYS / "bank-p256.key.pem"),
-         ".p7s", "cms", "two signers", integrity="unsupported")
+         ".p7s", "cms", "two signers", **good, approvedTwiceByOne=False)
+    pair("cms/one-signer-twice.xml", data, openssl(
+        "operator", *der, "-nocerts", "-signer", KEYS / "operator.pem", "-inkey", KEYS / "operator.key.pem"),
+         ".p7s", "cms", "signed twice with one key", **{**good, "owner": "allowed"}, approvedTwiceByOne=True)
+    pair("cms/second-signer-other.xml", data, openssl("bank", *der, "-signer", KEYS / "other.pem", "-inkey", KEYS / "other.key.pem"),
+         ".p7s", "cms", "the second of two signers is another institution", **{**good, "owner": "other"})
+    pair("cms/ber.xml", data, open_lengths(openssl("bank-p256", *der), 2), ".p7s", "cms", "lengths as BER has them", **good)
     pair("cms/no-certificate.xml", data, openssl("bank-next", *der, "-nocerts"), ".p7s", "cms", "no certificate inside, and none registered",
          profile="cms", integrity="unsupported", keyUse="unknown")
     pair("cms/not-cms.xml", data, b"0\x05abc", ".p7s", "cms", "no CMS at all", integrity="malformed")
@@ -452,6 +554,15 @@ def attacks(ids):
     message = signed()
     message.document[0].append(signing.duplicate(message.header.find(f".//{{{DS}}}Signature")))
     attack("signature-in-document", message.root, "a Signature inside the Document", integrity="malformed")
+    message = signed()
+    elsewhere = signing.duplicate(message.header.find(f".//{{{DS}}}Signature"))
+    message = Message()
+    message.document[0].append(signing.duplicate(elsewhere))
+    attack("signature-in-unsigned-document", message.root, "a Signature inside a Document whose header has none", integrity="unsupported")
+    message = Message()
+    message.root.append(elsewhere)
+    attack("signature-beside", message.root, "a Signature beside header and Document, neither of which has one", integrity="unsigned",
+           problem="signature.elsewhere")
     message = signed()
     message.document.set("Id", "_key-info")
     attack("duplicate-id", message.root, "an identifier stands twice", integrity="malformed")
@@ -597,6 +708,7 @@ def trust(ids):
         f"  - subjectKeyIdentifier: \"{base64.b64encode(ids['zapp'].subject_key_identifier).decode()}\"", "    certificate: keys/zapp.pem",
         "    owner: ZAPPGB20",
         "  - certificate: keys/order.pem", "    owner: CUSTDEF0", "    partner: PARTNER1", "    user: USER1",
+        "  - certificate: keys/order-second.pem", "    owner: CUSTDEF0", "    partner: PARTNER1", "    user: USER2",
         "localAuthentication:", "  - owner: BANKBEB0", "    keyFile: keys/lau.key", "  - owner: OTHRFRP0", "    keyFile: keys/lau-other.key",
         "expectSigned: [BANKBEB0]", "revoked: [revoked.txt]", "compromised: [intelligence.json]",
     ]
@@ -606,7 +718,7 @@ def trust(ids):
     (KEYS / "lau-other.key").write_bytes(OTHER_SECRET + b"\n")
     (HERE / "revoked.txt").write_text(
         f"# by SHA-256 of the key\n{ids['revoked'].key_sha256}\n# by issuer and serial number\n"
-        f"cn=Test Network CA,o=swift;{ids['revoked-serial'].serial}\n")
+        f"cn=Test Network CA,o=swift;{ids['revoked-serial'].serial}\n# an authority\n{ids['retired-network'].sha256}\n")
     (HERE / "intelligence.json").write_text(json.dumps({
         "type": "bundle", "id": "bundle--6e4bb30c-51f7-4b5b-9b51-0a4f6c2e6f10",
         "objects": [
@@ -617,6 +729,17 @@ def trust(ids):
             {"type": "x509-certificate", "spec_version": "2.1", "id": "x509-certificate--3f9a0b5e-8d5f-5c7f-9c1b-0f5a1f6b7a11",
              "issuer": "CN=Test Network CA, O=swift", "serial_number": ids["compromised-serial"].serial},
             {"type": "identity", "spec_version": "2.1", "id": "identity--1c2d3e4f-0000-4000-8000-000000000001", "name": "Sharing Bank"},
+            {"type": "indicator", "spec_version": "2.1", "id": "indicator--0d1f3b52-2f0e-4a5c-8f0a-0b8ad5a2c102",
+             "created": "2026-01-01T00:00:00Z", "modified": "2026-01-01T00:00:00Z", "pattern_type": "stix",
+             "pattern": "[user-account:account_type = 'bank-account' AND user-account:user_id = 'WARNED-0001']",
+             "valid_from": "2026-01-01T00:00:00Z"},
+            {"type": "indicator", "spec_version": "2.1", "id": "indicator--0d1f3b52-2f0e-4a5c-8f0a-0b8ad5a2c103",
+             "created": "2026-04-01T00:00:00Z", "modified": "2026-04-01T00:00:00Z", "pattern_type": "stix",
+             "pattern": "[user-account:account_type = 'bank-account' AND user-account:user_id = 'WARNED-0002']",
+             "valid_from": "2026-04-01T00:00:00Z"},
+            {"type": "identity", "spec_version": "2.1", "id": "identity--1c2d3e4f-0000-4000-8000-000000000002",
+             "created": "2026-02-20T00:00:00Z", "modified": "2026-02-20T00:00:00Z", "name": "MULEPHM0",
+             "identity_class": "organization", "roles": ["beneficiary-bank"]},
         ]}, indent=1) + "\n")
 
 
@@ -627,6 +750,7 @@ def main():
     trust(ids)
     timing(ids)
     xml_profiles(ids)
+    speaking_for_others(ids)
     data_pdus(ids)
     fin_messages()
     order_files(ids)

@@ -210,6 +210,13 @@ def order_signature(data, identity, version, partner="PARTNER1", user="USER1"):
     ).encode()
 
 
+def order_signatures(*signatures):
+    """Order signatures of several users in one file."""
+    first, *others = (each.decode() for each in signatures)
+    data = "".join(each[each.index("  <OrderSignatureData>"):each.index("</UserSignatureData>")] for each in others)
+    return first.replace("</UserSignatureData>", data + "</UserSignatureData>").encode()
+
+
 def parse(text):
     return etree.fromstring(text, etree.XMLParser(remove_blank_text=False, resolve_entities=False))
 

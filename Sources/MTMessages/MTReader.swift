@@ -13,7 +13,7 @@ public struct MTReader: MessageReader, Sendable {
     private let signatures: SignatureCheck?
 
     /// Says who vouches for a message: given its bytes up to its block S, what stands in that block (nil where there is none), the
-    /// sender's BIC, and when the message was made.
+    /// sender's BIC (empty where no payment tells it), and when the message was made.
     public typealias SignatureCheck =
         @Sendable (_ signed: [UInt8], _ system: [UInt8]?, _ sender: ArraySlice<UInt8>, _ created: Timestamp?) ->
         SignatureFacts
@@ -425,9 +425,11 @@ extension MTReader {
         if keepsRecords, let type = reading.type {
             for record in FINMessage(message, bytes).records(type, at: messageIndex) { try tell(.record(record)) }
         }
-        try tell(
-            .message(MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments))
-        )
+        var summary = MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments)
+        if let signatures {
+            summary.signature = vouched?.signature ?? facts(signatures, bytes, sender: [], created: nil)
+        }
+        try tell(.message(summary))
         messageIndex += 1
     }
 
@@ -435,14 +437,23 @@ extension MTReader {
     private func vouch(for payment: inout Payment, _ bytes: RawSpan, like first: inout Payment?) {
         guard let signatures else { return }
         if let first { return payment.shareSignature(of: first) }
+        payment.signature = facts(signatures, bytes, sender: payment.bytes(.sender), created: payment.time)
+        first = payment
+    }
+
+    private func facts(
+        _ check: SignatureCheck,
+        _ bytes: RawSpan,
+        sender: ArraySlice<UInt8>,
+        created: Timestamp?
+    ) -> SignatureFacts {
         let end = message.system.map { max(message.extent.start, $0.start - 3) } ?? message.extent.start
-        payment.signature = signatures(
+        return check(
             bytes.array(Extent(message.extent.start, end)),
             message.system.map { bytes.array($0) },
-            payment.bytes(.sender),
-            payment.time
+            sender,
+            created
         )
-        first = payment
     }
 
     private mutating func readAcknowledgement(

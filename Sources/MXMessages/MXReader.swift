@@ -97,7 +97,7 @@ public struct MXReader: MessageReader {
                 limits: limits,
                 takesEmbedded: onEmbedded != nil,
                 keepsRecords: keepsRecords,
-                recorder: signatures.flatMap { TreeRecorder(keepsEnvelopes: $0.takesEnvelopes) }
+                recorder: signatures.flatMap { _ in TreeRecorder() }
             ),
             blockBytes: blockBytes
         )

@@ -7,8 +7,6 @@ internal import Synchronization
 /// What is checked are the nodes that the payments were read from (see ``MessageNodes``). Where a piece of the file has several signed
 /// messages, other cores check them while the next piece is read; what is told, and in which order, does not depend on that.
 public final class SignatureReading {
-    /// Whether DataPDUs are kept whole, for the local authentication at their end.
-    public let takesEnvelopes: Bool
     private let check: @Sendable (MessageNodes) -> SignatureFacts
     /// The piece whose signatures are being checked.
     private var waiting: Piece?
@@ -16,8 +14,7 @@ public final class SignatureReading {
     /// Makes one for one file.
     ///
     /// `check` is called once for each signed message, from one or several threads.
-    public init(takesEnvelopes: Bool, _ check: @escaping @Sendable (MessageNodes) -> SignatureFacts) {
-        self.takesEnvelopes = takesEnvelopes
+    public init(_ check: @escaping @Sendable (MessageNodes) -> SignatureFacts) {
         self.check = check
     }
 
@@ -92,6 +89,11 @@ public final class SignatureReading {
         for refused in piece.refused { known[refused.index] = refused.facts }
         var last: Payment?
         for event in piece.events {
+            if case .message(var message) = event {
+                message.signature = known[message.index] ?? .unsigned
+                try tell(.message(message))
+                continue
+            }
             guard case .payment(var payment) = event else {
                 try tell(event)
                 continue

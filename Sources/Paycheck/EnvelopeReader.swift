@@ -94,6 +94,7 @@ struct EnvelopeReader: MessageReader {
             return .record(record)
         case .message(var message):
             message.index = index
+            if let facts = embedded.signature { message.signature = facts }
             return .message(message)
         }
     }

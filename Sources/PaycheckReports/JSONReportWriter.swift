@@ -104,6 +104,7 @@ extension JSONObject {
         object.add("categoryPurpose", utf8: payment.bytes(.categoryPurpose))
         object.add("chargeBearer", utf8: payment.bytes(.chargeBearer))
         object.add("remittance", payment.list(.remittance))
+        object.add("authorisations", payment.list(.authorisations))
         if payment.isCover { object.add("cover", true) }
         object.add("status", payment.status?.rawValue)
         if let verdict {
@@ -163,6 +164,8 @@ extension JSONObject {
         object.add("owner", facts.owner?.rawValue)
         object.add("history", history?.rawValue)
         object.add("intelligence", facts.intelligence?.rawValue)
+        object.add("warnings", facts.warnings.names)
+        if facts.isApprovedTwiceByOne { object.add("approvedTwiceByOne", true) }
         object.add("reason", facts.reason)
         return object
     }

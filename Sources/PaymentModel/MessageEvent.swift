@@ -8,6 +8,12 @@ public struct MessageSummary: Sendable, Hashable {
     public var isValid: Bool
     /// How many payments were read from it.
     public var payments: Int
+    /// Who vouches for it; nil where signatures were not checked.
+    public var signature: SignatureFacts? {
+        get { sharedSignature?.facts }
+        set { sharedSignature = newValue.map(SharedSignature.init) }
+    }
+    private var sharedSignature: SharedSignature?
 
     /// Makes a summary.
     public init(message: MessageType?, index: Int, isValid: Bool, payments: Int) {

@@ -98,10 +98,16 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
     /// The account of the institution that is paid: pacs.009 COV `CdtrAcct`.
     case creditorInstitutionAccount
 
+    // Who let it go.
+
+    /// The users whom the message names as having authorised it: pain.001, pain.008 and pacs.004 `GrpHdr/Authstn/Prtry`, at most
+    /// two. Several values.
+    case authorisations
+
     /// Whether the field may hold several values.
     public var isList: Bool {
         switch self {
-        case .debtorAddress, .creditorAddress, .intermediaries, .remittance: true
+        case .debtorAddress, .creditorAddress, .intermediaries, .remittance, .authorisations: true
         default: false
         }
     }
@@ -143,6 +149,7 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
         case .instructedAmount: "instructedAmount"
         case .debtorInstitutionAccount: "debtor.institutionAccount"
         case .creditorInstitutionAccount: "creditor.institutionAccount"
+        case .authorisations: "authorisations"
         }
     }
 }

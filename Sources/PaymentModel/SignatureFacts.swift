@@ -23,6 +23,15 @@ public struct SignatureFacts: Sendable, Hashable {
     public var owner: Ownership?
     /// Whether the key is known to be lost.
     public var intelligence: Intelligence?
+    /// The authority whose key is lost, where it is not the signer's own: a name as in ``Signer/subject``.
+    public var lostAuthority: String?
+    /// What of the payment itself others were warned of.
+    public var warnings: Warnings = []
+    /// For whom the message says it speaks besides its sender: the `InstgAgt` of its payments, BICs of eight characters or member
+    /// identifications. Whose key it is must be allowed to sign for each.
+    public var instructing: [String] = []
+    /// Whether two approvals that are to be of two persons are of one: two signatures by one user or one key.
+    public var isApprovedTwiceByOne = false
     /// What is wrong with the signature itself, for a person; nil where nothing is.
     public var reason: String?
     /// Days from the message to the end of the certificate's validity, less than nought after it; nil where either is unknown.
@@ -148,18 +157,45 @@ public struct SignatureFacts: Sendable, Hashable {
     public func ownership(for sender: ArraySlice<UInt8>) -> Ownership {
         guard let signer, let owner = signer.owner, !sender.isEmpty else { return .unknown }
         let party = sender.count == 11 || sender.count == 12 ? sender.prefix(8) : sender
+        func isAllowed(_ party: some Collection<UInt8>) -> Bool {
+            signer.signsFor.contains { $0.utf8.elementsEqual(party) }
+        }
+        guard instructing.allSatisfy({ $0 == owner || isAllowed($0.utf8) }) else { return .other }
         if owner.utf8.elementsEqual(party) { return .sender }
-        return signer.signsFor.contains { $0.utf8.elementsEqual(party) } ? .allowed : .other
+        return isAllowed(party) ? .allowed : .other
     }
 
     /// Whether the key is known to be lost.
     public enum Intelligence: String, Sendable, Hashable, CaseIterable {
         case clear, revoked, compromised
     }
+
+    /// Parties of a payment that stand on a list of others, as those of payments that were held.
+    public struct Warnings: OptionSet, Sendable, Hashable {
+        /// The bits.
+        public let rawValue: UInt8
+        /// A set of warnings by its bits.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// The beneficiary's account.
+        public static let creditorAccount = Warnings(rawValue: 1)
+        /// The payer's account.
+        public static let debtorAccount = Warnings(rawValue: 2)
+        /// The beneficiary's bank.
+        public static let creditorBank = Warnings(rawValue: 4)
+
+        /// The names, in that order.
+        public var names: [String] {
+            [
+                (Warnings.creditorAccount, "creditorAccount"), (.debtorAccount, "debtorAccount"),
+                (.creditorBank, "creditorBank"),
+            ]
+            .filter { contains($0.0) }.map(\.1)
+        }
+    }
 }
 
 /// Facts that many payments share: one reference each.
-struct SharedSignature: Sendable {
+struct SharedSignature: Sendable, Hashable {
     private final class Storage: Sendable {
         let facts: SignatureFacts
         init(_ facts: SignatureFacts) { self.facts = facts }
@@ -170,4 +206,8 @@ struct SharedSignature: Sendable {
     init(_ facts: SignatureFacts) { storage = Storage(facts) }
 
     var facts: SignatureFacts { storage.facts }
+
+    static func == (a: SharedSignature, b: SharedSignature) -> Bool { a.storage === b.storage || a.facts == b.facts }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }

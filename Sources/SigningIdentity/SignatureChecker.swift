@@ -6,12 +6,14 @@ public import PaymentModel
 public final class SignatureChecker: Sendable {
     /// Who may sign for whom.
     public let trust: Trust
+    let registry: SignerIndex
     let certificates = CertificateCache()
     let chains: ChainValidation
 
     /// Makes a checker for what a trust file says.
     public init(trust: Trust) {
         self.trust = trust
+        registry = SignerIndex(trust.signers)
         chains = ChainValidation(roots: trust.roots, intermediates: trust.intermediates)
     }
 
@@ -25,8 +27,34 @@ public final class SignatureChecker: Sendable {
     /// Whether a sender's messages are expected to be signed.
     public func isExpected(_ sender: ArraySlice<UInt8>) -> Bool {
         guard !trust.expectSigned.isEmpty else { return false }
-        let party = sender.count == 11 || sender.count == 12 ? sender.prefix(8) : sender
-        return trust.expectSigned.contains(String(decoding: party, as: UTF8.self))
+        return trust.expectSigned.contains(Self.party(of: sender))
+    }
+
+    /// Whether others warned of anybody: only then is it worth asking for ``warnings(of:)``.
+    public var hasWarnings: Bool { !trust.warned.isEmpty }
+
+    /// What of a payment others warned of, at its own time. Complexity: O(1).
+    public func warnings(of payment: borrowing Payment) -> SignatureFacts.Warnings {
+        trust.warned.warnings(of: payment)
+    }
+
+    /// So many signatures over one file are checked.
+    static let mostSigners = 8
+
+    /// The facts of signatures that stand together: those of the one that is worth least, the first of equals; and whether two of them
+    /// are by one name or one key.
+    func together(_ all: [SignatureFacts], by names: [String]) -> SignatureFacts {
+        func doubts(_ facts: SignatureFacts) -> Int {
+            let isOwn = facts.owner == .sender || facts.owner == .allowed
+            return (facts.integrity == .valid ? 0 : 100) + (facts.intelligence == .clear ? 0 : 20)
+                + (facts.owner == .other ? 10 : isOwn ? 0 : 1) + (facts.keyUse == .right ? 0 : 2)
+                + (facts.chain == .trusted || facts.chain == .notChecked ? 0 : 2) + (facts.time == .valid ? 0 : 2)
+        }
+        guard var weakest = all.first else { return .unsigned }
+        for facts in all.dropFirst() where doubts(facts) > doubts(weakest) { weakest = facts }
+        let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
+        weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
+        return weakest
     }
 
     /// Adds what is known of a certificate whose key made a signature.
@@ -39,20 +67,26 @@ public final class SignatureChecker: Sendable {
         isChainChecked: Bool = true,
         to facts: inout SignatureFacts
     ) {
-        let chain = isChainChecked ? chains.chain(of: certificate, with: brought, at: created) : .notChecked
-        facts.chain = chain
+        let finding =
+            isChainChecked ? chains.chain(of: certificate, with: brought, at: created) : .init(chain: .notChecked)
+        facts.chain = finding.chain
         facts.keyUse = certificate.keyUse
         if let created {
             facts.time = certificate.validity(at: created)
             facts.daysLeft = Int((certificate.validTo - created.secondsSinceEpoch) / 86_400)
         }
         // What a certificate says of its owner is worth as much as who says it.
-        let owner = registered?.owner ?? (chain == .trusted ? certificate.networkOwner : nil)
+        let owner = registered?.owner ?? (finding.chain == .trusted ? certificate.networkOwner : nil)
         var signer = certificate.signer(owner: owner)
         signer.signsFor = registered?.signsFor ?? []
         facts.isDocumentEnough = registered?.isDocumentEnough ?? false
         facts.isAnnounced = registered != nil
         bind(signer, sender, created, to: &facts)
+        // A lost authority vouches for nobody.
+        for authority in finding.authorities where facts.intelligence == .clear {
+            facts.intelligence = trust.lost.verdict(on: authority, at: created)
+            if facts.intelligence != .clear { facts.lostAuthority = authority.subject }
+        }
     }
 
     /// Adds a signer: whether it may sign for the sender, and whether its key is lost.

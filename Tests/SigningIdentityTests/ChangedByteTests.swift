@@ -80,6 +80,41 @@ import Testing
         #expect(held < tried)
     }
 
+    @Test(
+        "A signature beside a file, whatever byte of it is changed, never vouches for another file",
+        arguments: ["cms/p256.xml.p7s", "cms/ber.xml.p7s", "ebics-a005/two-users.xml.sig"]
+    )
+    func changedSignature(_ file: String) throws {
+        let content = try SignedFixtures.bytes("messages/" + String(file.dropLast(4)))
+        let other = Array(String(decoding: content, as: UTF8.self).replacing(">1250.50<", with: ">9250.50<").utf8)
+        let checker = try #require(SignedFixtures.checker)
+        func facts(_ signature: [UInt8], _ content: [UInt8]) -> SignatureFacts {
+            var beside = FileSignature(signature)
+            beside.update(content[...])
+            return beside.facts(by: checker, sender: Array("BANKBEB0".utf8)[...], created: nil)
+        }
+        var signature = try SignedFixtures.bytes("messages/" + file)
+        let signer = facts(signature, content).signer
+        #expect(facts(signature, content).integrity == .valid)
+        var held = 0
+        for place in signature.indices {
+            let byte = signature[place]
+            for bit in [0, 5] as [UInt8] {
+                signature[place] = byte ^ (1 << bit)
+                #expect(facts(signature, other).integrity != .valid, "byte \(place) of \(file)")
+                // What does not count may change; under a chain that holds, whose key it is may not.
+                let found = facts(signature, content)
+                if found.integrity == .valid, found.chain != .untrusted, found.chain != .broken {
+                    held += 1
+                    #expect(found.signer?.key == signer?.key, "byte \(place) of \(file)")
+                    #expect(found.signer?.subject == signer?.subject, "byte \(place) of \(file)")
+                }
+            }
+            signature[place] = byte
+        }
+        #expect(held < signature.count / 2)
+    }
+
     private func range(_ from: String, _ to: String, in bytes: [UInt8]) throws -> Range<Int> {
         let data = Data(bytes)
         let start = try #require(data.range(of: Data(from.utf8)))

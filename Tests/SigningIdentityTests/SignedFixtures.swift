@@ -47,6 +47,7 @@ enum SignedFixtures {
     struct Reading {
         var payments: [Payment] = []
         var problems: [Problem] = []
+        var messages: [MessageSummary] = []
 
         var first: SignatureFacts? { payments.first?.signature }
     }
@@ -67,7 +68,8 @@ enum SignedFixtures {
             switch event {
             case .payment(let payment): reading.payments.append(payment)
             case .problem(let problem): reading.problems.append(problem)
-            case .message, .record: break
+            case .message(let message): reading.messages.append(message)
+            case .record: break
             }
         }
         return reading

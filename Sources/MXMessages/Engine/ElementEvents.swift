@@ -73,6 +73,8 @@ extension ReferenceEngine {
                 attributes
             )
             guard checkSignedSize() else { return }
+        } else if let recorder, node < 0 {
+            unsafe recorder.look(at: name, namespace)
         }
         if tree.flags(node) & CompiledTable.actsAtStart != 0 { startNode(node) }
         if let validator {

@@ -46,7 +46,6 @@ internal import PaymentModel
         let found = unsafe (engine.pointee.signed.nodes, engine.pointee.signed.refused)
         unsafe engine.pointee.signed.nodes = []
         unsafe engine.pointee.signed.refused = []
-        unsafe engine.pointee.recorder?.forgetRetired()
         return found
     }
 

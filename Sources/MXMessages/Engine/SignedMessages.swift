@@ -39,9 +39,8 @@ extension ReferenceEngine {
         guard !recorder.isRecording else { return }
         switch kind {
         case .wrapper, .content: return
-        case .header: break
+        case .header, .envelope: break
         case .document: if !recorder.expectsDocument { return }
-        case .envelope: if !recorder.keepsEnvelopes { return }
         }
         if kind != .document { signed.start = stack.top.offset }
         if kind != .header { signed.heldFrom = events.count }
@@ -78,9 +77,34 @@ extension ReferenceEngine {
         signed.refused.append((subtree?.message.index ?? nextIndex, SignatureFacts(integrity, reason: reason)))
     }
 
+    /// A signature around messages is of no profile that is read: told, for nobody should take it for checked.
+    mutating func tellStraySignature(
+        _ name: UnsafePointer<xmlChar>,
+        _ namespace: UnsafePointer<xmlChar>?,
+        _ recorder: TreeRecorder
+    ) {
+        guard !recorder.isRecording else { return }
+        unsafe recorder.look(at: name, namespace)
+        guard recorder.takeStray() else { return }
+        var problem = Problem(
+            "signature.elsewhere",
+            .warning,
+            "a Signature stands beside the messages: profiles that are read have it in AppHdr/Sgntr or in DataPDU/LAU, and this one is "
+                + "not checked",
+            at: place()
+        )
+        problem.messageIndex = max(0, nextIndex - 1)
+        events.append(.problem(problem))
+    }
+
     /// A message or header ends; its last node does so just after.
     mutating func endSigned(_ message: Subtree) {
-        guard let recorder, recorder.isRecording, !message.isHeader else { return }
+        guard let recorder, !message.isHeader else { return }
+        if recorder.takeStray() {
+            let reason = "it has a signature inside the Document, which no profile that is read has"
+            signed.refused.append((message.message.index, SignatureFacts(.unsupported, reason: reason)))
+        }
+        guard recorder.isRecording else { return }
         let values = header.flatMap { $0.isUsed ? nil : $0.values }
         let sender = values?.value(of: .sender) ?? message.collector?.value(of: .sender)
         let created = values?.value(of: .headerCreated) ?? message.collector?.value(of: .created)

@@ -48,6 +48,7 @@ extension ReferenceEngine {
                 defaultedCount,
                 attributes
             )
+            if kind == .wrapper { unsafe tellStraySignature(name, namespace, recorder) }
             guard checkSignedSize() else { return }
         }
         guard localName == "Document" || localName == "AppHdr" else {

@@ -3,7 +3,7 @@ internal import CLibXML2
 /// Makes nodes of signed messages while they are read: the calls of the parser that feed the tables make the nodes, too.
 ///
 /// A header is always kept until its end, for only then is it known whether it is signed. Its Document is kept only when it is; a
-/// DataPDU is kept as a whole where local authentication is to be checked, since that stands at its end. Elements around messages are
+/// DataPDU is kept as a whole, since its local authentication stands at its end. Elements around messages are
 /// kept while they are open, for the namespaces that they declare. Everything else makes no node at all.
 @safe final class TreeRecorder {
     /// What an element is to the recorder.
@@ -11,8 +11,6 @@ internal import CLibXML2
         case wrapper, envelope, header, document, content
     }
 
-    /// Whether DataPDUs are kept as a whole.
-    let keepsEnvelopes: Bool
     /// A parser's context that never parses: libxml2's own tree builder keeps its place in it.
     private let builder: xmlParserCtxtPtr
     /// The elements that are open outside of what is being kept, innermost last, with what frees them; no node for a message
@@ -32,10 +30,9 @@ internal import CLibXML2
     private var message: (start: xmlNodePtr, depth: Int)?
 
     /// Nil where there is no memory.
-    init?(keepsEnvelopes: Bool) {
+    init?() {
         guard let builder = unsafe xmlNewParserCtxt() else { return nil }
         unsafe self.builder = builder
-        self.keepsEnvelopes = keepsEnvelopes
         // Names are copied, so that a tree can be freed on any thread; what the builder has to say the parser has said before.
         unsafe builder.pointee.dictNames = 0
         unsafe builder.pointee.sax.pointee.serror = { _, _ in }
@@ -78,15 +75,12 @@ internal import CLibXML2
             case .document:
                 guard unsafe header != nil else { return unsafe wrappers.append((nil, nil)) }
                 isKept = true
-            case .header:
+            case .header, .envelope:
                 dropMessage()
+                aroundHeader = unsafe wrappers.count
                 owner = NodeOwner()
                 (isKept, elementOwner) = (true, owner)
-            case .envelope where keepsEnvelopes:
-                dropMessage()
-                owner = NodeOwner()
-                (isKept, elementOwner) = (true, owner)
-            case .envelope, .wrapper: elementOwner = NodeOwner()
+            case .wrapper: elementOwner = NodeOwner()
             }
         }
         guard let elementOwner else { return }
@@ -119,6 +113,17 @@ internal import CLibXML2
         if unsafe isSignature(name, namespace) { signatures += 1 }
     }
 
+    /// Sees an element that is not kept: perhaps a signature in a place that no profile has.
+    func look(at name: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?) {
+        if unsafe isSignature(name, namespace) { hasStray = true }
+    }
+
+    /// Whether a signature stood where none is kept since this was asked last.
+    func takeStray() -> Bool {
+        defer { hasStray = false }
+        return hasStray
+    }
+
     /// The innermost element ends. True where that ends something kept.
     func end() -> Bool {
         if depth == 0 {
@@ -128,7 +133,11 @@ internal import CLibXML2
             unsafe xmlSAX2EndElementNs(builder, nil, nil, nil)
             unsafe node.pointee.parent = nil
             unsafe owner.add(node)
-            retired.append(owner)
+            // Around a header that waits for its Document: its declarations of namespaces are still pointed at.
+            if unsafe wrappers.count < aroundHeader {
+                retired.append(owner)
+                aroundHeader = unsafe wrappers.count
+            }
             return false
         }
         unsafe xmlSAX2EndElementNs(builder, nil, nil, nil)
@@ -183,11 +192,6 @@ internal import CLibXML2
         return unsafe (owner, header, document, envelope)
     }
 
-    /// Forgets the elements around messages that have ended; those of messages that were taken are kept with them.
-    func forgetRetired() {
-        if owner == nil { retired = [] }
-    }
-
     /// Forgets the message: its header was not signed, or no Document follows.
     func dropMessage() {
         owner = nil
@@ -195,6 +199,8 @@ internal import CLibXML2
         unsafe document = nil
         unsafe envelope = nil
         signatures = 0
+        aroundHeader = 0
+        retired = []
     }
 
     /// A Document inside an envelope has been told: another may follow.
@@ -203,8 +209,11 @@ internal import CLibXML2
         unsafe document = nil
     }
 
-    /// Elements around messages that have ended since the last message was taken.
+    private var hasStray = false
+    /// Elements around the message that have ended since its header began.
     private var retired: [NodeOwner] = []
+    /// How many of the elements that are open are around the header that waits.
+    private var aroundHeader = 0
 
     private func endPart(_ node: xmlNodePtr) {
         if unsafe xmlStrEqual(node.pointee.name, "AppHdr") != 0 {

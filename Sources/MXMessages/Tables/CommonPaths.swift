@@ -135,8 +135,12 @@ enum Component {
         .declared(.groupSum, "GrpHdr/CtrlSum"),
     ]
 
+    /// The users who authorised a message (ISO 20022: a user identification or any user key).
+    static let authorisations = FieldRule.list(.authorisations, all: ["GrpHdr/Authstn/Prtry"])
+
     /// What a block of records says of itself, and who sends where there is no header: the initiating party.
     static let blockHeader: [FieldRule] = [
+        authorisations,
         .declared(.blockCount, "PmtInf/NbOfTxs"),
         .declared(.blockSum, "PmtInf/CtrlSum"),
         .field(

@@ -27,6 +27,7 @@ extension MessageTable {
                 .field(.purpose, "TxInf/OrgnlTxRef/Purp/Cd", "TxInf/OrgnlTxRef/Purp/Prtry"),
                 .field(.categoryPurpose, first: Component.categoryPurpose(["TxInf/OrgnlTxRef"])),
                 .list(.remittance, all: ["TxInf/OrgnlTxRef/RmtInf/Ustrd"]),
+                Component.authorisations,
             ]
             + Component.instructing("TxInf")
             + ["IntrmyAgt1", "IntrmyAgt2", "IntrmyAgt3"].map {

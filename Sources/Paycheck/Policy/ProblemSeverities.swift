@@ -49,8 +49,8 @@ public struct ProblemSeverities: Sendable, Hashable {
             limit.nameBytes limit.paymentText limit.problems limit.problemsPerFile limit.problemsPerMessage limit.signedSize limit.textBytes \
             mx.ambiguous mx.badSchema mx.noMessage mx.noPayment mx.noSchema mx.unknownMessage pdu.fin schema.attribute schema.content \
             schema.element schema.enumeration schema.length schema.missing schema.other schema.pattern schema.sequence \
-            schema.value schemas.unusable signature.unchecked uetr.form uetr.missing uetr.repeated xml.commentInValue xml.doctype xml.empty xml.encoding \
-            xml.malformed xml.memory xml.namespace xml.truncated
+            schema.value schemas.unusable signature.elsewhere signature.unchecked uetr.form uetr.missing uetr.repeated \
+            xml.commentInValue xml.doctype xml.empty xml.encoding xml.malformed xml.memory xml.namespace xml.truncated
             """
         return table.split(separator: " ").map(String.init)
     }()

@@ -7,7 +7,7 @@ import SigningIdentity
 extension SignatureChecker {
     /// What has the signatures of one ISO 20022 file checked.
     var reading: SignatureReading {
-        SignatureReading(takesEnvelopes: trust.hasLocalKeys) { [self] nodes in
+        SignatureReading { [self] nodes in
             let signed = unsafe SignedNodes(
                 tree: nodes.tree,
                 header: nodes.header,

@@ -82,11 +82,20 @@ struct SignatureFault {
                 "its sender had signed it"
             )
         }
+        let key = facts.lostAuthority.map { "the key of the authority \(visible($0))" } ?? "the key"
         switch facts.intelligence {
         case .compromised:
-            add("intelligence.compromised", "the key is on a list of compromised ones", "its key were not lost")
-        case .revoked: add("intelligence.revoked", "the key is on a list of revoked ones", "its key were not revoked")
+            add("intelligence.compromised", "\(key) is on a list of compromised ones", "its key were not lost")
+        case .revoked: add("intelligence.revoked", "\(key) is on a list of revoked ones", "its key were not revoked")
         case .clear, nil: break
+        }
+        addWarnings(facts.warnings, add)
+        if facts.isApprovedTwiceByOne {
+            add(
+                "approval.same",
+                "two signatures, which are to be of two persons, are of one",
+                "two persons had signed it"
+            )
         }
         switch facts.keyUse {
         case .codeSigning:
@@ -132,6 +141,34 @@ struct SignatureFault {
         return faults
     }
 
+    /// One user who is named as both of those that authorised a message; needs no signature to be checked.
+    static func sameAuthorisation(of payment: Payment) -> SignatureFault? {
+        guard payment.has(.authorisations), payment.signature?.isApprovedTwiceByOne != true else { return nil }
+        let users = payment.list(.authorisations).map { $0.split(separator: " ").joined(separator: " ").uppercased() }
+        guard users.count > 1, Set(users).count < users.count else { return nil }
+        return SignatureFault(
+            name: "approval.same",
+            reason: "both authorisations, which are to be of two persons, are of \(quoted(users[0].utf8))",
+            condition: "two persons had authorised it"
+        )
+    }
+
+    /// What of the payment itself others warned of.
+    private static func addWarnings(
+        _ warnings: SignatureFacts.Warnings,
+        _ add: (_ name: String, _ reason: String, _ condition: String) -> Void
+    ) {
+        let held = "is on a list of those of payments that others held"
+        if warnings.contains(.creditorAccount) {
+            add("intelligence.account", "the beneficiary's account \(held)", "others had not warned of the account")
+        } else if warnings.contains(.debtorAccount) {
+            add("intelligence.account", "the payer's account \(held)", "others had not warned of the account")
+        }
+        if warnings.contains(.creditorBank) {
+            add("intelligence.bank", "the beneficiary's bank \(held)", "others had not warned of the bank")
+        }
+    }
+
     /// What is wrong with the signature itself.
     static func integrity(_ facts: SignatureFacts) -> String {
         let because = facts.reason.map { ": \($0)" } ?? ""
@@ -150,9 +187,10 @@ struct SignatureFault {
 extension SignatureDecisions {
     /// What the facts about a payment's signature decide by themselves.
     func decisions(on payment: Payment) -> [PolicyDecision] {
-        guard let facts = payment.signature else { return [] }
+        var faults = payment.signature.map { SignatureFault.all(of: $0) } ?? []
+        if let fault = SignatureFault.sameAuthorisation(of: payment) { faults.append(fault) }
         var found: [PolicyDecision] = []
-        for fault in SignatureFault.all(of: facts) where self[fault.name] > .pass {
+        for fault in faults where self[fault.name] > .pass {
             found.append(
                 PolicyDecision(
                     rule: fault.name,

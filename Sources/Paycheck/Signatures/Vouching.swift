@@ -64,6 +64,13 @@ struct Vouching {
         let events = held
         held = []
         for event in events {
+            if case .message(var message) = event {
+                if message.signature?.integrity ?? .unsigned == .unsigned || facts.integrity != .valid {
+                    message.signature = facts
+                }
+                try tell(.message(message))
+                continue
+            }
             guard case .payment(var payment) = event else {
                 try tell(event)
                 continue
@@ -77,8 +84,13 @@ struct Vouching {
 
     /// The event with what depends on the payment's own sender.
     private mutating func bound(_ event: MessageEvent, _ checker: SignatureChecker) -> MessageEvent {
+        if case .message(var message) = event {
+            if message.signature == nil { message.signature = .unsigned }
+            return .message(message)
+        }
         guard case .payment(var payment) = event else { return event }
-        if let last, last.messageIndex == payment.messageIndex, last.bytes(.sender) == payment.bytes(.sender),
+        if !checker.hasWarnings, let last, last.messageIndex == payment.messageIndex,
+            last.bytes(.sender) == payment.bytes(.sender),
             listener == nil
         {
             payment.shareSignature(of: last)
@@ -87,6 +99,7 @@ struct Vouching {
         var facts = payment.signature ?? .unsigned
         if facts.integrity == .unsigned { facts.isExpected = checker.isExpected(payment.bytes(.sender)) }
         if facts.signer != nil { facts.owner = facts.ownership(for: payment.bytes(.sender)) }
+        if checker.hasWarnings { facts.warnings = checker.warnings(of: payment) }
         if facts != payment.signature { payment.signature = facts }
         last = payment
         return .payment(payment)

@@ -13,7 +13,15 @@ final class ChainValidation: Sendable {
 
     private let roots: [SigningCertificate]
     private let intermediates: [SigningCertificate]
-    private let known = Mutex<[Key: SignatureFacts.Chain]>([:])
+    /// Days since 1970 on which the validity of one of them begins or ends.
+    private let edgeDays: Set<Int64>
+    private let known = Mutex<[Key: Finding]>([:])
+
+    /// What a chain is worth, and the authorities on it where it is trusted, from the leaf's issuer on.
+    struct Finding: Sendable {
+        var chain: SignatureFacts.Chain
+        var authorities: [SignatureFacts.Signer] = []
+    }
 
     private struct Key: Hashable {
         var leaf: String
@@ -24,24 +32,24 @@ final class ChainValidation: Sendable {
     init(roots: [SigningCertificate], intermediates: [SigningCertificate]) {
         self.roots = roots
         self.intermediates = intermediates
+        edgeDays = Set((roots + intermediates).flatMap { [$0.validFrom / 86_400, $0.validTo / 86_400] })
     }
 
     /// The verdict on a leaf with the intermediates that its message brought, at a time.
     ///
     /// The leaf's own validity does not count here: it is a fact of its own, so the chain is judged at the nearest time at which
     /// the leaf was valid. Without roots nothing is checked.
-    func chain(of leaf: SigningCertificate, with brought: [SigningCertificate], at time: Timestamp?)
-        -> SignatureFacts.Chain
-    {
-        guard !roots.isEmpty else { return .notChecked }
+    func chain(of leaf: SigningCertificate, with brought: [SigningCertificate], at time: Timestamp?) -> Finding {
+        guard !roots.isEmpty else { return Finding(chain: .notChecked) }
         let wanted = time?.secondsSinceEpoch ?? leaf.validTo
         let seconds = min(max(wanted, leaf.validFrom), leaf.validTo)
         // To the second it would be another question for every message. Where a certificate begins or ends on that very day the
         // second counts.
         let day = seconds / 86_400
-        let isEdge = (roots + intermediates + brought + [leaf]).contains {
-            $0.validFrom / 86_400 == day || $0.validTo / 86_400 == day
+        func begins(_ certificate: SigningCertificate) -> Bool {
+            certificate.validFrom / 86_400 == day || certificate.validTo / 86_400 == day
         }
+        let isEdge = edgeDays.contains(day) || begins(leaf) || brought.contains(where: begins)
         let key = Key(leaf: leaf.sha256, intermediates: brought.map(\.sha256), day: isEdge ? -seconds : day)
         if let known = known.withLock({ $0[key] }) { return known }
         let found = validate(leaf, brought, at: seconds)
@@ -56,22 +64,23 @@ final class ChainValidation: Sendable {
         _ leaf: SigningCertificate,
         _ brought: [SigningCertificate],
         at seconds: Int64
-    ) -> SignatureFacts.Chain {
+    ) -> Finding {
         let rootStore = CertificateStore(roots.map(\.certificate))
         let others = CertificateStore((intermediates + brought).map(\.certificate))
         let time = Date(timeIntervalSince1970: TimeInterval(seconds))
         let certificate = leaf.certificate
-        let isValid = CallingThread.run {
+        let path = CallingThread.run {
             var verifier = Verifier(rootCertificates: rootStore) {
                 RFC5280Policy(fixedExpiryValidationTime: time)
                 KeyUsageIsAFactOfItsOwn()
             }
             let result = await verifier.validate(leaf: certificate, intermediates: others)
-            if case .validCertificate = result { return true }
-            return false
+            if case .validCertificate(let path) = result { return Array(path) }
+            return nil
         }
-        if isValid { return .trusted }
-        return isNamed(leaf, brought) ? .broken : .untrusted
+        guard let path else { return Finding(chain: isNamed(leaf, brought) ? .broken : .untrusted) }
+        let authorities = (roots + intermediates + brought).filter { path.dropFirst().contains($0.certificate) }
+        return Finding(chain: .trusted, authorities: authorities.map { $0.signer(owner: nil) })
     }
 
     /// Whether the names lead to a root, though the chain does not hold.
@@ -109,11 +118,11 @@ enum CallingThread {
     }
 
     private final class Outcome: Sendable {
-        let value = Mutex<Bool?>(nil)
+        let value = Mutex<[Certificate]?>(nil)
     }
 
-    /// The value of an operation that waits for nothing; false where it would.
-    static func run(_ operation: sending @escaping () async -> Bool) -> Bool {
+    /// The value of an operation that waits for nothing; nil where it would.
+    static func run(_ operation: sending @escaping () async -> [Certificate]?) -> [Certificate]? {
         let executor = Executor()
         let outcome = Outcome()
         Task(executorPreference: executor) {
@@ -123,6 +132,6 @@ enum CallingThread {
         while let job = executor.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
             unsafe job.runSynchronously(on: executor.asUnownedTaskExecutor())
         }
-        return outcome.value.withLock { $0 } ?? false
+        return outcome.value.withLock { $0 }
     }
 }

@@ -6,7 +6,7 @@ internal import Synchronization
 internal import X509
 
 /// A certificate with all that is asked of it for every message, worked out once.
-struct SigningCertificate: Sendable {
+final class SigningCertificate: Sendable {
     let certificate: Certificate
     /// SHA-256 of the certificate in DER, and of its SubjectPublicKeyInfo.
     let sha256: String
@@ -112,16 +112,26 @@ struct SigningCertificate: Sendable {
 final class CertificateCache: Sendable {
     /// A hostile file gains nothing from making up certificates: when so many are known, all are forgotten.
     static let limit = 1024
+    /// Longer texts are parsed each time: no certificate that signs payments is so long, and what is kept is bounded.
+    static let longest = 16_384
 
-    private let known = Mutex<[[UInt8]: SigningCertificate]>([:])
+    private let known = Mutex<[Text: SigningCertificate]>([:])
+
+    private struct Text: Hashable {
+        let bytes: [UInt8]
+
+        func hash(into hasher: inout Hasher) { unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) } }
+    }
 
     /// The certificate of a text; nil where it is none.
     func certificate(base64 text: [UInt8]) -> SigningCertificate? {
-        if let known = known.withLock({ $0[text] }) { return known }
+        let key = Text(bytes: text)
+        if let known = known.withLock({ $0[key] }) { return known }
         guard let der = Base64.decode(text[...]), let certificate = SigningCertificate(der: der) else { return nil }
+        guard text.count <= Self.longest else { return certificate }
         known.withLock {
             if $0.count >= Self.limit { $0.removeAll(keepingCapacity: true) }
-            $0[text] = certificate
+            $0[key] = certificate
         }
         return certificate
     }

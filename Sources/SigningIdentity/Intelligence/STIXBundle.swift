@@ -1,11 +1,14 @@
 internal import Foundation
 internal import PaymentModel
 
-/// STIX 2.1 bundles of what others found (OASIS STIX 2.1): certificates, and indicators with patterns over certificates.
+/// STIX 2.1 bundles of what others found (OASIS STIX 2.1): certificates, accounts, banks, and indicators with patterns over the first two.
 ///
 /// Objects of other types are passed over. Of patterns only those are read that compare digests, or issuer and serial number, of
-/// certificates, joined by AND and OR; another is told as a warning and not used.
+/// certificates, or bank accounts, joined by AND and OR; another over these is told as a warning and not used.
 enum STIXBundle {
+    /// So long a bank counts after it was told: it was on the way of payments that were held, which is no fault of its own.
+    static let bankSeconds: Int64 = 30 * 86_400
+
     private struct Bundle: Decodable {
         let type: String
         let objects: [Object]?
@@ -22,10 +25,22 @@ enum STIXBundle {
         let pattern_type: String?
         let valid_from: String?
         let valid_until: String?
+        let account_type: String?
+        let user_id: String?
+        let name: String?
+        let roles: [String]?
+        let modified: String?
     }
 
-    /// Reads a bundle; certificates and keys in it are compromised, for as long as it says.
-    static func read(_ bytes: [UInt8], into lost: inout LostKeys) -> [Problem] {
+    /// What is wrong with one object, which is then not used.
+    private struct Refusal: Error {
+        var code = "trust.stix"
+        var severity = Problem.Severity.error
+        let text: String
+    }
+
+    /// Reads a bundle; certificates, keys, accounts and banks in it are listed for as long as it says.
+    static func read(_ bytes: [UInt8], into lost: inout LostKeys, _ warned: inout WarnedParties) -> [Problem] {
         let bundle: Bundle
         do {
             bundle = try JSONDecoder().decode(Bundle.self, from: Data(bytes))
@@ -37,50 +52,87 @@ enum STIXBundle {
         }
         var problems: [Problem] = []
         for (place, object) in (bundle.objects ?? []).enumerated() where object.revoked != true {
-            let path = "/objects[\(place)]"
-            switch object.type {
-            case "x509-certificate":
-                let entry = LostKeys.Entry(isCompromised: true)
-                if let digest = object.hashes?["SHA-256"].flatMap(digest) { lost.add(digest, entry) }
-                if let issuer = object.issuer, let serial = object.serial_number.flatMap({ HexText.bytes($0) }) {
-                    lost.add(
-                        .serial(issuer: DistinguishedNames.normalized(issuer), serial: HexText.pairs(serial)),
-                        entry
-                    )
+            do throws(Refusal) {
+                switch object.type {
+                case "x509-certificate": try addCertificate(object, to: &lost)
+                case "user-account": addAccount(object, to: &warned)
+                case "identity": try addBank(object, to: &warned)
+                case "indicator": try addIndicator(object, to: &lost, &warned)
+                default: break
                 }
-            case "indicator":
-                guard let pattern = object.pattern, object.pattern_type ?? "stix" == "stix",
-                    pattern.contains("x509-certificate:")
-                else { continue }
-                guard let marks = STIXPattern.marks(pattern) else {
-                    problems.append(
-                        Problem(
-                            "trust.pattern",
-                            .warning,
-                            "the pattern \(quoted(pattern.utf8, limit: 100)) is more than paycheck reads: it is not used",
-                            at: Problem.Place(path: path)
-                        )
-                    )
-                    continue
-                }
-                var entry = LostKeys.Entry(isCompromised: true)
-                guard let from = time(object.valid_from, .min), let until = time(object.valid_until, .max) else {
-                    problems.append(
-                        Problem(
-                            "trust.stix",
-                            .error,
-                            "valid_from and valid_until are times, as in 2026-01-31T00:00:00Z",
-                            at: .init(path: path)
-                        )
-                    )
-                    continue
-                }
-                (entry.from, entry.until) = (from, until)
-                for mark in marks { lost.add(mark, entry) }
-            default: break
+            } catch {
+                problems.append(
+                    Problem(error.code, error.severity, error.text, at: Problem.Place(path: "/objects[\(place)]"))
+                )
             }
         }
         return problems
+    }
+
+    private static func addCertificate(_ object: Object, to lost: inout LostKeys) throws(Refusal) {
+        let entry = LostKeys.Entry(isCompromised: true)
+        let digest = object.hashes?["SHA-256"].flatMap(digest)
+        if let digest { lost.add(digest, entry) }
+        if let issuer = object.issuer, let serial = object.serial_number.flatMap({ HexText.bytes($0) }) {
+            lost.add(.serial(issuer: DistinguishedNames.normalized(issuer), serial: HexText.pairs(serial)), entry)
+        } else if digest == nil {
+            throw Refusal(
+                code: "trust.certificate",
+                severity: .warning,
+                text:
+                    "a certificate is known by hashes.SHA-256 (64 hexadecimal digits), or by issuer and serial_number "
+                    + "(hexadecimal pairs), and this has neither: it is not used"
+            )
+        }
+    }
+
+    /// Accounts of people at computers are user accounts, too: only those of banks count.
+    private static func addAccount(_ object: Object, to warned: inout WarnedParties) {
+        guard object.account_type == STIXPattern.bankAccount, let account = object.user_id, !account.isEmpty else {
+            return
+        }
+        warned.add(account: account, WarnedParties.Period())
+    }
+
+    /// Whoever made the bundle is an identity, too: a bank counts by its role, and for a while.
+    private static func addBank(_ object: Object, to warned: inout WarnedParties) throws(Refusal) {
+        guard object.roles?.contains(STIXExport.beneficiaryBank) == true else { return }
+        guard let bic = object.name.flatMap({ BIC($0) }), let from = time(object.modified, .min) else {
+            throw Refusal(
+                severity: .warning,
+                text:
+                    "a \(STIXExport.beneficiaryBank) has its BIC as name, and a time in modified, as in 2026-01-31T00:00:00Z: it is not used"
+            )
+        }
+        let until = from == .min ? .max : from + bankSeconds
+        warned.add(bank: bic, WarnedParties.Period(from: from, until: until))
+    }
+
+    private static func addIndicator(
+        _ object: Object,
+        to lost: inout LostKeys,
+        _ warned: inout WarnedParties
+    ) throws(Refusal) {
+        guard let pattern = object.pattern, object.pattern_type ?? "stix" == "stix",
+            pattern.contains("x509-certificate:")
+                || pattern.contains("user-account:") && pattern.contains(STIXPattern.bankAccount)
+        else { return }
+        guard let marks = STIXPattern.marks(pattern) else {
+            throw Refusal(
+                code: "trust.pattern",
+                severity: .warning,
+                text: "the pattern \(quoted(pattern.utf8, limit: 100)) is more than paycheck reads: it is not used"
+            )
+        }
+        guard let from = time(object.valid_from, .min), let until = time(object.valid_until, .max) else {
+            throw Refusal(text: "valid_from and valid_until are times, as in 2026-01-31T00:00:00Z")
+        }
+        for mark in marks {
+            switch mark {
+            case .key(let key): lost.add(key, LostKeys.Entry(isCompromised: true, from: from, until: until))
+            case .account(let account): warned.add(account: account, WarnedParties.Period(from: from, until: until))
+            }
+        }
     }
 
     static func digest(_ text: String) -> LostKeys.Mark? {
@@ -101,105 +153,5 @@ enum STIXBundle {
             "another kind of value is expected at /" + context.codingPath.map(\.stringValue).joined(separator: "/")
         default: "it cannot be read"
         }
-    }
-}
-
-/// Patterns of STIX 2.1 (part 9) over certificates: alternatives, each of one digest or of issuer and serial number.
-enum STIXPattern {
-    /// What a pattern is about; nil where it says more than that.
-    static func marks(_ pattern: String) -> [LostKeys.Mark]? {
-        guard let tokens = tokens(pattern) else { return nil }
-        var marks: [LostKeys.Mark] = []
-        // One alternative: comparisons joined by AND.
-        var digest: LostKeys.Mark?
-        var issuer: String?
-        var serial: String?
-        func end() -> LostKeys.Mark? {
-            switch (digest, issuer, serial) {
-            case (let digest?, nil, nil): digest
-            case (nil, let issuer?, let serial?): .serial(issuer: issuer, serial: serial)
-            default: nil
-            }
-        }
-        var rest = tokens[...]
-        var isInside = false
-        while let token = rest.popFirst() {
-            switch token {
-            case .open where !isInside: isInside = true
-            case .close where isInside:
-                guard let mark = end() else { return nil }
-                marks.append(mark)
-                (digest, issuer, serial, isInside) = (nil, nil, nil, false)
-            case .word("OR") where isInside:
-                guard let mark = end() else { return nil }
-                marks.append(mark)
-                (digest, issuer, serial) = (nil, nil, nil)
-            case .word("OR") where !marks.isEmpty: break
-            case .word("AND") where isInside: break
-            case .path(let path) where isInside:
-                guard rest.popFirst() == .equals, case .text(let value)? = rest.popFirst() else { return nil }
-                switch path {
-                case "x509-certificate:hashes.SHA-256":
-                    guard digest == nil, let mark = STIXBundle.digest(value) else { return nil }
-                    digest = mark
-                case "x509-certificate:issuer" where issuer == nil: issuer = DistinguishedNames.normalized(value)
-                case "x509-certificate:serial_number" where serial == nil:
-                    guard let bytes = HexText.bytes(value) else { return nil }
-                    serial = HexText.pairs(bytes)
-                default: return nil
-                }
-            default: return nil
-            }
-        }
-        return isInside || marks.isEmpty ? nil : marks
-    }
-
-    private enum Token: Equatable {
-        case open, close, equals
-        case word(String)
-        case path(String)
-        case text(String)
-    }
-
-    private static func tokens(_ pattern: String) -> [Token]? {
-        var tokens: [Token] = []
-        var rest = Array(pattern.unicodeScalars)[...]
-        while let first = rest.popFirst() {
-            switch first {
-            case " ", "\t", "\n", "\r": break
-            case "[": tokens.append(.open)
-            case "]": tokens.append(.close)
-            case "=": tokens.append(.equals)
-            case "'":
-                var text = String.UnicodeScalarView()
-                var isClosed = false
-                while let next = rest.popFirst() {
-                    if next == "'" {
-                        isClosed = true
-                        break
-                    }
-                    if next == "\\", let escaped = rest.popFirst() { text.append(escaped) } else { text.append(next) }
-                }
-                guard isClosed else { return nil }
-                tokens.append(.text(String(text)))
-            default:
-                var word = String(first)
-                while let next = rest.first,
-                    !" \t\n\r[]='".unicodeScalars.contains(next) || (next == "'" && word.hasSuffix("."))
-                {
-                    rest.removeFirst()
-                    guard next == "'" else {
-                        word.unicodeScalars.append(next)
-                        continue
-                    }
-                    // A part of a path in quotes: hashes.'SHA-256'.
-                    while let inner = rest.popFirst(), inner != "'" { word.unicodeScalars.append(inner) }
-                }
-                let path = word.filter { $0 != "\"" }
-                tokens.append(path.contains(":") ? .path(path) : .word(path.uppercased()))
-            }
-            guard tokens.count < 10_000 else { return nil }
-        }
-        return tokens
     }
 }

@@ -14,6 +14,10 @@ public struct STIXExport {
     /// Makes an empty bundle.
     public init() {}
 
+    /// The roles of banks (STIX 2.1, 4.5 leaves their names to who writes them): the beneficiary's, and those on the way.
+    static let beneficiaryBank = "beneficiary-bank"
+    private static let intermediaryBank = "intermediary-bank"
+
     /// How many incidents it has.
     public var count: Int { reports.count }
 
@@ -39,6 +43,7 @@ public struct STIXExport {
         var account_type: String?
         var user_id: String?
         var display_name: String?
+        var roles: [String]?
         var identity_class: String?
         var sectors: [String]?
         var pattern: String?
@@ -69,8 +74,9 @@ public struct STIXExport {
         }
         if let account = payment[.creditorAccount] { addAccount(account, payment[.creditorName], time, &report) }
         for field in [PaymentField.creditorAgent, .creditorBIC, .intermediaries] {
+            let role = field == .intermediaries ? Self.intermediaryBank : Self.beneficiaryBank
             for text in payment.list(field) {
-                if let bic = BIC(text) { addInstitution(bic, time, &report) }
+                if let bic = BIC(text) { addInstitution(bic, role, time, &report) }
             }
         }
         reports[incident] = report
@@ -136,7 +142,7 @@ public struct STIXExport {
             objects[id] = Object(
                 type: "user-account",
                 id: id,
-                account_type: "bank-account",
+                account_type: STIXPattern.bankAccount,
                 user_id: account,
                 display_name: name
             )
@@ -144,16 +150,20 @@ public struct STIXExport {
         report.parts.insert(id)
         let escaped = account.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         addIndicator(
-            "[user-account:user_id = '\(escaped)']",
+            "[user-account:account_type = '\(STIXPattern.bankAccount)' AND user-account:user_id = '\(escaped)']",
             "An account that held payments were to be paid to",
             time,
             &report
         )
     }
 
-    private mutating func addInstitution(_ bic: BIC, _ time: String, _ report: inout Report) {
+    private mutating func addInstitution(_ bic: BIC, _ role: String, _ time: String, _ report: inout Report) {
         let id = Self.identifier("identity", "bic=\(bic.bic8)")
-        if objects[id] == nil {
+        if let known = objects[id] {
+            // Both roles where it had both; told as of the latest payment.
+            objects[id]?.roles = Set((known.roles ?? []) + [role]).sorted()
+            objects[id]?.modified = max(known.modified ?? time, time)
+        } else {
             objects[id] = Object(
                 type: "identity",
                 id: id,
@@ -162,6 +172,7 @@ public struct STIXExport {
                 name: bic.bic8,
                 description:
                     "The institution with this BIC was on the way of held payments; that does not mean that it took part.",
+                roles: [role],
                 identity_class: "organization",
                 sectors: ["financial-services"]
             )

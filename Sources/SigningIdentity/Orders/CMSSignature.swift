@@ -2,18 +2,25 @@ internal import PaymentModel
 internal import SwiftASN1
 internal import X509
 
-/// A detached CMS signature (RFC 5652): one signer, with the certificate inside.
+/// A detached CMS signature (RFC 5652): one signer or several, with the certificates inside.
 struct CMSSignature {
+    /// The one digest of the content that all signers use.
     let digestAlgorithm: MessageDigest.Algorithm
-    let scheme: VerificationKey.Scheme
-    let algorithmName: String
     let certificates: [[UInt8]]
-    let signer: SignerIdentifier
-    /// The signed attributes in DER as they are signed (with the tag of a SET); nil where the content itself is signed.
-    let attributes: [UInt8]?
-    /// The digest of the content that the signed attributes name.
-    let messageDigest: [UInt8]?
-    let value: [UInt8]
+    let signers: [Signer]
+
+    /// One signer's part.
+    struct Signer {
+        let digestAlgorithm: MessageDigest.Algorithm
+        let scheme: VerificationKey.Scheme
+        let algorithmName: String
+        let identifier: SignerIdentifier
+        /// The signed attributes in DER as they are signed (with the tag of a SET); nil where the content itself is signed.
+        let attributes: [UInt8]?
+        /// The digest of the content that the signed attributes name.
+        let messageDigest: [UInt8]?
+        let value: [UInt8]
+    }
 
     /// Which certificate it is.
     enum SignerIdentifier: Equatable {
@@ -39,11 +46,12 @@ struct CMSSignature {
             der = block
         }
         do {
-            self = try Self(signedData: DER.parse(der))
+            // Java's libraries write lengths as BER may have them; the parts that are signed are DER all the same.
+            self = try Self(signedData: BER.parse(der))
         } catch let refusal as SignatureRefusal {
             throw refusal
         } catch {
-            throw .malformed("the signature is no CMS SignedData in DER")
+            throw .malformed("the signature is no CMS SignedData")
         }
     }
 
@@ -59,6 +67,7 @@ struct CMSSignature {
         guard encapsulated.count == 1 else {
             throw SignatureRefusal.unsupported("the signature carries its content: only detached signatures are taken")
         }
+        let type = try ASN1ObjectIdentifier(derEncoded: encapsulated[0])
         var certificates: [[UInt8]] = []
         while let part = parts.first, part.identifier.tagClass == .contextSpecific {
             if part.identifier.tagNumber == 0 {
@@ -66,29 +75,48 @@ struct CMSSignature {
             }
             parts.removeFirst()
         }
-        guard let infos = parts.first, let info = try Self.items(infos).first, try Self.items(infos).count == 1 else {
-            throw SignatureRefusal.unsupported("one signer is expected")
+        guard parts.count == 1 else { throw SignatureRefusal.malformed("SignedData ends with its signers") }
+        let all = try Self.items(parts.removeFirst())
+        guard !all.isEmpty, all.count <= SignatureChecker.mostSigners else {
+            throw SignatureRefusal.unsupported(
+                "1 to \(SignatureChecker.mostSigners) signers are expected, found \(all.count)"
+            )
         }
         self.certificates = certificates
-        var fields = try Self.items(info)[...]
+        signers = try all.map { try Self.signer($0, of: type) }
+        digestAlgorithm = signers[0].digestAlgorithm
+        guard signers.allSatisfy({ $0.digestAlgorithm == digestAlgorithm }) else {
+            throw SignatureRefusal.unsupported("the signers use different digest algorithms")
+        }
+    }
+
+    private static func signer(_ info: ASN1Node, of type: ASN1ObjectIdentifier) throws -> Signer {
+        var fields = try items(info)[...]
         guard fields.count >= 5 else { throw SignatureRefusal.malformed("SignerInfo is not complete") }
         fields.removeFirst()
-        signer = try Self.identifier(fields.removeFirst())
-        digestAlgorithm = try Self.digest(fields.removeFirst())
+        let identifier = try identifier(fields.removeFirst())
+        let digestAlgorithm = try digest(fields.removeFirst())
+        var attributes: [UInt8]?
+        var messageDigest: [UInt8]?
         if let first = fields.first, first.identifier.tagClass == .contextSpecific, first.identifier.tagNumber == 0 {
             var encoded = Array(first.encodedBytes)
             // What is signed is the SET OF, not the field with its own tag (RFC 5652 5.4).
             encoded[0] = 0x31
             attributes = encoded
-            messageDigest = try Self.messageDigest(Self.items(first))
+            messageDigest = try self.messageDigest(items(first), of: type)
             fields.removeFirst()
-        } else {
-            attributes = nil
-            messageDigest = nil
         }
         guard fields.count >= 2 else { throw SignatureRefusal.malformed("SignerInfo is not complete") }
-        (scheme, algorithmName) = try Self.scheme(fields.removeFirst(), digestAlgorithm)
-        value = Array(try ASN1OctetString(derEncoded: fields.removeFirst()).bytes)
+        let (scheme, name) = try scheme(fields.removeFirst(), digestAlgorithm)
+        return Signer(
+            digestAlgorithm: digestAlgorithm,
+            scheme: scheme,
+            algorithmName: name,
+            identifier: identifier,
+            attributes: attributes,
+            messageDigest: messageDigest,
+            value: Array(try ASN1OctetString(berEncoded: fields.removeFirst()).bytes)
+        )
     }
 
     private static func items(_ node: ASN1Node) throws -> [ASN1Node] {
@@ -150,23 +178,30 @@ struct CMSSignature {
         throw SignatureRefusal.unsupported("the signature algorithm \(name)")
     }
 
-    private static func messageDigest(_ attributes: [ASN1Node]) throws -> [UInt8] {
-        var found: [[UInt8]] = []
+    /// The digest in the signed attributes; they name the type of the content, too, as the signature does (RFC 5652 5.3).
+    private static func messageDigest(_ attributes: [ASN1Node], of type: ASN1ObjectIdentifier) throws -> [UInt8] {
+        var digests: [[UInt8]] = []
+        var types: [ASN1ObjectIdentifier] = []
         for attribute in attributes {
             let parts = try items(attribute)
-            guard parts.count == 2, try ASN1ObjectIdentifier(derEncoded: parts[0]) == [1, 2, 840, 113549, 1, 9, 4]
-            else { continue }
-            for value in try items(parts[1]) { found.append(Array(try ASN1OctetString(derEncoded: value).bytes)) }
+            guard parts.count == 2 else { continue }
+            switch try ASN1ObjectIdentifier(derEncoded: parts[0]) {
+            case [1, 2, 840, 113549, 1, 9, 3]:
+                for value in try items(parts[1]) { types.append(try ASN1ObjectIdentifier(derEncoded: value)) }
+            case [1, 2, 840, 113549, 1, 9, 4]:
+                for value in try items(parts[1]) { digests.append(Array(try ASN1OctetString(derEncoded: value).bytes)) }
+            default: break
+            }
         }
-        guard found.count == 1 else {
-            throw SignatureRefusal.malformed("the signed attributes name one digest of the content")
+        guard digests.count == 1, types == [type] else {
+            throw SignatureRefusal.malformed("the signed attributes name one digest of the content, and its type")
         }
-        return found[0]
+        return digests[0]
     }
 }
 
 extension SignatureChecker {
-    /// Checks a CMS signature over a file with this digest.
+    /// Checks a CMS signature over a file with this digest: all signers' parts must hold, and several are to be of several keys.
     func facts(
         of signature: CMSSignature,
         digest: MessageDigest,
@@ -180,11 +215,22 @@ extension SignatureChecker {
             }
             brought.append(certificate)
         }
+        let all = signature.signers.map { facts(of: $0, brought, digest: digest, sender: sender, created: created) }
+        return together(all, by: all.enumerated().map { $0.element.signer?.sha256 ?? "signer \($0.offset)" })
+    }
+
+    private func facts(
+        of part: CMSSignature.Signer,
+        _ brought: [SigningCertificate],
+        digest: MessageDigest,
+        sender: ArraySlice<UInt8>,
+        created: Timestamp?
+    ) -> SignatureFacts {
         let known = brought + trust.signers.compactMap(\.certificate)
         var facts = SignatureFacts(.valid, profile: .cms)
         facts.coverage = [.header, .document]
-        facts.algorithms = [signature.algorithmName, signature.digestAlgorithm.rawValue]
-        guard let leaf = known.first(where: { Self.matches($0, signature.signer) }) else {
+        facts.algorithms = [part.algorithmName, part.digestAlgorithm.rawValue]
+        guard let leaf = known.first(where: { Self.matches($0, part.identifier) }) else {
             facts.integrity = .unsupported
             facts.keyUse = .unknown
             facts.chain = .notChecked
@@ -193,7 +239,7 @@ extension SignatureChecker {
             return facts
         }
         let others = brought.filter { $0.sha256 != leaf.sha256 }
-        add(leaf, with: others, trust.signer(of: leaf), sender: sender, created: created, to: &facts)
+        add(leaf, with: others, registry.signer(of: leaf), sender: sender, created: created, to: &facts)
         guard let key = leaf.key else {
             facts.integrity = .unsupported
             facts.reason = "the certificate has \(leaf.refusedKey ?? "a key that is not taken")"
@@ -201,18 +247,18 @@ extension SignatureChecker {
         }
         let holds: Bool
         let contentHolds: Bool
-        if let attributes = signature.attributes {
-            let signed = unsafe attributes.withUnsafeBytes { unsafe MessageDigest(signature.digestAlgorithm, of: $0) }
-            holds = key.isValid(signature.value, of: signed, signature.scheme)
-            contentHolds = digest.equals(signature.messageDigest ?? [])
+        if let attributes = part.attributes {
+            let signed = unsafe attributes.withUnsafeBytes { unsafe MessageDigest(part.digestAlgorithm, of: $0) }
+            holds = key.isValid(part.value, of: signed, part.scheme)
+            contentHolds = digest.equals(part.messageDigest ?? [])
         } else {
-            holds = key.isValid(signature.value, of: digest, signature.scheme)
+            holds = key.isValid(part.value, of: digest, part.scheme)
             contentHolds = true
         }
         if !holds {
             facts.integrity = .signatureDiffers
             facts.reason =
-                signature.attributes == nil
+                part.attributes == nil
                 ? "the file was changed, or the signature was not made with the certificate's key"
                 : "the signature was not made with the key of the certificate that is named"
         } else if !contentHolds {

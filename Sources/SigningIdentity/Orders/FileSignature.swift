@@ -11,7 +11,7 @@ public struct FileSignature {
 
     private enum Parsed {
         case cms(CMSSignature)
-        case order(OrderSignature)
+        case orders([OrderSignature])
         case refused(SignatureRefusal)
     }
 
@@ -22,7 +22,7 @@ public struct FileSignature {
         var algorithm = MessageDigest.Algorithm.sha256
         do throws(SignatureRefusal) {
             if bytes.first(where: { $0 > 0x20 && $0 < 0x80 }) == UInt8(ascii: "<") {
-                parsed = .order(try OrderSignature(bytes))
+                parsed = .orders(try OrderSignature.read(bytes))
             } else {
                 let signature = try CMSSignature(bytes)
                 algorithm = signature.digestAlgorithm
@@ -32,7 +32,7 @@ public struct FileSignature {
             parsed = .refused(error)
         }
         var isOrder = false
-        if case .order = parsed { isOrder = true }
+        if case .orders = parsed { isOrder = true }
         digest = RunningDigest(algorithm, isOrder: isOrder)
     }
 
@@ -46,8 +46,8 @@ public struct FileSignature {
             case .refused(let refusal): throw refusal
             case .cms(let signature):
                 return try checker.facts(of: signature, digest: digest.value, sender: sender, created: created)
-            case .order(let signature):
-                return checker.facts(of: signature, digest: digest.value, sender: sender, created: created)
+            case .orders(let signatures):
+                return checker.facts(of: signatures, digest: digest.value, sender: sender, created: created)
             }
         } catch {
             return SignatureFacts(error.integrity, reason: error.reason)

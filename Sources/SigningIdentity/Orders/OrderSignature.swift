@@ -20,19 +20,27 @@ struct OrderSignature {
     /// More than any signature file has.
     static let limit = 1 << 20
 
-    init(_ bytes: [UInt8]) throws(SignatureRefusal) {
-        guard bytes.count <= Self.limit else {
-            throw .malformed("the signature file has more than \(Self.limit) bytes")
+    /// Reads all order signatures of a file: one, or those of several users who sign together.
+    static func read(_ bytes: [UInt8]) throws(SignatureRefusal) -> [OrderSignature] {
+        guard bytes.count <= limit else {
+            throw .malformed("the signature file has more than \(limit) bytes")
         }
-        let fields = try Self.fields(bytes)
+        let all = try fields(bytes)
+        guard !all.isEmpty else { throw .malformed("OrderSignatureData is missing in the order signature") }
+        guard all.count <= SignatureChecker.mostSigners else {
+            throw .unsupported("more than \(SignatureChecker.mostSigners) order signatures stand in one file")
+        }
+        var found: [OrderSignature] = []
+        for fields in all { found.append(try OrderSignature(fields)) }
+        return found
+    }
+
+    private init(_ fields: [String: [[UInt8]]]) throws(SignatureRefusal) {
         func only(_ name: String) throws(SignatureRefusal) -> [UInt8] {
-            guard let values = fields[name], let value = values.first else {
-                throw .malformed("\(name) is missing in the order signature")
+            guard let values = fields[name], values.count == 1 else {
+                throw .malformed("\(name) is expected once in an order signature")
             }
-            guard values.count == 1 else {
-                throw .unsupported("several order signatures stand in one file: give each a file of its own")
-            }
-            return value
+            return values[0]
         }
         let version = String(decoding: try only("SignatureVersion"), as: UTF8.self)
         guard let known = Version(rawValue: version) else {
@@ -47,8 +55,8 @@ struct OrderSignature {
         user = String(decoding: try only("UserID"), as: UTF8.self)
     }
 
-    /// The texts of the elements below OrderSignatureData, by name.
-    private static func fields(_ bytes: [UInt8]) throws(SignatureRefusal) -> [String: [[UInt8]]] {
+    /// The texts of the elements below each OrderSignatureData, by name.
+    private static func fields(_ bytes: [UInt8]) throws(SignatureRefusal) -> [[String: [[UInt8]]]] {
         let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
         let parsed = unsafe bytes.withUnsafeBytes { bytes in
             unsafe xmlReadMemory(
@@ -68,22 +76,39 @@ struct OrderSignature {
         guard element.name == "UserSignatureData", element.namespace.hasPrefix("http://www.ebics.org/S00") else {
             throw .unsupported("“\(visible(element.name))” is no order signature: UserSignatureData of EBICS is")
         }
-        var fields: [String: [[UInt8]]] = [:]
-        for data in element.children where data.named("OrderSignatureData", in: element.namespace) {
+        var all: [[String: [[UInt8]]]] = []
+        for data in element.children {
+            // One that is passed over would be one approval less.
+            guard data.name == "OrderSignatureData", data.namespace == element.namespace else {
+                throw .unsupported("“\(visible(data.name))” stands where only OrderSignatureData is taken")
+            }
+            var fields: [String: [[UInt8]]] = [:]
             for field in data.children {
                 guard let text = field.text else { continue }
                 fields[field.name, default: []].append(
                     Array(text.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed())
                 )
             }
+            all.append(fields)
         }
-        return fields
+        return all
     }
 }
 
 extension SignatureChecker {
-    /// Checks an order signature with the keys that are registered for its partner and user.
+    /// Checks the order signatures of a file: all must hold, and several are to be of several users.
     func facts(
+        of signatures: [OrderSignature],
+        digest: MessageDigest,
+        sender: ArraySlice<UInt8>,
+        created: Timestamp?
+    ) -> SignatureFacts {
+        let all = signatures.map { facts(of: $0, digest: digest, sender: sender, created: created) }
+        return together(all, by: signatures.map { "\($0.partner) \($0.user)" })
+    }
+
+    /// Checks an order signature with the keys that are registered for its partner and user.
+    private func facts(
         of signature: OrderSignature,
         digest: MessageDigest,
         sender: ArraySlice<UInt8>,
@@ -98,9 +123,7 @@ extension SignatureChecker {
         facts.owner = .unknown
         guard case .sha256(let once) = digest else { return SignatureFacts(.malformed) }
         let hashed = isA006 ? MessageDigest.sha256(SHA256.hash(data: Array(once))) : digest
-        let registered = trust.signers.filter {
-            $0.partner == signature.partner && ($0.user ?? signature.user) == signature.user
-        }
+        let registered = registry.signers(partner: signature.partner, user: signature.user)
         guard !registered.isEmpty else {
             facts.integrity = .unsupported
             facts.reason =

@@ -11,12 +11,10 @@ public struct Trust: Sendable {
     /// The senders whose unsigned messages are suspicious: BICs of eight characters, or member identifications.
     public internal(set) var expectSigned: Set<String> = []
     var lost = LostKeys()
+    var warned = WarnedParties()
 
     /// Nobody is trusted, and nobody is suspected.
     public init() {}
-
-    /// Whether there are shared keys of local authentication, which stands at the end of a DataPDU.
-    public var hasLocalKeys: Bool { !localKeys.isEmpty }
 
     /// A signer that the trust file names.
     struct RegisteredSigner: Sendable {
@@ -45,24 +43,8 @@ public struct Trust: Sendable {
     struct LocalKey: Sendable {
         let owner: String
         let secret: LocalSecret
-    }
-
-    /// The registered signer whose certificate this is.
-    func signer(of certificate: SigningCertificate) -> RegisteredSigner? {
-        signers.first { $0.certificate?.sha256 == certificate.sha256 }
-    }
-
-    /// The registered signer of an issuer and serial number.
-    func signer(issuer: String, serial: String) -> RegisteredSigner? {
-        signers.first { signer in
-            if let own = signer.issuer, let number = signer.serial { return own == issuer && number == serial }
-            return signer.certificate.map { $0.issuer == issuer && $0.serial == serial } ?? false
-        }
-    }
-
-    /// The registered signer of a subject key identifier.
-    func signer(subjectKeyIdentifier: [UInt8]) -> RegisteredSigner? {
-        signers.first { ($0.subjectKeyIdentifier ?? $0.certificate?.subjectKeyIdentifier) == subjectKeyIdentifier }
+        /// Other senders whose messages go through the same interface.
+        var signsFor: [String] = []
     }
 
     /// What it holds, one line each, for a person.
@@ -92,7 +74,11 @@ public struct Trust: Sendable {
             counted(expectSigned.count, "sender", "senders") + " expected to sign"
                 + (expectSigned.isEmpty ? "" : ": " + expectSigned.sorted().joined(separator: ", "))
         )
-        lines.append("\(lost.revokedCount) revoked, \(lost.compromisedCount) compromised")
+        lines.append(
+            "\(lost.revokedCount) revoked, \(lost.compromisedCount) compromised; others warn of "
+                + counted(warned.accountCount, "account", "accounts") + " and "
+                + counted(warned.bankCount, "bank", "banks")
+        )
         return lines
     }
 

@@ -92,7 +92,9 @@ public struct TrustFile {
         }
         for node in items(sections["compromised"], "a list of files") {
             guard let (path, material) = file(node) else { continue }
-            findings += STIXBundle.read(material.bytes, into: &trust.lost).map { TrustFinding(file: path, problem: $0) }
+            findings += STIXBundle.read(material.bytes, into: &trust.lost, &trust.warned).map {
+                TrustFinding(file: path, problem: $0)
+            }
         }
         findings = reader.problems.map { TrustFinding(problem: $0, isAccess: $0.code == "trust.file") } + findings
     }
@@ -179,7 +181,7 @@ public struct TrustFile {
     }
 
     private mutating func readLocalKey(_ node: ConfigurationNode) {
-        guard let entries = reader.mapping(node, keys: ["owner", "keyFile"]) else { return }
+        guard let entries = reader.mapping(node, keys: ["owner", "keyFile", "signsFor"]) else { return }
         guard let ownerNode = entries["owner"], let fileNode = entries["keyFile"] else {
             return reader.tell("missing", "a key of local authentication has an owner and a keyFile", at: node.place)
         }
@@ -209,7 +211,12 @@ public struct TrustFile {
                 )
             )
         }
-        if let owner { trust.localKeys.append(Trust.LocalKey(owner: owner, secret: secret)) }
+        guard let owner else { return }
+        var key = Trust.LocalKey(owner: owner, secret: secret)
+        for node in items(entries["signsFor"], "a list of BICs") {
+            if let other = party(node) { key.signsFor.append(other) }
+        }
+        trust.localKeys.append(key)
     }
 
     // MARK: Values

@@ -2,7 +2,7 @@ internal import PaymentModel
 
 // The signature of a business application header: SWIFT's profile, SPI's, Mastercard's and XAdES over the Document.
 extension SignatureChecker {
-    static let propertiesNamespace = "http://uri.etsi.org/01903/v1.3.2#"
+    static let propertiesNamespace: StaticString = "http://uri.etsi.org/01903/v1.3.2#"
 
     /// The parts that a signature's references name.
     private struct Parts {
@@ -31,6 +31,10 @@ extension SignatureChecker {
         facts.algorithms = algorithms(of: signature)
         if !parts.digestsHold { facts.reason = "the message was changed after it was signed" }
         try addSigner(signature, context, to: &facts)
+        if let signer = facts.signer, let document = context.nodes.document {
+            facts.instructing = InstructingParties.strangers(to: signer, in: document)
+            facts.owner = facts.ownership(for: context.sender)
+        }
         return facts
     }
 
@@ -148,14 +152,14 @@ extension SignatureChecker {
                 throw .malformed("the subject key identifier is not that of the certificate beside it")
             }
             leaf = first
-            registered = trust.signer(of: first)
+            registered = registry.signer(of: first)
             brought.removeAll { $0.sha256 == first.sha256 }
         } else {
             let known: Trust.RegisteredSigner?
             if let named = info.issuerSerial {
-                known = trust.signer(issuer: named.issuer, serial: named.serial)
+                known = registry.signer(issuer: named.issuer, serial: named.serial)
             } else if let identifier = info.subjectKeyIdentifier {
-                known = trust.signer(subjectKeyIdentifier: identifier)
+                known = registry.signer(subjectKeyIdentifier: identifier)
             } else {
                 throw .unsupported("KeyInfo names no certificate")
             }

@@ -20,70 +20,66 @@ extension SignatureChecker {
             unsafe MessageDigest(reference.digest, of: bytes).equals(reference.value)
         }
         guard let digestHolds else { throw .malformed("the DataPDU has no canonical form") }
+        let header = EnvelopeHeader(envelope, sender: context.sender)
         let key = unsafe CanonicalForm.withBytes(of: signature.signedInfo, in: context.nodes.tree) { bytes in
-            unsafe localKey(that: signature.value, of: bytes, sender: context.sender)
+            unsafe localKey(that: signature.value, of: bytes, header.channel)
         }
         guard let key else { throw .malformed("SignedInfo has no canonical form") }
         var facts = SignatureFacts(.valid, profile: .dataPDULAU)
         facts.algorithms = algorithms(of: signature)
         facts.coverage = [.header, .document]
-        facts.chain = .notChecked
-        facts.keyUse = .right
-        facts.time = .valid
-        facts.owner = .unknown
         guard let key else {
-            facts.integrity = .signatureDiffers
-            facts.reason = "no key of local authentication in the trust file makes this code"
+            refuseLocal(header.channel, &facts)
             return facts
         }
         if !digestHolds {
             facts.integrity = .digestDiffers
             facts.reason = "the DataPDU was changed after it was authenticated"
         }
-        addClaims(of: envelope, key, context, to: &facts)
-        return facts
-    }
-
-    /// The shared key that makes a code, the sender's own first; nil where none does.
-    func localKey(
-        that code: [UInt8],
-        of bytes: UnsafeRawBufferPointer,
-        sender: ArraySlice<UInt8>
-    ) -> Trust.LocalKey? {
-        let own = trust.localKeys.filter { $0.owner.utf8.elementsEqual(sender.prefix(8)) }
-        for key in own + trust.localKeys.filter({ !$0.owner.utf8.elementsEqual(sender.prefix(8)) }) {
-            if unsafe isEqualInConstantTime(key.secret.code(of: bytes), code) { return key }
-        }
-        return nil
-    }
-
-    /// What the interface says of the network's own signature: a claim, worth as much as the code over it.
-    private func addClaims(
-        of envelope: XMLElement,
-        _ key: Trust.LocalKey,
-        _ context: VerificationContext,
-        to facts: inout SignatureFacts
-    ) {
-        var signerName: String?
-        var result: String?
-        for header in envelope.children where header.name == "Header" && header.namespace == envelope.namespace {
-            header.visit { element, _ in
-                if element.name == "SignerDN" { signerName = element.text.map { String(decoding: $0, as: UTF8.self) } }
-                if element.name == "SignatureResult" {
-                    result = element.text.map { String(decoding: $0, as: UTF8.self) }
-                }
-            }
-        }
-        var signer = SignatureFacts.Signer(key: key.secret.mark, owner: key.owner)
-        if let signerName {
-            let subject = DistinguishedNames.normalized(signerName)
-            signer.subject = subject
-            signer.owner = DistinguishedNames.networkOwner(subject)
-        }
-        bind(signer, context.sender, context.created, to: &facts)
-        if let result, result != "Success", facts.integrity == .valid {
+        bind(key, header.channel, claimed: header.signerName, context.sender, context.created, to: &facts)
+        if let result = header.signatureResult, result != "Success", facts.integrity == .valid {
             facts.integrity = .signatureDiffers
             facts.reason = "the interface says that the network's signature does not hold: \(quoted(result.utf8))"
         }
+        return facts
+    }
+}
+
+/// What the header of a DataPDU says of who made its local authentication, and of the network's own signature: claims, worth as much
+/// as the code over them.
+private struct EnvelopeHeader {
+    let channel: LocalChannel
+    let signerName: String?
+    let signatureResult: String?
+
+    init(_ envelope: XMLElement, sender: ArraySlice<UInt8>) {
+        var message: XMLElement?
+        var signerName: String?
+        var signatureResult: String?
+        for header in envelope.children where header.name == "Header" && header.namespace == envelope.namespace {
+            message = message ?? header.children.first { $0.name == "Message" && $0.namespace == envelope.namespace }
+            header.visit { element, _ in
+                guard element.namespace == envelope.namespace else { return }
+                if element.name == "SignerDN" { signerName = element.text.map { String(decoding: $0, as: UTF8.self) } }
+                if element.name == "SignatureResult" {
+                    signatureResult = element.text.map { String(decoding: $0, as: UTF8.self) }
+                }
+            }
+        }
+        func text(_ path: String...) -> [UInt8]? {
+            var place = message
+            for name in path {
+                place = place?.children.first { $0.name == name && $0.namespace == envelope.namespace }
+            }
+            return place?.text
+        }
+        (self.signerName, self.signatureResult) = (signerName, signatureResult)
+        let isReceived = text("SubFormat").map { $0.elementsEqual("Output".utf8) } ?? false
+        let party = text(isReceived ? "Receiver" : "Sender", "FullName", "X1")
+        channel = LocalChannel(
+            isReceived: isReceived,
+            party: party ?? (isReceived ? [] : Array(sender)),
+            sender: Array(sender)
+        )
     }
 }

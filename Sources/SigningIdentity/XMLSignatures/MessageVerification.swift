@@ -21,8 +21,8 @@ public import PaymentModel
 extension SignatureChecker {
     /// Checks the signature of an ISO 20022 message: that of its header, and the local authentication of its DataPDU.
     ///
-    /// Where there are both, local authentication that does not hold is what is told, else the signature of the header.
-    /// Complexity: O(*n*) in the number of nodes.
+    /// Where there are both, local authentication that does not hold is what is told, else the signature of the header; so it is where
+    /// the trust file has no key for that interface. Complexity: O(*n*) in the number of nodes.
     public func facts(of nodes: SignedNodes, sender: ArraySlice<UInt8>, created: Timestamp?) -> SignatureFacts {
         do throws(SignatureRefusal) {
             let found = try SignaturesInMessage(nodes)
@@ -31,7 +31,7 @@ extension SignatureChecker {
             }
             if let element = found.local {
                 let local = try localFacts(element, context)
-                return local.integrity == .valid ? signed ?? local : local
+                return [.valid, .unsupported].contains(local.integrity) ? signed ?? local : local
             }
             return signed ?? unsigned(sender: sender)
         } catch {
@@ -56,7 +56,6 @@ struct SignaturesInMessage {
     private(set) var local: XMLElement?
     /// Elements by their identifiers; nil in place of an element where an identifier stands twice.
     private(set) var identified: [String: XMLElement?] = [:]
-
     init(_ nodes: SignedNodes) throws(SignatureRefusal) {
         var signatures = 0
         var signedInfos = 0

@@ -42,7 +42,7 @@ struct XMLSignature {
     /// What says which key it is.
     struct KeyInfo {
         let element: XMLElement
-        /// Certificates in base64 without white space, the signer's first where they are in order.
+        /// Certificates in base64, the signer's first where they are in order.
         var certificates: [[UInt8]] = []
         /// Issuer in the form of ``DistinguishedNames``, and serial number as pairs.
         var issuerSerial: (issuer: String, serial: String)?
@@ -149,12 +149,12 @@ struct XMLSignature {
             }
             for item in part.children {
                 switch item.name {
-                case _ where item.namespace != XMLElement.signatures:
+                case _ where !item.isSignatures:
                     throw .unsupported("key information of the namespace \(visible(item.namespace))")
                 case "X509Certificate":
                     guard let text = item.text else { throw .malformed("an X509Certificate is not plain text") }
                     guard info.certificates.count < 8 else { throw .unsupported("more than 8 certificates") }
-                    info.certificates.append(text.filter { $0 > 0x20 })
+                    info.certificates.append(text)
                 case "X509IssuerSerial":
                     let sides = item.children
                     guard info.issuerSerial == nil, sides.count == 2, sides[0].named("X509IssuerName"),
@@ -178,7 +178,7 @@ struct XMLSignature {
     // MARK: Algorithms
 
     private static func algorithm(of element: XMLElement) throws(SignatureRefusal) -> String {
-        guard let attributes = element.attributes, attributes.count == 1, let name = attributes["Algorithm"] else {
+        guard let name = element.onlyAttribute("Algorithm") else {
             throw .malformed("\(visible(element.name)) has an attribute Algorithm and no other")
         }
         return name

@@ -15,12 +15,20 @@ internal import CLibXML2
 
     static func == (a: XMLElement, b: XMLElement) -> Bool { unsafe a.node == b.node }
 
-    static let signatures = "http://www.w3.org/2000/09/xmldsig#"
+    static let signatures: StaticString = "http://www.w3.org/2000/09/xmldsig#"
 
     /// Whether the element has a local name and a namespace.
-    func named(_ name: String, in namespace: String = XMLElement.signatures) -> Bool {
-        guard unsafe xmlStrEqual(node.pointee.name, name) != 0, let ns = unsafe node.pointee.ns else { return false }
-        return unsafe xmlStrEqual(ns.pointee.href, namespace) != 0
+    func named(_ name: StaticString, in namespace: StaticString = XMLElement.signatures) -> Bool {
+        guard unsafe xmlStrEqual(node.pointee.name, name.utf8Start) != 0, let ns = unsafe node.pointee.ns else {
+            return false
+        }
+        return unsafe xmlStrEqual(ns.pointee.href, namespace.utf8Start) != 0
+    }
+
+    /// Whether the element is of the namespace of signatures.
+    var isSignatures: Bool {
+        guard let ns = unsafe node.pointee.ns else { return false }
+        return unsafe xmlStrEqual(ns.pointee.href, Self.signatures.utf8Start) != 0
     }
 
     /// The local name.
@@ -41,6 +49,30 @@ internal import CLibXML2
             unsafe next = child.pointee.next
         }
         return found
+    }
+
+    /// Calls `body` with each element inside, in order.
+    func eachChild(_ body: (XMLElement) -> Void) {
+        var next = unsafe node.pointee.children
+        while let child = unsafe next {
+            if unsafe child.pointee.type == XML_ELEMENT_NODE { unsafe body(XMLElement(child)) }
+            unsafe next = child.pointee.next
+        }
+    }
+
+    /// The first element inside with a local name, in this element's namespace; nil where there is none.
+    func child(_ name: StaticString) -> XMLElement? {
+        var next = unsafe node.pointee.children
+        while let child = unsafe next {
+            if unsafe child.pointee.type == XML_ELEMENT_NODE,
+                unsafe xmlStrEqual(child.pointee.name, name.utf8Start) != 0,
+                unsafe child.pointee.ns == node.pointee.ns || XMLElement(child).namespace == namespace
+            {
+                return unsafe XMLElement(child)
+            }
+            unsafe next = child.pointee.next
+        }
+        return nil
     }
 
     /// The text inside; nil where anything else stands there.
@@ -79,6 +111,20 @@ internal import CLibXML2
         return found
     }
 
+    /// The value of an attribute without a namespace, where the element has no other; nil where that is not so.
+    func onlyAttribute(_ name: StaticString) -> String? {
+        guard let attribute = unsafe node.pointee.properties, unsafe attribute.pointee.next == nil,
+            unsafe attribute.pointee.ns == nil, unsafe xmlStrEqual(attribute.pointee.name, name.utf8Start) != 0
+        else { return nil }
+        // One text is what nearly every attribute has.
+        if let text = unsafe attribute.pointee.children, unsafe text.pointee.next == nil,
+            unsafe text.pointee.type == XML_TEXT_NODE, let content = unsafe text.pointee.content
+        {
+            return unsafe String(cString: content)
+        }
+        return attributes?.first?.value
+    }
+
     /// All elements here and below, in the order of the document, with their attributes of any namespace named like identifiers.
     ///
     /// Complexity: O(*n*) in the number of nodes.
@@ -86,7 +132,7 @@ internal import CLibXML2
         var current: xmlNodePtr? = unsafe node
         while let here = unsafe current {
             if unsafe here.pointee.type == XML_ELEMENT_NODE {
-                unsafe body(XMLElement(here), identifiers(of: here))
+                unsafe body(XMLElement(here), here.pointee.properties == nil ? [] : identifiers(of: here))
                 if let child = unsafe here.pointee.children {
                     unsafe current = child
                     continue
