@@ -27,6 +27,7 @@ struct BacktestCommand: ParsableCommand {
     var against: String?
 
     @OptionGroup var learnt: HistoryOptions
+    @OptionGroup var identities: TrustOptions
 
     func validate() throws {
         guard common.policy != nil || against != nil else {
@@ -49,11 +50,17 @@ struct BacktestCommand: ParsableCommand {
         else {
             return
         }
-        let run = try Run(common, paths: input.paths, history: learnt.history, writer: writer)
+        let run = try Run(
+            common,
+            paths: input.paths,
+            history: learnt.history,
+            trust: identities.trust,
+            writer: writer
+        )
         var backtest = Backtest(of: run.policy, against: try against.map(PolicyInput.policy) ?? Policy())
-        try run.learn { source, _, tell in
+        try run.learn { source, path, tell in
             var again = try source.reopened()
-            try backtest.learn(from: &source, again: &again, options: run.reading(.none), tell)
+            try backtest.learn(from: &source, again: &again, options: run.reading(.none, of: path), tell)
         }
         try run.read { source, path, tell in
             var again = try source.reopened()
@@ -61,7 +68,7 @@ struct BacktestCommand: ParsableCommand {
                 &source,
                 again: &again,
                 named: path,
-                options: run.reading(.all),
+                options: run.reading(.all, of: path),
                 problem: { try tell(.problem(file: path, $0)) },
                 change: writer.take
             )

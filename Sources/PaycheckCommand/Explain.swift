@@ -15,6 +15,7 @@ struct Explain: ParsableCommand {
             EXAMPLES
               paycheck explain 762345080 --history 2025/ --history 2026/
               paycheck explain DE89370400440532013000 --history 2026/ --format json
+              paycheck explain 762345080 --history 2026/ --trust trust.yaml     and whose keys signed for it, since when
               paycheck explain 762345080 --profiles bank.profiles     from profiles that last, at once
             """
     )
@@ -26,6 +27,7 @@ struct Explain: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var learnt: HistoryOptions
+    @OptionGroup var identities: TrustOptions
 
     @Option(
         help: ArgumentHelp(
@@ -42,6 +44,11 @@ struct Explain: ParsableCommand {
                 "explain needs to know something: name a history with --history PATH, or profiles with --profiles FILE"
             )
         }
+        if profiles != nil, identities.trust != nil {
+            throw ValidationError(
+                "profiles keep of signers that there are some, not who: --trust tells who signed in a history (--history)"
+            )
+        }
         if profiles != nil, !learnt.history.isEmpty {
             throw ValidationError("--profiles has its history: leave --history out, or take it in with paycheck learn")
         }
@@ -52,7 +59,7 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let writer = AccountReportWriter(isText: common.format == .text)
-        let run = try Run(common, history: learnt.history, writer: writer)
+        let run = try Run(common, history: learnt.history, trust: identities.trust, writer: writer)
         if let profiles {
             let checker = run.checker(try openProfiles(profiles, .reading))
             try readingProfiles(profiles) {
@@ -63,8 +70,8 @@ struct Explain: ParsableCommand {
         }
         var checker = Checker(policy: run.policy)
         var ledger = AccountLedger(account: account)
-        try run.learn { source, _, tell in
-            try checker.learn(from: &source, options: run.reading(.none)) { event in
+        try run.learn { source, path, tell in
+            try checker.learn(from: &source, options: run.reading(.none, of: path)) { event in
                 if case .payment(let payment) = event { ledger.add(payment) }
                 try tell(event)
             }

@@ -72,7 +72,7 @@ struct TrustCommand: ParsableCommand {
             PaycheckCommand.exit(withStatus: status == .clean && isWrong ? .alarming : status)
         }
 
-        /// Prints the lines of one file: one for each message with payments. True where something is wrong with one.
+        /// Prints the lines of one file: one for each message. True where something is wrong with one.
         private static func show(
             _ input: InputFile,
             _ checker: SignatureChecker,
@@ -97,16 +97,20 @@ struct TrustCommand: ParsableCommand {
                         }
                     case .payment(let payment):
                         guard let facts = payment.signature else { return }
-                        if facts.integrity != .valid || !facts.isInOrder { isWrong = true }
+                        if !facts.isInOrder { isWrong = true }
                         guard payment.messageIndex != lastIndex else { return }
                         lastIndex = payment.messageIndex
                         let sender = payment[.sender].map { " from \($0)" } ?? ""
                         lines.append(
-                            visible(
-                                "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)"
-                            )
+                            "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)"
                         )
-                    case .message, .record: break
+                    case .message(let message):
+                        guard message.index != lastIndex, let type = message.message, !Self.isAnswer(type),
+                            let facts = message.signature
+                        else { return }
+                        if !facts.isInOrder { isWrong = true }
+                        lines.append("\(input.path): message \(message.index + 1), \(type): \(facts.sentence)")
+                    case .record: break
                     }
                 }
             } catch let error as SystemError {
@@ -114,9 +118,12 @@ struct TrustCommand: ParsableCommand {
             } catch {
                 return true
             }
-            try? TrustCommand.print(lines)
+            try? TrustCommand.print(lines.map(visible))
             return isWrong
         }
+
+        /// What the network answers nobody signs.
+        private static func isAnswer(_ type: MessageType) -> Bool { type == "ack" || type == "nak" }
     }
 
     static func print(_ lines: [String]) throws(CommandFailure) {

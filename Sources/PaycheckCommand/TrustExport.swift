@@ -3,6 +3,7 @@ import ArgumentParser
 import Paycheck
 import PaycheckReports
 import PaymentModel
+import ProfileStore
 import SigningIdentity
 
 /// Judges like `verify`, and writes what a held incident is about for others.
@@ -13,10 +14,12 @@ struct TrustExport: ParsableCommand {
             "Judges payments as verify does, and writes the certificates, accounts and BICs of held incidents as a STIX 2.1 bundle.",
         discussion: """
             The bundle names accounts, beneficiaries, banks and signers: look at it before you give it away. Another institution names it \
-            under compromised in its trust file.
+            under compromised in its trust file: then payments signed with these keys or to these accounts are held there, and those to \
+            the beneficiaries' banks are looked at for 30 days.
 
             EXAMPLES
               paycheck trust export batch.xml --history 2026/ --trust trust.yaml --output warning.json
+              paycheck trust export batch.xml --profiles bank.profiles --trust trust.yaml     what was held then; nothing is stored
             """
     )
 
@@ -32,6 +35,16 @@ struct TrustExport: ParsableCommand {
     )
     var history: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Profiles that last (see paycheck learn): files judged before have the verdicts of then, others are judged now; nothing "
+                + "is stored.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var profiles: String?
+
     @OptionGroup var identities: TrustOptions
 
     @Option(help: ArgumentHelp("The bank's own policy.", valueName: "file"), completion: .file())
@@ -43,6 +56,12 @@ struct TrustExport: ParsableCommand {
     )
     var output: String?
 
+    func validate() throws {
+        if profiles != nil, !history.isEmpty {
+            throw ValidationError("--profiles has its history: leave --history out, or take it in with paycheck learn")
+        }
+    }
+
     func run() throws {
         let policy = try policy.map(PolicyInput.policy) ?? Policy()
         var options = ReadingOptions(rules: .all, severities: policy.severities)
@@ -50,25 +69,39 @@ struct TrustExport: ParsableCommand {
         var checker = Checker(policy: policy)
         var export = STIXExport()
         var summary = ReportSummary()
-        var failed = try Self.each(history) { source, path in
-            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: path)
+        let tell = { (item: ReportItem) in
+            summary.count(item)
+            if case .problem(let path, let problem, _) = item, problem.severity == .error {
+                complain("\(path):\(problem.place.line):\(problem.place.column): \(problem.code): \(problem.text)")
+            }
+            guard case .payment(let path, let payment, let verdict?) = item, verdict.assessment.decision == .hold else {
+                return
+            }
+            export.add(
+                payment,
+                incident: verdict.incident?.identifier ?? "\(path)#\(payment.index)",
+                headline: verdict.incident?.headline ?? "A held payment"
+            )
+        }
+        var failed = try Self.each(history) { input in
+            var source = try FileSource(input, progress: Progress(.never, totalBytes: nil))
+            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: input.path)
             try checker.learn(from: &source, options: options) { _ in }
         }
-        failed += try Self.each(paths) { source, path in
-            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: path)
-            try checker.verify(&source, named: path, options: options) { item in
-                summary.count(item)
-                if case .problem(_, let problem, _) = item, problem.severity == .error {
-                    complain("\(path):\(problem.place.line):\(problem.place.column): \(problem.code): \(problem.text)")
-                }
-                guard case .payment(_, let payment, let verdict?) = item, verdict.assessment.decision == .hold else {
-                    return
-                }
-                export.add(
-                    payment,
-                    incident: verdict.incident?.identifier ?? "\(path)#\(payment.index)",
-                    headline: verdict.incident?.headline ?? "A held payment"
-                )
+        let lasting = try profiles.map {
+            LastingChecker(store: try openProfiles($0, .reading), policy: policy, version: PaycheckCommand.version)
+        }
+        failed += try Self.each(paths) { input in
+            let progress = Progress(.never, totalBytes: nil)
+            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: input.path)
+            guard let lasting else {
+                var source = try FileSource(input, progress: progress)
+                return try checker.verify(&source, named: input.path, options: options, tell)
+            }
+            let file =
+                try input.path == "-" ? .spooled(progress: progress) : LastingChecker.Input(input, progress: progress)
+            _ = try readingProfiles(lasting.store.path) {
+                try lasting.verify(file, mode: .withoutUpdate, recorded: currentTime(), options: options, tell)
             }
         }
         summary.filesFailed = failed
@@ -80,7 +113,7 @@ struct TrustExport: ParsableCommand {
 
     private static func each(
         _ paths: [String],
-        _ body: (inout FileSource, String) throws -> Void
+        _ body: (InputFile) throws -> Void
     ) throws -> Int {
         var failed = 0
         let inputs = InputFiles(paths)
@@ -90,8 +123,7 @@ struct TrustExport: ParsableCommand {
         }
         for input in inputs.files {
             do {
-                var source = try FileSource(input, progress: Progress(.never, totalBytes: nil))
-                try body(&source, input.path)
+                try body(input)
             } catch let error as SystemError {
                 complain("\(input.path): \(error.text)")
                 failed += 1

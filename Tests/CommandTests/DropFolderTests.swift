@@ -77,6 +77,47 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
     }
 
+    @Test func `with a trust file signatures decide, and those beside files go with them`() throws {
+        var random = SeededGenerator(seed: 7)
+        let folders = try Folders(&random)
+        let signatures = Locations.fixtures.appending(path: "signatures")
+        let trust = try folders.fixture.directory.write(
+            "trust.yaml",
+            "roots: [\(signatures.path)/keys/root.pem]\nintermediates: [\(signatures.path)/keys/network.pem]\n"
+        )
+        func copy(_ file: String, to name: String) throws {
+            let source = signatures.appending(path: "messages/" + file)
+            try FileManager.default.copyItem(at: source, to: URL(filePath: "\(folders.inside)/\(name)"))
+        }
+        try copy("cms/valid.xml.p7s", to: "a.xml.p7s")
+        try copy("cms/other-owner.xml.p7s", to: "b.xml.p7s")
+        try copy("cms/valid.xml", to: "orphan.xml.p7s")
+        // Signatures wait for their files.
+        #expect(try BinaryRun(folders.arguments(["--once", "--trust", trust])).status == 0)
+        #expect(try folders.names(folders.inside) == ["a.xml.p7s", "b.xml.p7s", "orphan.xml.p7s"])
+        try copy("cms/valid.xml", to: "a.xml")
+        try folders.put(
+            "b.xml",
+            String(contentsOf: signatures.appending(path: "messages/cms/valid.xml"), encoding: .utf8)
+                .replacing("8a562c67-ca16-48ba-b074-65581be6f001", with: "8a562c67-ca16-48ba-b074-65581be6f002")
+        )
+        let run = try BinaryRun(
+            folders.arguments(["--once", "--trust", trust, "--format", "jsonl", "--fail-on", "hold"])
+        )
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try folders.names(folders.done) == ["a.xml", "a.xml.p7s", "a.xml.report.jsonl"])
+        #expect(try folders.names(folders.held) == ["b.xml", "b.xml.p7s", "b.xml.report.jsonl"])
+        #expect(try folders.names(folders.inside) == ["orphan.xml.p7s"])
+        let clean = try String(contentsOfFile: folders.done + "/a.xml.report.jsonl", encoding: .utf8)
+        #expect(clean.contains("\"integrity\":\"valid\""))
+        let text = try String(contentsOfFile: trust, encoding: .utf8)
+        let recorded = try StoreFixture.lines(
+            folders.fixture.profiles,
+            "SELECT content FROM rule_file WHERE kind = 'trust' ORDER BY id"
+        )
+        #expect(recorded == [String(reflecting: text)])
+    }
+
     @Test func `a file that comes a second time is held, whatever its name`() throws {
         var random = SeededGenerator(seed: 2)
         let folders = try Folders(&random)

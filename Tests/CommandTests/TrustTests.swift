@@ -165,6 +165,85 @@ import Testing
         }
     }
 
+    @Test(
+        "What is said of a message besides its signature decides, too",
+        arguments: [
+            ("swift-bah/instructing-other.xml", "hold", "owner.other"),
+            ("swift-bah/authority-revoked.xml", "hold", "intelligence.revoked"),
+            ("swift-bah/account-warned.xml", "hold", "intelligence.account"),
+            ("swift-bah/account-warned-unsigned.xml", "hold", "intelligence.account"),
+            ("swift-bah/payer-warned.xml", "hold", "intelligence.account"),
+            ("swift-bah/bank-warned.xml", "review", "intelligence.bank"),
+            ("ebics-a005/one-user-twice.xml", "hold", "approval.same"),
+            ("cms/one-signer-twice.xml", "hold", "approval.same"),
+            ("datapdu-lau/not-configured.xml", "review", "integrity.unsupported"),
+            ("datapdu-lau/signer-dn-borrowed.xml", "hold", "owner.other"),
+            ("mt-lau/not-configured.fin", "review", "integrity.unsupported"),
+        ]
+    )
+    func decidesToo(_ file: String, _ decision: String, _ rule: String) throws {
+        try withTrust { trust, messages in
+            let run = try BinaryRun(["verify", "\(messages)/\(file)", "--trust", trust, "--format", "jsonl"])
+            let payment = try #require(try run.objects("payment").first)
+            #expect(payment["decision"] as? String == decision)
+            let decisions = try #require(payment["decisions"] as? [[String: Any]])
+            #expect(decisions.compactMap { $0["rule"] as? String }.contains(rule), "\(decisions)")
+        }
+    }
+
+    @Test func `local authentication that the trust file has no key for is told as that, whatever keys it has`() throws
+    {
+        let directory = try TemporaryDirectory()
+        let trust = try directory.write("trust.yaml", "expectSigned: [BANKBEB0]\n")
+        for file in ["datapdu-lau/valid.xml", "mt-lau/valid.fin"] {
+            let run = try BinaryRun([
+                "verify", "Fixtures/signatures/messages/\(file)", "--trust", trust, "--format", "jsonl",
+            ])
+            let signature = try #require(try run.objects("payment").first?["signature"] as? [String: Any])
+            #expect(signature["integrity"] as? String == "unsupported")
+            let reason = signature["reason"] as? String ?? ""
+            #expect(reason.contains("has no key for that of BANKBEB0 (localAuthentication)"), "\(reason)")
+        }
+    }
+
+    @Test func `one user named as both who authorised a message is held, with and without a trust file`() throws {
+        let directory = try TemporaryDirectory()
+        func initiation(_ users: String...) throws -> String {
+            let named = users.map { "<Authstn><Prtry>\($0)</Prtry></Authstn>" }.joined()
+            let text = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+                <GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-03-02T09:30:00Z</CreDtTm>\(named)<NbOfTxs>1</NbOfTxs><InitgPty><Nm>Muster GmbH</Nm>
+                </InitgPty></GrpHdr><PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-03-02</Dt></ReqdExctnDt>
+                <Dbtr><Nm>Muster GmbH</Nm></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>
+                <DbtrAgt><FinInstnId><BICFI>SAMPDE20XXX</BICFI></FinInstnId></DbtrAgt><CdtTrfTxInf>
+                <PmtId><EndToEndId>E1</EndToEndId><UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId>
+                <Amt><InstdAmt Ccy="EUR">100.00</InstdAmt></Amt><CdtrAgt><FinInstnId><BICFI>SAMPGB20XXX</BICFI></FinInstnId></CdtrAgt>
+                <Cdtr><Nm>Example Ltd</Nm></Cdtr><CdtrAcct><Id><IBAN>GB29NWBK60161331926819</IBAN></Id></CdtrAcct>
+                </CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>
+                """
+            return try directory.write("\(users.count)-\(users.joined(separator: "-").filter { $0 != " " }).xml", text)
+        }
+        func payments(_ path: String, _ more: [String] = []) throws -> [[String: Any]] {
+            let run = try BinaryRun(["verify", path, "--format", "jsonl"] + more)
+            #expect(run.status != 2, "\(run.output)")
+            return try run.objects("payment")
+        }
+        let trust = try directory.write("trust.yaml", "expectSigned: [OTHRFRP0]\n")
+        for more in [[], ["--trust", trust]] {
+            for payment in try payments(try initiation("clerk 7", " CLERK  7"), more) {
+                #expect(payment["decision"] as? String == "hold")
+                let rules = (payment["decisions"] as? [[String: Any]])?.compactMap { $0["rule"] as? String }
+                #expect(rules?.contains("approval.same") == true)
+            }
+            for path in [try initiation("clerk 7", "clerk 8"), try initiation("clerk 7")] {
+                let found = try payments(path, more)
+                #expect(!found.isEmpty)
+                for payment in found { #expect(payment["decisions"] == nil) }
+            }
+        }
+        #expect(try payments(try initiation("a", "b")).first?["authorisations"] as? [String] == ["a", "b"])
+    }
+
     @Test func trustCheckSaysWhatAFileHoldsAndWhatIsWrong() throws {
         try withTrust { trust, _ in
             let good = try BinaryRun(["trust", "check", trust])
@@ -205,6 +284,12 @@ import Testing
             let expired = try BinaryRun(["trust", "show", messages + "/swift-bah/expired.xml", "--trust", trust])
             #expect(expired.status == 1)
             #expect(expired.output.contains("; the certificate expired 61 days before the message was made"))
+            let statement = try BinaryRun(["trust", "show", messages + "/statements/valid.xml", "--trust", trust])
+            #expect(statement.status == 0 && statement.output.contains("camt.053.001.08: signed by cn=ops1,o=bankbeb0"))
+            let changed = try BinaryRun([
+                "trust", "show", messages + "/statements/amount-changed.xml", "--trust", trust,
+            ])
+            #expect(changed.status == 1 && changed.output.contains("; the signature does not hold"))
             let unsigned = try BinaryRun(["trust", "show", messages + "/swift-bah/unsigned.xml", "--trust", trust])
             #expect(unsigned.status == 1)
             #expect(unsigned.output.contains("not signed, though this sender signs everything"))

@@ -26,11 +26,13 @@ struct Arrivals {
 
     let directory: String
     let quietPeriod: Duration
+    /// Whether signatures (`.p7s`, `.sig`) are left where they are until the files come that they are for.
+    let leavesSignatures: Bool
     /// Files as they were when they were seen first in this state.
     private var seen: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
 
-    init(directory: String, quietPeriod: Duration) {
-        (self.directory, self.quietPeriod) = (directory, quietPeriod)
+    init(directory: String, quietPeriod: Duration, leavesSignatures: Bool) {
+        (self.directory, self.quietPeriod, self.leavesSignatures) = (directory, quietPeriod, leavesSignatures)
     }
 
     /// The complete files, in the order in which they were written, then of their names.
@@ -44,6 +46,7 @@ struct Arrivals {
             guard
                 original != nil
                     || !name.hasPrefix(".") && !Self.unfinishedEndings.contains(where: name.hasSuffix)
+                        && !(leavesSignatures && InputFiles.signatureEndings.contains(where: name.hasSuffix))
             else { continue }
             let place = "\(directory)/\(name)"
             // Who renames or removes a file meanwhile is right.

@@ -6,6 +6,7 @@ import PaycheckReports
 import PaymentModel
 import PolicyFiles
 import ProfileStore
+import SigningIdentity
 
 /// A folder whose files are judged as they are complete, and moved with a report beside each.
 ///
@@ -22,12 +23,15 @@ final class DropFolder {
         var quietPeriod: Duration
         var policy: Policy
         var schemas: SchemaCatalog
+        /// Who may sign for whom, and the text that says so; nil where no signature is checked.
+        var trust: (trust: Trust, text: String)?
         var metrics: String?
     }
 
     private let settings: Settings
     private let checker: LastingChecker
     private let head: AuditHeadWriter?
+    private let signatures: SignatureChecker?
     private let log = Logger(label: "paycheck")
     private var metrics: DropFolderMetrics
     private var arrivals: Arrivals
@@ -40,10 +44,16 @@ final class DropFolder {
             store: store,
             policy: settings.policy,
             policyText: PolicyFile.text(settings.policy),
+            trustText: settings.trust?.text,
             version: PaycheckCommand.version
         )
         metrics = DropFolderMetrics(path: settings.metrics)
-        arrivals = Arrivals(directory: settings.directory, quietPeriod: settings.quietPeriod)
+        signatures = settings.trust.map { SignatureChecker(trust: $0.trust) }
+        arrivals = Arrivals(
+            directory: settings.directory,
+            quietPeriod: settings.quietPeriod,
+            leavesSignatures: settings.trust != nil
+        )
         for path in [settings.done, settings.held] {
             do throws(SystemError) {
                 guard try FileStatus(path).kind == .directory else {
@@ -126,11 +136,7 @@ final class DropFolder {
                 let outcome = try checker.verify(
                     input(file),
                     recorded: currentTime(),
-                    options: ReadingOptions(
-                        rules: .all,
-                        schemas: settings.schemas,
-                        severities: settings.policy.severities
-                    ),
+                    options: try reading(file),
                     tell
                 )
                 if case .known(let known) = outcome {
@@ -162,6 +168,14 @@ final class DropFolder {
             refuse(file, error.description)
         }
         metrics.write()
+    }
+
+    private func reading(_ file: Arrivals.File) throws(SystemError) -> ReadingOptions {
+        var options = ReadingOptions(rules: .all, schemas: settings.schemas, severities: settings.policy.severities)
+        options.signatures = signatures
+        options.tellsUncheckedSignatures = true
+        if signatures != nil { options.fileSignature = try TrustInput.signature(beside: file.path) }
+        return options
     }
 
     private func input(_ file: Arrivals.File) -> LastingChecker.Input<FileSource> {
@@ -202,10 +216,15 @@ final class DropFolder {
         )
     }
 
-    /// Puts the report and the file where they belong, the file last; gives its path.
+    /// Puts the report, the signature that lies beside the file, and the file where they belong, the file last; gives its path.
     private func deliver(_ file: Arrivals.File, _ report: String, to directory: String) throws(SystemError) -> String {
         let name = try freeName(file, in: directory)
         try carry(report, to: "\(directory)/\(name).report.\(settings.format.fileExtension)")
+        if signatures != nil {
+            for ending in InputFiles.signatureEndings where (try? FileStatus(file.path + ending))?.kind == .regular {
+                try carry(file.path + ending, to: "\(directory)/\(name)\(ending)")
+            }
+        }
         try carry(file.place, to: "\(directory)/\(name)")
         return "\(directory)/\(name)"
     }

@@ -19,6 +19,8 @@ struct Watch: ParsableCommand {
               paycheck watch in/ --profiles bank.profiles --done out/ --held held/
               paycheck watch in/ --profiles bank.profiles --done out/ --held held/ --metrics /var/lib/node_exporter/paycheck.prom
               paycheck watch in/ --profiles bank.profiles --done out/ --held held/ --once      for a timer instead of a service
+
+            With --trust a signature that lies beside a file (.p7s, .sig) is judged and moved with it; put it there first.
             """
     )
 
@@ -44,6 +46,8 @@ struct Watch: ParsableCommand {
         completion: .file()
     )
     var policy: String?
+
+    @OptionGroup var identities: TrustOptions
 
     @Option(
         help: ArgumentHelp("A directory of XML schemas to validate with; see paycheck verify.", valueName: "directory"),
@@ -74,6 +78,7 @@ struct Watch: ParsableCommand {
         StopRequest.listen()
         let head = try options.head.writer()
         let lock = try DirectoryLock(directory)
+        let known = try identities.trust.map(TrustInput.trustAndText)
         let store = try options.open(.writing)
         let folder = try DropFolder(
             DropFolder.Settings(
@@ -85,6 +90,7 @@ struct Watch: ParsableCommand {
                 quietPeriod: .seconds(quietPeriod),
                 policy: try policy.map(PolicyInput.policy) ?? .init(),
                 schemas: try schemas.map(Run.schemas) ?? .embedded,
+                trust: known,
                 metrics: metrics
             ),
             store,

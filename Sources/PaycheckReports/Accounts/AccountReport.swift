@@ -27,7 +27,7 @@ public enum AccountReport {
         }
         if let paying = profile.paying { lines += self.paying(paying) }
         if let paid = profile.paid { lines += self.paid(paid, isPaying: profile.paying != nil) }
-        if let ledger, profile.paying != nil { lines += beneficiaries(ledger) }
+        if let ledger, profile.paying != nil { lines += signers(ledger) + beneficiaries(ledger) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -82,6 +82,16 @@ public enum AccountReport {
             "  " + "Is paid".fitted(14) + "by \(counted(known.debtors, "payer")), from \(known.first.localDay) to "
                 + "\(known.last.localDay)\(name)"
         ]
+    }
+
+    private static func signers(_ ledger: AccountLedger) -> [String] {
+        ledger.signersByAge.prefix(shownBeneficiaries).enumerated().map { place, signer in
+            let days = signer.first.map { first in ", from \(first) to \(signer.last ?? first)" } ?? ""
+            let owner = signer.owner == signer.name ? nil : signer.owner
+            let name = signer.name.map { printable($0) + (owner.map { " (\(printable($0)))" } ?? "") } ?? "nobody"
+            return "  " + (place == 0 ? "Signed by" : "").fitted(14)
+                + "\(name): \(counted(signer.payments, "payment"))\(days)"
+        }
     }
 
     private static func beneficiaries(_ ledger: AccountLedger) -> [String] {
@@ -167,6 +177,22 @@ public enum AccountReport {
             object.add("paid", inner)
         }
         if let ledger {
+            let signers = ledger.signersByAge
+            if !signers.isEmpty {
+                object.add(
+                    "signers",
+                    signers.map { one in
+                        var inner = JSONObject()
+                        inner.add("name", one.name)
+                        inner.add("owner", one.owner)
+                        inner.add("serial", one.serial)
+                        inner.add("payments", one.payments)
+                        inner.add("first", one.first?.description)
+                        inner.add("last", one.last?.description)
+                        return inner
+                    }
+                )
+            }
             object.add(
                 "beneficiaries",
                 ledger.sorted.map { one in
