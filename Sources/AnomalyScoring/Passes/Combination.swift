@@ -29,8 +29,8 @@ struct FamilyBits: Sendable {
             max(at(.routeNew), at(.formatDrift), at(.chargesShift)),
             0
         )
-        burst = at(.tempoBurst)
-        fanOut = max(at(.tempoFanOut), at(.tempoSeries), 0)
+        burst = Self.bounded(at(.tempoBurst))
+        fanOut = Self.bounded(max(at(.tempoFanOut), at(.tempoSeries), 0))
         fanIn = at(.tempoFanIn)
         time = at(.timeUnusual)
         repetition = max(at(.amountRepeated), at(.amountStyle), 0)
@@ -42,6 +42,10 @@ struct FamilyBits: Sendable {
             max(at(.identityShared), at(.identityUnsigned))
         )
     }
+
+    /// What is beyond 12 bits counts a third: a busy hour alone, however busy, is no reason to hold a payment.
+    @inline(__always)
+    private static func bounded(_ bits: Float) -> Float { bits <= 12 ? bits : 12 + (bits - 12) / 3 }
 
     @inline(__always)
     private static func over(_ bits: Float, _ threshold: Float) -> Float { max(0, bits - threshold) }
