@@ -48,13 +48,15 @@ public final class ProfileStore: Sendable {
     /// Opens a store, and brings one of an earlier version to this one's where it is opened for writing.
     public init(path: String, access: Access, options: Options = Options()) throws {
         self.path = path
-        if access != .creating, !FileManager.default.fileExists(atPath: path) {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        if access == .creating, !isThere { try Self.makeFile(path) }
+        if access != .creating, !isThere {
             throw StoreError(
                 .missing,
                 "no such file; make profiles with paycheck learn PATH --profiles FILE, or check the path"
             )
         }
-        if access != .reading, FileManager.default.fileExists(atPath: path),
+        if access != .reading, isThere,
             !FileManager.default.isWritableFile(atPath: path)
         {
             throw StoreError(.readOnly, "the profiles may not be written; check the rights of the file")
@@ -64,6 +66,20 @@ public final class ProfileStore: Sendable {
             try Self.prepare(pool, access, options)
             return pool
         }
+    }
+
+    /// Makes an empty file that only its owner may read or write; SQLite gives its own files beside it the same rights.
+    private static func makeFile(_ path: String) throws(StoreError) {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            _ = Foundation.close(descriptor)
+        } else if errno == EEXIST, !FileManager.default.fileExists(atPath: path) {
+            throw StoreError(
+                .missing,
+                "is a symbolic link to a file that is not there; remove the link, or name the file itself"
+            )
+        }
+        // All else SQLite tells, or somebody else has made the file meanwhile.
     }
 
     private static func configuration(_ access: Access, _ options: Options) -> Configuration {
@@ -109,6 +125,8 @@ public final class ProfileStore: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError(.inputOutput, "SQLite does not write as safely as it was told to; nothing was written")
             }
+            // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
             guard try StoreSchema.version(db) < StoreSchema.version else { return }
             try db.inTransaction(.immediate) {

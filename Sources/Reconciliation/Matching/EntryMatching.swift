@@ -28,8 +28,7 @@ struct EntryMatching {
     let index: InstructionIndex
     /// The days for which the instructions are given: debits of others are not judged.
     let period: ClosedRange<CivilDate>?
-    /// Instructions of one message and account together, by their sum.
-    private let groups: [InstructionIndex.Money: [[Int]]]
+    private let batches: BatchIndex
     var instructions: [Instruction]
     var result: Reconciliation
     /// The names of debits that nothing asks for: each is told once however many messages tell it.
@@ -62,44 +61,16 @@ struct EntryMatching {
         self.index = index
         self.period = period
         self.settings = settings
-        groups = Self.groups(instructions)
+        batches = BatchIndex(instructions)
         result = Reconciliation()
-    }
-
-    private static func groups(_ instructions: [Instruction]) -> [InstructionIndex.Money: [[Int]]] {
-        struct Batch: Hashable {
-            var file: String
-            var message: Int
-            var account: String?
-            var currency: Currency
-            var date: CivilDate?
-        }
-        var batches: [Batch: [Int]] = [:]
-        for (place, instruction) in instructions.enumerated() {
-            let batch = Batch(
-                file: instruction.place.file,
-                message: instruction.place.message,
-                account: instruction.debtorAccount,
-                currency: instruction.currency,
-                date: instruction.date
-            )
-            batches[batch, default: []].append(place)
-        }
-        var groups: [InstructionIndex.Money: [[Int]]] = [:]
-        for (batch, places) in batches where places.count > 1 {
-            var sum: Amount? = instructions[places[0]].amount
-            for place in places.dropFirst() { sum = sum?.adding(instructions[place].amount) }
-            if let sum { groups[.init(sum, batch.currency), default: []].append(places) }
-        }
-        // In the order of the instructions: dictionaries have none.
-        return groups.mapValues { $0.sorted { $0[0] < $1[0] } }
     }
 
     /// Matches the debits of one kind of message.
     mutating func match(_ entries: [(entry: AccountEntry, file: String)]) {
         // What has a name goes first: amounts alone must not take an instruction away from it.
         var nameless: [Debit] = []
-        for (entry, file) in entries where !entry.isPending {
+        let undone = Self.undone(entries.map(\.entry))
+        for (place, (entry, file)) in entries.enumerated() where !entry.isPending && !undone.contains(place) {
             guard !entry.isCredit else {
                 note(entry)
                 continue
@@ -107,9 +78,16 @@ struct EntryMatching {
             if entry.isReversal, takesBackCredit(entry) { continue }
             for debit in debits(entry, file) {
                 result.debits += 1
-                if let place = choose(for: debit) {
+                let one = choose(for: debit)
+                if let one, one.fits {
                     result.matchedByReference += 1
-                    take(debit, place)
+                    take(debit, one.place)
+                } else if let batch = namedBatch(of: debit), batch.fits {
+                    result.matchedByReference += 1
+                    take(debit, batch.places)
+                } else if let one {
+                    result.matchedByReference += 1
+                    take(debit, one.place)
                 } else {
                     nameless.append(debit)
                 }
@@ -119,13 +97,36 @@ struct EntryMatching {
             if let place = closest(to: debit) {
                 result.matchedByAmount += 1
                 take(debit, place)
-            } else if let group = group(of: debit) {
+            } else if let batch = batch(of: debit) {
                 result.matchedByAmount += 1
-                for place in group { book(debit, place) }
+                take(debit, batch)
+            } else if let batch = namedBatch(of: debit) {
+                result.matchedByReference += 1
+                take(debit, batch.places)
             } else {
                 tellUnmatched(debit)
             }
         }
+    }
+
+    /// Debits and their reversals (mark RD) that have no names, by amount and day: a debit that was taken back and made anew is one.
+    private static func undone(_ entries: [AccountEntry]) -> Set<Int> {
+        var open: [OrphanKey: [Int]] = [:]
+        var undone: Set<Int> = []
+        for (place, entry) in entries.enumerated()
+        where !entry.isPending && entry.references.isEmpty && entry.details.isEmpty {
+            let key = OrphanKey(
+                book: Book.Key(entry),
+                day: entry.valueDate ?? entry.bookingDate,
+                money: .init(entry.amount, entry.currency)
+            )
+            if !entry.isCredit {
+                open[key, default: []].append(place)
+            } else if entry.isReversal, let debit = open[key]?.popLast() {
+                undone.formUnion([debit, place])
+            }
+        }
+        return undone
     }
 
     /// A credit: what a reversal may take back later, or a debit taken back, whose instruction is then not booked.
@@ -139,10 +140,12 @@ struct EntryMatching {
         }
     }
 
-    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered.
+    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered. One without a
+    /// name is of any credit of its amount.
     private func takesBackCredit(_ entry: AccountEntry) -> Bool {
         let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
-        return credits[key].map { !$0.isDisjoint(with: Self.names(entry.references)) } ?? false
+        return credits[key].map { entry.references.isEmpty || !$0.isDisjoint(with: Self.names(entry.references)) }
+            ?? false
     }
 
     private static func names(_ references: PaymentReferences) -> [String] {
@@ -159,7 +162,7 @@ struct EntryMatching {
                 isWhole = false
                 break
             }
-            sum.add(amount, isNegative: false)
+            sum.add(amount)
         }
         if isWhole, sum.isWithin(settings.tolerance, of: entry.amount) {
             return entry.details.map { detail in
@@ -174,6 +177,7 @@ struct EntryMatching {
             }
         }
         var references = entry.references
+        if let text = entry.text { for name in OwnerInformation.references(in: text) { references.add(name) } }
         for detail in entry.details.prefix(Self.namesOfCollective) {
             for text in detail.references.texts { references.add(text) }
         }
@@ -194,7 +198,7 @@ struct EntryMatching {
 
     /// The best of the instructions that a debit names. One that is booked in the same book already is the last choice: then the
     /// debit is a second one.
-    private mutating func choose(for debit: Debit) -> Int? {
+    private mutating func choose(for debit: Debit) -> (place: Int, fits: Bool)? {
         var lists = index.named(debit.references)
         if lists.isEmpty {
             // A whole message is named where it is of one payment.
@@ -205,11 +209,14 @@ struct EntryMatching {
             for place in list[free(list, debit)...].prefix(Self.consideredOfList) + list.suffix(1) {
                 let rank = rank(place, debit)
                 if rank < best?.rank ?? .max { best = (place, rank) }
-                if rank == 0 { return place }
+                if rank == 0 { return (place, true) }
             }
         }
-        return best?.place
+        return best.map { ($0.place, $0.rank < Self.isAmiss) }
     }
+
+    /// Ranks from which on a debit is of another amount or currency than an instruction, or a second one for it.
+    private static let isAmiss = 4
 
     /// How many free instructions of one name are compared: names that hundreds share name nothing.
     private static let consideredOfList = 256
@@ -224,13 +231,43 @@ struct EntryMatching {
         return start
     }
 
+    /// The batch that a debit names, or whose payments it names: one that is its amount, else the first that is not booked yet.
+    private func namedBatch(of debit: Debit) -> (places: [Int], fits: Bool)? {
+        var other: [Int]?
+        for batch in batches.named(debit.references) + [named(by: debit.entry.details)].compactMap(\.self) {
+            guard let first = batch.first, instructions[first].currency == debit.currency,
+                !batch.contains(where: { isTaken(instructions[$0], by: debit) })
+            else { continue }
+            if sum(of: batch).isWithin(settings.tolerance, of: debit.amount) { return (batch, true) }
+            if other == nil { other = batch }
+        }
+        return other.map { ($0, false) }
+    }
+
+    /// The instructions that the payments of a collective entry name; nil where not each names one of its own.
+    private func named(by details: [AccountEntry.Detail]) -> [Int]? {
+        guard details.count > 1 else { return nil }
+        var places: Set<Int> = []
+        for detail in details {
+            guard let place = index.first(detail.references, where: { !places.contains($0) }) else { return nil }
+            places.insert(place)
+        }
+        return places.sorted()
+    }
+
+    private func sum(of batch: [Int]) -> ExactSum {
+        var sum = ExactSum()
+        for place in batch { sum.add(instructions[place].amount) }
+        return sum
+    }
+
     /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
-    private func group(of debit: Debit) -> [Int]? {
+    private func batch(of debit: Debit) -> [Int]? {
         guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
         let account = debit.entry.account.map(plainAccount)
         let servicer = debit.entry.servicer.map(partyCode)
-        return groups[.init(debit.amount, debit.currency)]?.first { group in
-            guard let place = group.first, let date = instructions[place].date else { return false }
+        return batches.of(debit.amount, debit.currency).first { batch in
+            guard let place = batch.first, let date = instructions[place].date else { return false }
             let instruction = instructions[place]
             return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days && !isTaken(instruction, by: debit)
                 && (instruction.receiver == servicer || account != nil && instruction.debtorAccount == account)
@@ -240,9 +277,9 @@ struct EntryMatching {
     private func rank(_ place: Int, _ debit: Debit) -> Int {
         let instruction = instructions[place]
         var rank = 0
-        if isTaken(instruction, by: debit) { rank += 8 }
+        if isTaken(instruction, by: debit) { rank += 2 * Self.isAmiss }
         if instruction.currency != debit.currency || !isWithin(instruction.amount, debit.amount, settings.tolerance) {
-            rank += 4
+            rank += Self.isAmiss
         }
         if instruction.isSettledByCover { rank += 2 }
         if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 1 }
@@ -291,6 +328,31 @@ struct EntryMatching {
         }
         self.book(debit, place)
         compare(debit, instruction)
+    }
+
+    /// Books several instructions with one debit.
+    private mutating func take(_ debit: Debit, _ batch: [Int]) {
+        guard let first = batch.first else { return }
+        for place in batch { book(debit, place) }
+        if let refused = batch.first(where: { instructions[$0].refusal != nil }),
+            let refusal = instructions[refused].refusal
+        {
+            tell(
+                .refusedBooked,
+                "\(describe(debit)) books \(instructions[refused].name) among \(batch.count) payments, though \(refusal)",
+                debit,
+                instructions[refused]
+            )
+        }
+        let sum = sum(of: batch)
+        guard !sum.isWithin(settings.tolerance, of: debit.amount) else { return }
+        tell(
+            .amountChanged,
+            "\(describe(debit)) is for \(batch.count) payments, the first of them \(instructions[first].name), which are "
+                + "\(debit.currency) \(sum.text(groupedBy: ",")) together: more than charges of up to \(settings.tolerance) can explain",
+            debit,
+            instructions[first]
+        )
     }
 
     private mutating func book(_ debit: Debit, _ place: Int) {
