@@ -43,6 +43,15 @@ public struct ExactSum: Sendable, Hashable {
         return !hasOverflowed && !overflow && difference.magnitude <= Self.units(of: tolerance).magnitude
     }
 
+    /// The sum as an amount; nil where it has more than 18 digits.
+    public var amount: Amount? {
+        let digits = Amount.maximumDigits - Int(scale)
+        guard !hasOverflowed, let mantissa = Int64(exactly: units / Int128(Self.powersOfTen[digits])) else {
+            return nil
+        }
+        return Amount(mantissa: mantissa, scale: Int(scale))
+    }
+
     private static func units(of amount: Amount) -> Int128 {
         let factor = powersOfTen[Amount.maximumDigits - Int(amount.scale)]
         let (high, low) = amount.mantissa.multipliedFullWidth(by: factor)

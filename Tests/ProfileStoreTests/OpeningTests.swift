@@ -98,6 +98,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: link + "-wal"))
     }
 
+    @Test func `a store that was closed is whole in its one file, whoever else has it open`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        let other = try test.open(.reading)
+        try other.read { _ in }
+        try store.addFile(2)
+        try store.close()
+        let copy = try TestStore()
+        try FileManager.default.copyItem(atPath: test.path, toPath: copy.path)
+        #expect(try copy.open(.reading).read { try $0.counts() }.inputFiles == 2)
+        #expect(try other.read { try $0.counts() }.inputFiles == 2)
+    }
+
     @Test func `a clock that goes back changes times only, not order`() throws {
         let test = try TestStore()
         let store = try test.open()

@@ -41,7 +41,7 @@ extension ProfileStore {
     ///
     /// `heads` are ends of the chain that were written down elsewhere: without one, who can write the file can also cut
     /// its end off, or make the whole chain anew. `progress` is told how many entries of how many were looked at, now and then.
-    /// Complexity: O(*n*); some 300,000 entries a second.
+    /// Complexity: O(*n*); some 100,000 entries a second.
     public func auditReport(
         heads: [AuditPosition] = [],
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }

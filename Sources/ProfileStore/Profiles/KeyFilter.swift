@@ -1,10 +1,10 @@
 /// Says of most keys that a segment does not have them, without a look at its blocks: those of a payment are in few segments.
 ///
-/// A Bloom filter (B. H. Bloom, CACM 13, 1970) whose bits for a key all lie in one 64-bit word (F. Putze, P. Sanders, J. Singler, 2007): four
-/// bits in twelve for each key, which let some two of a hundred other keys through.
+/// A Bloom filter (B. H. Bloom, CACM 13, 1970) whose bits for a key all lie in one 64-bit word (F. Putze, P. Sanders, J. Singler, 2007): five
+/// bits in sixteen for each key, which let some five of a thousand other keys through.
 struct KeyFilter: Sendable {
-    private static let bitsPerKey = 12
-    /// Beyond so many keys a segment has no filter: it would take more than 150 MB of memory.
+    private static let bitsPerKey = 16
+    /// Beyond so many keys a segment has no filter: it would take more than 200 MB of memory.
     static let mostKeys = 100_000_000
 
     private var words: [UInt64]
@@ -51,7 +51,8 @@ struct KeyFilter: Sendable {
         hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
         hash ^= hash >> 31
         let place = Int((hash >> 32) &* UInt64(words.count) >> 32)
-        let bits: UInt64 = 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
+        var bits: UInt64 = 0
+        for part in 0..<5 { bits |= 1 << (hash >> UInt64(part * 6) & 63) }
         return (place, bits)
     }
 }

@@ -23,10 +23,18 @@ struct Segment: Sendable {
     /// The most blocks of a segment: some 100 GB.
     static let maximumBlocks = 1 << 24 - 2
 
-    /// The last block that can have a key; nil where all rows are behind it. Complexity: O(log *n*).
+    /// The last block that can have a key; nil where all rows are behind it. Complexity: O(log *d*) in the distance from `start`.
     func block(for key: RowKey, from start: Int) -> Int? {
         var low = start
-        var high = fences.count
+        var high = start
+        // Keys come in their order: the next one's block is near the last one's.
+        var step = 1
+        while high < fences.count, !(key < fences[high]) {
+            low = high + 1
+            high += step
+            step *= 2
+        }
+        high = min(high, fences.count)
         while low < high {
             let middle = (low + high) / 2
             if key < fences[middle] { high = middle } else { low = middle + 1 }

@@ -5,8 +5,21 @@ import PaymentModel
 ///
 /// What was refused is not booked with the others: it counts in a batch only where all of it was.
 struct BatchIndex {
-    private var byMoney: [InstructionIndex.Money: [[Int]]] = [:]
-    private var byName: [String: [[Int]]] = [:]
+    /// Instructions that may be booked together.
+    struct Batch {
+        /// Their places, in order.
+        var places: [Int]
+        /// What they are together.
+        var sum = ExactSum()
+
+        init(_ places: [Int], of instructions: [Instruction]) {
+            self.places = places
+            for place in places { sum.add(instructions[place].amount) }
+        }
+    }
+
+    private var byMoney: [InstructionIndex.Money: [Batch]] = [:]
+    private var byName: [String: [Batch]] = [:]
 
     private struct Key: Hashable {
         var file: String
@@ -30,6 +43,7 @@ struct BatchIndex {
                 date: instruction.date
             )
             batches[key, default: []].append(place)
+            guard key.information != nil else { continue }
             let part = key
             (key.information, key.date) = (nil, nil)
             messages[key, default: []].insert(part)
@@ -46,12 +60,12 @@ struct BatchIndex {
         // In the order of the instructions, the parts before the whole: dictionaries have none.
         all.sort { ($0.places[0], $0.places.count) < ($1.places[0], $1.places.count) }
         for (names, places) in all {
-            let sent = places.filter { instructions[$0].refusal == nil }
-            let batch = sent.isEmpty ? places : sent
             guard places.count > 1 else { continue }
-            var sum: Amount? = instructions[batch[0]].amount
-            for place in batch.dropFirst() { sum = sum?.adding(instructions[place].amount) }
-            if let sum { byMoney[.init(sum, instructions[batch[0]].currency), default: []].append(batch) }
+            let sent = places.filter { instructions[$0].refusal == nil }
+            let batch = Batch(sent.isEmpty ? places : sent, of: instructions)
+            if let sum = batch.sum.amount {
+                byMoney[.init(sum, instructions[places[0]].currency), default: []].append(batch)
+            }
             for name in Set(names.compactMap { $0?.uppercased() }) {
                 byName[name, default: []].append(batch)
                 if let beginning = InstructionIndex.beginning(of: name) { byName[beginning, default: []].append(batch) }
@@ -60,10 +74,10 @@ struct BatchIndex {
     }
 
     /// Batches of exactly a sum.
-    func of(_ amount: Amount, _ currency: Currency) -> [[Int]] { byMoney[.init(amount, currency)] ?? [] }
+    func of(_ amount: Amount, _ currency: Currency) -> [Batch] { byMoney[.init(amount, currency)] ?? [] }
 
     /// Batches whose message or payment information has one of the names, or begins with one that fills a statement line.
-    func named(_ references: PaymentReferences) -> [[Int]] {
+    func named(_ references: PaymentReferences) -> [Batch] {
         references.texts.flatMap { byName[$0.uppercased()] ?? [] }
     }
 }

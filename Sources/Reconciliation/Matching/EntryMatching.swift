@@ -24,11 +24,24 @@ struct EntryMatching {
         }
     }
 
+    /// How near a debit comes to what was ordered.
+    enum Fit {
+        case exactly
+        /// Within what charges explain.
+        case within
+        /// Another amount or currency, or a second debit.
+        case amiss
+
+        init(_ sum: ExactSum, _ amount: Amount, _ tolerance: Amount) {
+            self = sum.isEqual(to: amount) ? .exactly : sum.isWithin(tolerance, of: amount) ? .within : .amiss
+        }
+    }
+
     let settings: ReconciliationSettings
     let index: InstructionIndex
     /// The days for which the instructions are given: debits of others are not judged.
     let period: ClosedRange<CivilDate>?
-    private let batches: BatchIndex
+    let batches: BatchIndex
     var instructions: [Instruction]
     var result: Reconciliation
     /// The names of debits that nothing asks for: each is told once however many messages tell it.
@@ -37,6 +50,9 @@ struct EntryMatching {
     private var credits: [OrphanKey: Set<String>] = [:]
     /// Where the instructions of a list begin that are not booked yet: the ones before it are, however long the list.
     private var cursors: [Cursor: Int] = [:]
+
+    /// Batches of which something is booked already.
+    var spent: Set<BatchUse> = []
 
     private struct OrphanKey: Hashable {
         var book: Book.Key
@@ -79,12 +95,11 @@ struct EntryMatching {
             for debit in debits(entry, file) {
                 result.debits += 1
                 let one = choose(for: debit)
-                if let one, one.fits {
+                // Of a payment and a batch of the same name the one of exactly the amount is meant, else the payment that fits.
+                let batch = one?.fit == .exactly ? nil : namedBatch(of: debit)
+                if let batch, batch.fit == .exactly || batch.fit == .within && one?.fit != .within {
                     result.matchedByReference += 1
-                    take(debit, one.place)
-                } else if let batch = namedBatch(of: debit), batch.fits {
-                    result.matchedByReference += 1
-                    take(debit, batch.places)
+                    take(debit, batch.batch)
                 } else if let one {
                     result.matchedByReference += 1
                     take(debit, one.place)
@@ -102,7 +117,7 @@ struct EntryMatching {
                 take(debit, batch)
             } else if let batch = namedBatch(of: debit) {
                 result.matchedByReference += 1
-                take(debit, batch.places)
+                take(debit, batch.batch)
             } else {
                 tellUnmatched(debit)
             }
@@ -198,7 +213,7 @@ struct EntryMatching {
 
     /// The best of the instructions that a debit names. One that is booked in the same book already is the last choice: then the
     /// debit is a second one.
-    private mutating func choose(for debit: Debit) -> (place: Int, fits: Bool)? {
+    private mutating func choose(for debit: Debit) -> (place: Int, fit: Fit)? {
         var lists = index.named(debit.references)
         if lists.isEmpty {
             // A whole message is named where it is of one payment.
@@ -209,14 +224,17 @@ struct EntryMatching {
             for place in list[free(list, debit)...].prefix(Self.consideredOfList) + list.suffix(1) {
                 let rank = rank(place, debit)
                 if rank < best?.rank ?? .max { best = (place, rank) }
-                if rank == 0 { return (place, true) }
+                if rank == 0 { return (place, .exactly) }
             }
         }
-        return best.map { ($0.place, $0.rank < Self.isAmiss) }
+        return best.map { best in
+            let fit = Fit(ExactSum(instructions[best.place].amount), debit.amount, settings.tolerance)
+            return (best.place, best.rank < Self.isAmiss ? fit : .amiss)
+        }
     }
 
     /// Ranks from which on a debit is of another amount or currency than an instruction, or a second one for it.
-    private static let isAmiss = 4
+    private static let isAmiss = 8
 
     /// How many free instructions of one name are compared: names that hundreds share name nothing.
     private static let consideredOfList = 256
@@ -231,49 +249,6 @@ struct EntryMatching {
         return start
     }
 
-    /// The batch that a debit names, or whose payments it names: one that is its amount, else the first that is not booked yet.
-    private func namedBatch(of debit: Debit) -> (places: [Int], fits: Bool)? {
-        var other: [Int]?
-        for batch in batches.named(debit.references) + [named(by: debit.entry.details)].compactMap(\.self) {
-            guard let first = batch.first, instructions[first].currency == debit.currency,
-                !batch.contains(where: { isTaken(instructions[$0], by: debit) })
-            else { continue }
-            if sum(of: batch).isWithin(settings.tolerance, of: debit.amount) { return (batch, true) }
-            if other == nil { other = batch }
-        }
-        return other.map { ($0, false) }
-    }
-
-    /// The instructions that the payments of a collective entry name; nil where not each names one of its own.
-    private func named(by details: [AccountEntry.Detail]) -> [Int]? {
-        guard details.count > 1 else { return nil }
-        var places: Set<Int> = []
-        for detail in details {
-            guard let place = index.first(detail.references, where: { !places.contains($0) }) else { return nil }
-            places.insert(place)
-        }
-        return places.sorted()
-    }
-
-    private func sum(of batch: [Int]) -> ExactSum {
-        var sum = ExactSum()
-        for place in batch { sum.add(instructions[place].amount) }
-        return sum
-    }
-
-    /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
-    private func batch(of debit: Debit) -> [Int]? {
-        guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
-        let account = debit.entry.account.map(plainAccount)
-        let servicer = debit.entry.servicer.map(partyCode)
-        return batches.of(debit.amount, debit.currency).first { batch in
-            guard let place = batch.first, let date = instructions[place].date else { return false }
-            let instruction = instructions[place]
-            return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days && !isTaken(instruction, by: debit)
-                && (instruction.receiver == servicer || account != nil && instruction.debtorAccount == account)
-        }
-    }
-
     private func rank(_ place: Int, _ debit: Debit) -> Int {
         let instruction = instructions[place]
         var rank = 0
@@ -281,12 +256,13 @@ struct EntryMatching {
         if instruction.currency != debit.currency || !isWithin(instruction.amount, debit.amount, settings.tolerance) {
             rank += Self.isAmiss
         }
-        if instruction.isSettledByCover { rank += 2 }
-        if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 1 }
+        if instruction.isSettledByCover { rank += 4 }
+        if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 2 }
+        if !instruction.amount.isEqual(to: debit.amount) { rank += 1 }
         return rank
     }
 
-    private func isTaken(_ instruction: Instruction, by debit: Debit) -> Bool {
+    func isTaken(_ instruction: Instruction, by debit: Debit) -> Bool {
         switch debit.entry.source {
         case .confirmation: instruction.isConfirmed
         case .statement: instruction.books.contains(Book.Key(debit.entry))
@@ -330,32 +306,7 @@ struct EntryMatching {
         compare(debit, instruction)
     }
 
-    /// Books several instructions with one debit.
-    private mutating func take(_ debit: Debit, _ batch: [Int]) {
-        guard let first = batch.first else { return }
-        for place in batch { book(debit, place) }
-        if let refused = batch.first(where: { instructions[$0].refusal != nil }),
-            let refusal = instructions[refused].refusal
-        {
-            tell(
-                .refusedBooked,
-                "\(describe(debit)) books \(instructions[refused].name) among \(batch.count) payments, though \(refusal)",
-                debit,
-                instructions[refused]
-            )
-        }
-        let sum = sum(of: batch)
-        guard !sum.isWithin(settings.tolerance, of: debit.amount) else { return }
-        tell(
-            .amountChanged,
-            "\(describe(debit)) is for \(batch.count) payments, the first of them \(instructions[first].name), which are "
-                + "\(debit.currency) \(sum.text(groupedBy: ",")) together: more than charges of up to \(settings.tolerance) can explain",
-            debit,
-            instructions[first]
-        )
-    }
-
-    private mutating func book(_ debit: Debit, _ place: Int) {
+    mutating func book(_ debit: Debit, _ place: Int) {
         switch debit.entry.source {
         case .confirmation: instructions[place].isConfirmed = true
         case .statement: instructions[place].books.insert(Book.Key(debit.entry))
@@ -434,7 +385,7 @@ struct EntryMatching {
         return ["CHG", "COM", "INT", "BNK", "CHRG", "COMM", "FEES", "INTR", "TAXE"].contains(code)
     }
 
-    private func describe(_ debit: Debit) -> String {
+    func describe(_ debit: Debit) -> String {
         var text = "the debit of \(money(debit.amount, debit.currency))"
         if let day = debit.day { text += " on \(day)" }
         if let reference = debit.references.texts.first ?? debit.references.uetr?.description {
@@ -445,7 +396,7 @@ struct EntryMatching {
         return text
     }
 
-    private mutating func tell(
+    mutating func tell(
         _ code: ReconciliationCode,
         _ text: String,
         _ debit: Debit,
