@@ -16,7 +16,7 @@ public struct Checker: Sendable {
     /// What the bank decided for itself; its limits of single payments are in its scoring, too.
     public let policy: Policy
     var scorer: Scorer
-    private var rules: PolicyJudge
+    var rules: PolicyJudge
     /// The latest time in the history so far, and the earliest in the file being learnt.
     var lastLearned: Timestamp?
     var firstOfFile: Timestamp?
@@ -88,13 +88,21 @@ public struct Checker: Sendable {
 
     private mutating func learn(_ payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
         let ordered = Self.timeOrder(of: payments).map { payments[$0] }
-        try profiles.prepare(&scorer, for: ordered)
+        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
         scorer.learn(contentsOf: ordered)
-        try profiles.settle(&scorer, ordered, decisions: nil)
         for payment in ordered { rules.count(payment) }
+        try profiles.settle(&scorer, &rules, ordered, decisions: nil)
         let times = ordered.compactMap(\.time)
         if firstOfFile == nil { firstOfFile = times.first }
         lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
+    }
+
+    /// Takes payments into the profiles that were judged before: they have counted towards the limits of their days.
+    mutating func learn(judged payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
+        let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
+        scorer.learn(contentsOf: ordered)
+        try profiles.settle(&scorer, &rules, ordered, decisions: nil)
     }
 
     /// Reads, validates and scores one file, and reports on it in its own order; then its payments are known.
@@ -186,7 +194,7 @@ public struct Checker: Sendable {
         }
         try tellRepeated(payments, of: file, tell)
         let ordered = order.map { payments[$0] }
-        try profiles.prepare(&scorer, for: ordered)
+        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: true)
         let decisions = ordered.map { rules.take($0) }
         var assessments = scorer.score(contentsOf: ordered, within: decisions.map { .of($0) })
         for index in assessments.incidents.indices {
@@ -210,7 +218,7 @@ public struct Checker: Sendable {
             case .message(let message): try tell(.document(file: file, message))
             }
         }
-        try profiles.settle(&scorer, ordered, decisions: assessments.payments.map(\.decision))
+        try profiles.settle(&scorer, &rules, ordered, decisions: assessments.payments.map(\.decision))
     }
 
     /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.

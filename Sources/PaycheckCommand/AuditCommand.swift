@@ -45,6 +45,9 @@ struct AuditCommand: ParsableCommand {
         )
         var publicKey: String?
 
+        @Option(help: "Show how far a long run is, on standard error; auto: where it is a terminal.")
+        var progress = Progress.Mode.auto
+
         func validate() throws {
             if publicKey != nil, auditHead.isEmpty {
                 throw ValidationError("--public-key is of the ends that --audit-head names: name one, too")
@@ -66,7 +69,12 @@ struct AuditCommand: ParsableCommand {
                 }
             }
             let store = try openProfiles(profiles, .reading)
-            let report = try readingProfiles(profiles) { try store.auditReport(heads: heads) }
+            let progress = Progress(progress, totalBytes: nil)
+            progress.begin(profiles)
+            let report = try readingProfiles(profiles) {
+                defer { progress.end() }
+                return try store.auditReport(heads: heads) { progress.show($0, of: $1, "entries") }
+            }
             for finding in report.findings { text += visible(finding.text) + "\n" }
             if report.withheld > 0 { text += "… and \(report.withheld) more\n" }
             let count = report.findings.count + report.withheld
@@ -204,6 +212,9 @@ struct AuditCommand: ParsableCommand {
                     "  \(release.isFinal ? "released" : "agreed")    by \(release.person): \(release.reason)"
                         + (release.isFinal ? "" : "; another person has to agree")
                 )
+            }
+            if let segment = try reader.segment(learnedWith: record) {
+                lines.append("  learnt      after its release, with segment \(segment) of the profiles")
             }
             return lines.map { visible($0) + "\n" }.joined()
         }

@@ -24,8 +24,8 @@ struct Learn: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .learn)
-        let head = try options.head.writer()
         let store = try options.open(.creating)
+        let head = try options.head.writer(store)
         let checker = run.checker(store)
         try readingProfiles(options.profiles) {
             try run.read(knownPayments: 0) { file, tell in

@@ -48,10 +48,13 @@ struct AuditHeadOptions: ParsableArguments {
         }
     }
 
-    /// What writes the end down; nil where nobody asked for it.
-    func writer() throws(CommandFailure) -> AuditHeadWriter? {
+    /// What writes the end down; nil where nobody asked for it. An end that lies there already must be of the chain of these
+    /// profiles: else nothing is begun.
+    func writer(_ store: ProfileStore) throws(CommandFailure) -> AuditHeadWriter? {
         guard let auditHead else { return nil }
-        return AuditHeadWriter(path: auditHead, key: try auditKey.map(Self.key))
+        let writer = AuditHeadWriter(path: auditHead, key: try auditKey.map(Self.key))
+        try writer.check(store)
+        return writer
     }
 
     private static func key(_ path: String) throws(CommandFailure) -> AuditSigningKey {
@@ -86,13 +89,49 @@ struct AuditHeadWriter {
 
     /// Writes the end as it is now.
     func write(_ store: ProfileStore) throws(CommandFailure) {
-        let position = try readingProfiles(store.path) { try store.read { try $0.counts() }.head }
+        try check(store)
+        let position = try readingProfiles(store.path) { try store.read { try $0.auditHead() } }
         var head = AuditHead(position, recorded: currentTime().description)
-        if let key { try? head.sign(with: key) }
-        do throws(SystemError) {
+        do {
+            if let key { try head.sign(with: key) }
             try replaceFile(path, with: Array(head.text.utf8))
-        } catch {
+        } catch let error as SystemError {
             throw CommandFailure(path: path, text: error.text)
+        } catch {
+            throw CommandFailure(path: path, text: "the end of the audit chain could not be signed: \(error)")
+        }
+    }
+
+    /// Refuses to write over an end that is none of this chain: it is what shows that the chain is not the one it was.
+    func check(_ store: ProfileStore) throws(CommandFailure) {
+        let text: String
+        do throws(SystemError) {
+            text = String(decoding: try OpenFile(reading: path).read(upTo: 65_536), as: UTF8.self)
+        } catch {
+            if error.isMissingFile { return }
+            throw CommandFailure(path: path, text: error.text)
+        }
+        let advice = "look with paycheck audit verify --audit-head, and name another file to begin anew"
+        guard let head = AuditHead(text) else {
+            throw CommandFailure(
+                path: path,
+                text: "is no end of an audit chain, and is not written over: name another file"
+            )
+        }
+        if let key, !head.isSigned(by: key.verifyingKey) {
+            throw CommandFailure(
+                path: path,
+                text: "the end of the audit chain in it is not signed by this key, and is not written over: \(advice)"
+            )
+        }
+        let isKnown = try readingProfiles(store.path) { try store.read { try $0.contains(head.position) } }
+        guard isKnown else {
+            throw CommandFailure(
+                path: path,
+                text:
+                    "entry \(head.position.number), which was written down in it, is not in the audit chain of \(store.path): these are "
+                    + "other profiles, or the chain was cut or made anew; nothing is written over: \(advice)"
+            )
         }
     }
 }

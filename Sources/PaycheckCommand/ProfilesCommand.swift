@@ -90,8 +90,8 @@ struct ProfilesCommand: ParsableCommand {
         @OptionGroup var options: ProfileOptions
 
         func run() throws {
-            let head = try options.head.writer()
             let store = try options.open(.creating)
+            let head = try options.head.writer(store)
             let checker = LastingChecker(store: store, version: PaycheckCommand.version)
             for file in files {
                 let rows = try readingProfiles(file) { () throws -> Int in
@@ -121,8 +121,8 @@ struct ProfilesCommand: ParsableCommand {
         @OptionGroup var options: ProfileOptions
 
         func run() throws {
-            let head = try options.head.writer()
             let store = try options.open(.writing)
+            let head = try options.head.writer(store)
             let checker = LastingChecker(store: store, version: PaycheckCommand.version)
             let removed = try readingProfiles(options.profiles) {
                 let removed = try checker.forget(accounts, recorded: currentTime())

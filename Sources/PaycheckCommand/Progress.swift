@@ -28,23 +28,38 @@ final class Progress {
     /// Says that so many more bytes were read.
     func advance(bytes: Int) {
         done += bytes
-        guard isShown else { return }
-        let now = ContinuousClock.now
-        guard lastShown.duration(to: now) >= .milliseconds(200) else { return }
-        lastShown = now
+        guard isDue() else { return }
         var line = "\(done / 1_000_000) MB"
         if let total, total > 0 { line = "\(min(100, done * 100 / total)) %  \(line) of \(total / 1_000_000) MB" }
-        show("\r\u{1B}[K\(line)  \(visible(String(file.suffix(50))))")
+        show(line)
+    }
+
+    /// Says that so many things of so many are done.
+    func show(_ done: Int, of total: Int, _ things: String) {
+        guard isDue() else { return }
+        show("\(min(100, done * 100 / max(1, total))) %  \(done) of \(total) \(things)")
+    }
+
+    private func isDue() -> Bool {
+        guard isShown else { return false }
+        let now = ContinuousClock.now
+        guard lastShown.duration(to: now) >= .milliseconds(200) else { return false }
+        lastShown = now
+        return true
+    }
+
+    private func show(_ line: String) {
+        write("\r\u{1B}[K\(line)  \(visible(String(file.suffix(50))))")
         hasLine = true
     }
 
     /// Wipes the line.
     func end() {
-        if hasLine { show("\r\u{1B}[K") }
+        if hasLine { write("\r\u{1B}[K") }
         hasLine = false
     }
 
-    private func show(_ text: String) {
+    private func write(_ text: String) {
         // A standard error that cannot be written to is no reason to stop.
         try? OpenFile(descriptor: 2, isOwned: false).write(Array(text.utf8))
     }

@@ -190,6 +190,14 @@ struct ReconcileCommand: ParsableCommand {
             summary.filesFailed += 1
             complain("\(failure.path.isEmpty ? "an empty path" : failure.path): \(failure.error.text)")
         }
+        if inputs.files.isEmpty, inputs.failures.isEmpty {
+            let (paths, option) =
+                side == .instructions ? (instructions, "--instructions") : (statements, "--statements")
+            note(
+                Problem("file.none", .error, "no file to read was found for \(option); check the path"),
+                paths.joined(separator: ", ")
+            )
+        }
         for warning in inputs.warnings { note(Problem("file.passedOver", .warning, warning.text), warning.path) }
         let sizes = inputs.files.compactMap(\.size)
         let progress = Progress(progress, totalBytes: sizes.count == inputs.files.count ? sizes.reduce(0, +) : nil)

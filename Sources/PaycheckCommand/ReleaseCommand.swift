@@ -11,7 +11,9 @@ struct ReleaseCommand: ParsableCommand {
         abstract: "Records a person's decision that a held payment may go.",
         discussion: """
             The decision is an entry of the audit chain. Where the policy asks for four eyes the first person's decision waits for \
-            another's: status 1 until then. A released payment is not taken into the profiles: its beneficiary stays new to the account.
+            another's: status 1 until then. A released payment is not taken into the profiles, so that its beneficiary stays new to the \
+            account, until the policy says so: released: {learnAfterDays: 30} takes it in 30 days after its release, with the next file that \
+            is stored under that policy.
 
             EXAMPLES
               paycheck release REF-4711 --profiles bank.profiles --by "A. Clerk" --reason "customer called back, confirmed"
@@ -49,8 +51,8 @@ struct ReleaseCommand: ParsableCommand {
     func run() throws {
         let named = try self.policy.map(PolicyInput.policy)
         let policy = named ?? Policy()
-        let head = try options.head.writer()
         let store = try options.open(.writing)
+        let head = try options.head.writer(store)
         let release = try readingProfiles(options.profiles) {
             try store.transaction(recorded: currentTime()) { transaction in
                 // The latest judging of a payment is the one that counts; two payments of one name are not.

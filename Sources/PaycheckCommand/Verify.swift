@@ -79,8 +79,8 @@ struct Verify: ParsableCommand {
 
     private func run(against profiles: String) throws -> Never {
         let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .verify)
-        let head = try head.writer()
         let store = try openProfiles(profiles, noUpdate ? .reading : .writing)
+        let head = try head.writer(store)
         let checker = run.checker(store)
         let mode: LastingChecker.Mode = noUpdate ? .withoutUpdate : again ? .again : .once
         try readingProfiles(profiles) {

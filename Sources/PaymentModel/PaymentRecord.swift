@@ -10,6 +10,8 @@ public enum PaymentRecord: Sendable, Hashable {
     case notice(PaymentNotice)
     /// How a message went: its terminal and numbers on the network, and how it is settled.
     case transmission(Transmission)
+    /// The payments of one part of a message, told behind them.
+    case batch(PaymentBatch)
 
     /// The place of the record's message in its file, from 0.
     public var messageIndex: Int {
@@ -19,6 +21,7 @@ public enum PaymentRecord: Sendable, Hashable {
             case .statement(let statement): statement.messageIndex
             case .notice(let notice): notice.messageIndex
             case .transmission(let transmission): transmission.messageIndex
+            case .batch(let batch): batch.messageIndex
             }
         }
         set {
@@ -35,6 +38,9 @@ public enum PaymentRecord: Sendable, Hashable {
             case .transmission(var transmission):
                 transmission.messageIndex = newValue
                 self = .transmission(transmission)
+            case .batch(var batch):
+                batch.messageIndex = newValue
+                self = .batch(batch)
             }
         }
     }
@@ -302,5 +308,24 @@ public struct Transmission: Sendable, Hashable {
     /// Makes a transmission.
     public init(message: MessageType) {
         self.message = message
+    }
+}
+
+/// The payments of one part of a message (`PmtInf`), which the bank may book together under its name.
+public struct PaymentBatch: Sendable, Hashable {
+    /// The type of message.
+    public var message: MessageType
+    /// The place of the message in its file, from 0.
+    public var messageIndex = 0
+    /// What the part is called: `PmtInfId`.
+    public var reference: String
+    /// The places of its payments in the file, from 0.
+    public var payments: Range<Int>
+
+    /// Makes a batch.
+    public init(message: MessageType, reference: String, payments: Range<Int>) {
+        self.message = message
+        self.reference = reference
+        self.payments = payments
     }
 }

@@ -11,7 +11,7 @@ public enum PolicyFile {
     /// The sections of a policy, in the order in which they are written.
     static let sections = [
         "version", "thresholds", "detectors", "limits", "parties", "calendars", "utcOffsets", "cutOffs",
-        "referenceRates", "fourEyes", "problems", "signatures",
+        "referenceRates", "fourEyes", "released", "problems", "signatures",
     ]
 
     /// Reads a policy; what a file does not mention is as in ``Paycheck/Policy/init(scoring:)``.
@@ -45,6 +45,7 @@ public enum PolicyFile {
             if let node = found["cutOffs"] { policy.cutOffs = CalendarsSection.readCutOffs(node, &reader) }
             if let node = found["referenceRates"] { RatesSection.read(node, &reader, &policy.scoring) }
             if let node = found["fourEyes"] { fourEyes(node, &reader, &policy.fourEyes) }
+            if let node = found["released"] { released(node, &reader, &policy) }
             if let node = found["problems"] { problems(node, &reader, &policy.severities) }
             if let node = found["signatures"] { signatures(node, &reader, &policy.signatures) }
         }
@@ -108,6 +109,24 @@ public enum PolicyFile {
         for entry in entries {
             guard let currency = reader.currency(entry) else { continue }
             fourEyes.amounts[currency] = reader.amount(entry.value, in: currency)
+        }
+    }
+
+    private static func released(
+        _ node: ConfigurationNode,
+        _ reader: inout ConfigurationReader,
+        _ policy: inout Policy
+    ) {
+        guard let found = reader.mapping(node, keys: ["learnAfterDays"]), let node = found["learnAfterDays"] else {
+            return
+        }
+        if case .text("never") = node.content {
+            policy.learnReleasedAfterDays = nil
+        } else {
+            policy.learnReleasedAfterDays = reader.value(node, expected: "never, or whole days from 0 to 3650") {
+                text in
+                Int(text).flatMap { (0...3650).contains($0) ? $0 : nil }
+            }
         }
     }
 

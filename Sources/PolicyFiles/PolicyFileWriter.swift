@@ -31,6 +31,10 @@ struct PolicyFileWriter {
         write(cutOffs: policy.cutOffs)
         write(rates: policy.scoring)
         write(policy.fourEyes)
+        section(
+            "Days after its release from which a payment that was held counts as usual, in profiles that last; or never."
+        )
+        line("released: {learnAfterDays: \(policy.learnReleasedAfterDays.map { "\($0)" } ?? "never")}")
         section("Severity by problem code, where it is another than paycheck's own: error or warning.")
         map("problems", policy.severities.all.map { ($0.code, $0.severity.rawValue) })
         section("What facts about a signature decide by themselves: hold, review or pass.")

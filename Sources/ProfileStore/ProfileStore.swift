@@ -42,31 +42,53 @@ public final class ProfileStore: Sendable {
     /// The path as given.
     public let path: String
     let pool: DatabasePool
+    private let access: Access
+    /// Whether the store is being closed: then nobody is waited for any more.
+    private let isClosing: ClosingMark
     /// What was read of the segments last, and of which generation it was.
     private let segments = Mutex<(generation: Int64, segments: Segments)?>(nil)
 
     /// Opens a store, and brings one of an earlier version to this one's where it is opened for writing.
     public init(path: String, access: Access, options: Options = Options()) throws {
         self.path = path
-        if access != .creating, !FileManager.default.fileExists(atPath: path) {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        if access == .creating, !isThere { try Self.makeFile(path) }
+        if access != .creating, !isThere {
             throw StoreError(
                 .missing,
                 "no such file; make profiles with paycheck learn PATH --profiles FILE, or check the path"
             )
         }
-        if access != .reading, FileManager.default.fileExists(atPath: path),
+        if access != .reading, isThere,
             !FileManager.default.isWritableFile(atPath: path)
         {
             throw StoreError(.readOnly, "the profiles may not be written; check the rights of the file")
         }
+        self.access = access
+        let mark = ClosingMark()
+        isClosing = mark
         pool = try translated {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration(access, options))
+            let pool = try DatabasePool(path: path, configuration: Self.configuration(access, options, mark))
             try Self.prepare(pool, access, options)
             return pool
         }
     }
 
-    private static func configuration(_ access: Access, _ options: Options) -> Configuration {
+    /// Makes an empty file that only its owner may read or write; SQLite gives its own files beside it the same rights.
+    private static func makeFile(_ path: String) throws(StoreError) {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            _ = Foundation.close(descriptor)
+        } else if errno == EEXIST, !FileManager.default.fileExists(atPath: path) {
+            throw StoreError(
+                .missing,
+                "is a symbolic link to a file that is not there; remove the link, or name the file itself"
+            )
+        }
+        // All else SQLite tells, or somebody else has made the file meanwhile.
+    }
+
+    private static func configuration(_ access: Access, _ options: Options, _ mark: ClosingMark) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = access == .reading
         configuration.foreignKeysEnabled = false
@@ -79,7 +101,7 @@ public final class ProfileStore: Sendable {
                 return (begun ?? .now).duration(to: .now)
             }
             if since > .seconds(1), !waiting.exchange(true, ordering: .relaxed) { options.onWaiting?() }
-            guard since < options.patience else { return false }
+            guard since < options.patience, !mark.isSet else { return false }
             Thread.sleep(forTimeInterval: 0.01)
             return true
         }
@@ -109,6 +131,10 @@ public final class ProfileStore: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError(.inputOutput, "SQLite does not write as safely as it was told to; nothing was written")
             }
+            // Rows lie all over the profiles: what is read for a file is read again for the next.
+            try db.execute(sql: "PRAGMA cache_size = -262144")
+            // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
             guard try StoreSchema.version(db) < StoreSchema.version else { return }
             try db.inTransaction(.immediate) {
@@ -152,11 +178,16 @@ public final class ProfileStore: Sendable {
         }
     }
 
-    /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it.
+    /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it, so that the file alone
+    /// is all there is.
     ///
     /// What was committed is safe without it, too.
     public func close() throws {
-        try translated { try pool.close() }
+        isClosing.set()
+        try translated {
+            if access != .reading { pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) } }
+            try pool.close()
+        }
     }
 
     /// Gives space that is not used any more back to the disk, and empties the write-ahead log.
@@ -174,4 +205,13 @@ public final class ProfileStore: Sendable {
         if let known = segments.withLock({ $0 }), known.generation == generation { return known }
         return (generation, try Segments(db))
     }
+}
+
+/// Says once and for all that something is over.
+private final class ClosingMark: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    func set() { flag.store(true, ordering: .relaxed) }
 }

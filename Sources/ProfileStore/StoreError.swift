@@ -57,7 +57,11 @@ extension StoreError {
                 "the profiles are damaged (\(detail)); take the latest copy, or make them anew with paycheck learn"
             )
         case .SQLITE_CANTOPEN:
-            self.init(.inputOutput, "the profiles cannot be opened; check the path and the rights of its directory")
+            self.init(
+                .inputOutput,
+                "the profiles cannot be opened; check the path, and that its directory can be written: from a disk that cannot be "
+                    + "written, copy them elsewhere first"
+            )
         case .SQLITE_IOERR:
             self.init(.inputOutput, "the system could not read or write the profiles (\(detail)); check the disk")
         case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_SCHEMA:

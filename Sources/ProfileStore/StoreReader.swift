@@ -35,6 +35,17 @@ public struct StoreReader {
             ?? false
     }
 
+    /// Whether an end that was written down is of this chain: the entry with its number has its hash. Complexity: O(log *n*).
+    public func contains(_ position: AuditPosition) throws -> Bool {
+        guard position.number > 0 else { return position == .start }
+        return try Blob.fetchOne(db, sql: "SELECT hash FROM audit WHERE number = ?", arguments: [position.number])?
+            .bytes
+            == position.hash
+    }
+
+    /// The end of the audit chain.
+    public func auditHead() throws -> AuditPosition { try AuditPosition.head(db) }
+
     /// The entry that records an assessment: its number, the time in seconds since 1970, its hash.
     ///
     /// Complexity: O(log *n*).

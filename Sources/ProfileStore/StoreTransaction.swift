@@ -30,7 +30,7 @@ public final class StoreTransaction {
     public func write(_ batch: consuming RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
         guard batch.count > 0 else { return }
         batch.sort()
-        var writer = try SegmentWriter(id: generation + 1, db)
+        var writer = try SegmentWriter(id: generation + 1, rows: batch.count, db)
         for entry in batch.entries {
             let row = batch.bytes[entry.offset..<entry.offset + entry.length]
             try writer.add(entry.key, lastUse: entry.lastUse, row)
@@ -55,7 +55,7 @@ public final class StoreTransaction {
         let old = Array(segments.list.suffix(count))
         // Where nothing lies beneath, a removal has done its work.
         let isWhole = count == segments.list.count
-        var writer = try SegmentWriter(id: generation + 1, db)
+        var writer = try SegmentWriter(id: generation + 1, rows: old.reduce(0) { $0 + $1.rows }, db)
         let merge = try SegmentMerge(old, db)
         while let (cursor, key) = merge.next() {
             let row = try cursor.bytes()

@@ -16,6 +16,8 @@ struct Instruction {
     let debtorAccount: String?
     let creditor: Party
     let isCover: Bool
+    /// What its part of the message is called (`PmtInfId`), where that is known.
+    var paymentInformation: String?
     /// How its message went, where that is known.
     var transmission: Transmission?
     /// Refused by the network, by a status, or asked to be cancelled, and by what.

@@ -20,6 +20,7 @@ public struct Reconciler: Sendable {
     private var pages: [Book.Page] = []
     private var notices: [(notice: PaymentNotice, file: String)] = []
     private var transmissions: [(transmission: Transmission, file: String)] = []
+    private var batches: [String: [PaymentBatch]] = [:]
     /// Entries whose statement's frame has not come yet.
     private var open: [AccountEntry] = []
     private var openFile = ""
@@ -51,6 +52,7 @@ public struct Reconciler: Sendable {
             if frame.source == .statement { pages.append(Book.Page(frame: frame, entries: own, file: file)) }
         case .notice(let notice): notices.append((notice, file))
         case .transmission(let transmission): transmissions.append((transmission, file))
+        case .batch(let batch): batches[file, default: []].append(batch)
         }
     }
 
@@ -111,7 +113,20 @@ public struct Reconciler: Sendable {
         for place in instructions.indices {
             let own = instructions[place].place
             instructions[place].transmission = known[ReconciliationFinding.Place(file: own.file, message: own.message)]
+            instructions[place].paymentInformation = own.payment.flatMap { batch(of: $0, in: own.file)?.reference }
         }
+    }
+
+    /// The part of a message that a payment of a file stands in. Complexity: O(log *n*): batches come in the order of their payments.
+    private func batch(of payment: Int, in file: String) -> PaymentBatch? {
+        guard let batches = batches[file] else { return nil }
+        var low = 0
+        var high = batches.count
+        while low < high {
+            let middle = (low + high) / 2
+            if batches[middle].payments.upperBound <= payment { low = middle + 1 } else { high = middle }
+        }
+        return low < batches.count && batches[low].payments.contains(payment) ? batches[low] : nil
     }
 
     private func books() -> [Book] {

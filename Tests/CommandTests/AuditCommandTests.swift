@@ -94,6 +94,36 @@ import Testing
         #expect(replaced.status == 1 && replaced.output.contains("written down elsewhere"), "\(replaced.output)")
     }
 
+    @Test func `an end of another chain is not written over, and nothing is judged`() throws {
+        let fixture = try Self.judged()
+        let other = try Self.judged()
+        let head = fixture.path + "/head"
+        let (first, second) = (
+            try fixture.directory.write("1.fin", SampleMessages.mt103),
+            try fixture.directory.write("2.fin", SampleMessages.mt103(reference: "B", amount: "7,"))
+        )
+        func verify(_ file: String, _ profiles: String) throws -> BinaryRun {
+            try BinaryRun(["verify", file, "--profiles", profiles, "--audit-head", head, "--quiet"])
+        }
+        #expect([0, 1].contains(try verify(first, fixture.profiles).status))
+        let written = try String(contentsOfFile: head, encoding: .utf8)
+        let refused = try verify(second, other.profiles)
+        #expect(refused.status == 74 && refused.errors.contains("not in the audit chain"), "\(refused.errors)")
+        #expect(try String(contentsOfFile: head, encoding: .utf8) == written)
+        #expect(try StoreFixture.lines(other.profiles, "SELECT count(*) FROM assessment") == ["1"])
+        // Nor is a file that is no end at all; an end that is gone is written anew.
+        let foreign = try BinaryRun([
+            "verify", second, "--profiles", fixture.profiles, "--audit-head", first, "--quiet",
+        ])
+        #expect(foreign.status == 74 && foreign.errors.contains("no end of an audit chain"))
+        try FileManager.default.removeItem(atPath: head)
+        #expect([0, 1].contains(try verify(second, fixture.profiles).status))
+        let found = try BinaryRun(["audit", "verify", "--profiles", fixture.profiles, "--audit-head", head])
+        #expect(found.status == 0 && found.output.contains("1 end written down elsewhere"), "\(found.output)")
+        let missing = try BinaryRun(["audit", "verify", "--profiles", fixture.profiles, "--audit-head", head + "2"])
+        #expect(missing.status == 74)
+    }
+
     @Test func `what sqlite3 changes is named, with status 1`() throws {
         let fixture = try Self.judged()
         guard try BinaryRun(shell: "command -v sqlite3").status == 0 else { return }

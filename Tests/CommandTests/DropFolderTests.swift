@@ -160,6 +160,97 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
     }
 
+    @Test func `through hundreds of files that come while it is killed and ended again and again, each is taken once`()
+        throws
+    {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        let folders = try Folders(&random)
+        var dropped: [String: String] = [:]
+        var repeated: Set<String> = []
+        var partial: (from: String, to: String)?
+        /// Puts a file there as senders do: by a rename, under a name that ends in .part first, or a second time.
+        func drop() throws {
+            if let waiting = partial {
+                let renamed = unsafe rename(waiting.from, waiting.to)
+                #expect(renamed == 0)
+                partial = nil
+            }
+            let number = dropped.count
+            let name = "\(1000 + number).fin"
+            var text = number % 7 == 6 ? Self.odd(number) : Self.usual(number)
+            if number % 11 == 10, let old = dropped.values.sorted().first(where: { !$0.contains("PAYEE90") }) {
+                text = old
+                repeated.insert(name)
+            }
+            dropped[name] = text
+            let isPartial = Int.random(in: 0..<5, using: &random) == 0
+            let path = isPartial ? "in/\(name).part" : "stage/\(name)"
+            try folders.fixture.directory.write(path, text)
+            let (from, to) = (folders.fixture.path + "/" + path, folders.inside + "/" + name)
+            if isPartial {
+                partial = (from, to)
+            } else {
+                let renamed = unsafe rename(from, to)
+                #expect(renamed == 0)
+            }
+        }
+        var ends = (killed: 0, asked: 0)
+        while dropped.count < 250 {
+            let process = Process()
+            process.executableURL = Locations.products.appending(path: "paycheck")
+            process.arguments = folders.arguments()
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                try drop()
+                Thread.sleep(forTimeInterval: Double.random(in: 0...0.05, using: &random))
+            }
+            let isKilled = Int.random(in: 0..<4, using: &random) > 0
+            kill(process.processIdentifier, isKilled ? SIGKILL : SIGTERM)
+            process.waitUntilExit()
+            if isKilled { ends.killed += 1 } else { ends.asked += 1 }
+            // Asked for in its first moments, before it listens, the signal ends it, too.
+            #expect(isKilled || process.terminationReason == .uncaughtSignal || process.terminationStatus == 0)
+        }
+        try drop()
+        try drop()
+        #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        if let waiting = partial {
+            let renamed = unsafe rename(waiting.from, waiting.to)
+            #expect(renamed == 0)
+            #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+        }
+        let (done, held) = (try folders.names(folders.done), try folders.names(folders.held))
+        let files = (done + held).filter { $0.hasSuffix(".fin") }
+        #expect(files.sorted() == dropped.keys.sorted(), "seed \(seed), \(ends)")
+        #expect(done.count + held.count == 2 * dropped.count, "seed \(seed): a report for each")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folders.inside) == [], "seed \(seed)")
+        for name in files {
+            let directory = done.contains(name) ? folders.done : folders.held
+            #expect(try String(contentsOfFile: directory + "/" + name, encoding: .utf8) == dropped[name])
+        }
+        #expect(repeated.isSubset(of: held), "seed \(seed): what came twice is held")
+        let judged = try StoreFixture.lines(folders.fixture.profiles, "SELECT count(*) FROM assessment")
+        #expect(judged == ["\(Set(dropped.values).count)"], "seed \(seed), \(ends)")
+        #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
+    }
+
+    @Test func `a name that is too long for a report beside it is told, left, and keeps nothing else back`() throws {
+        var random = SeededGenerator(seed: 8)
+        let folders = try Folders(&random)
+        let long = String(repeating: "a", count: 251) + ".fin"
+        let longest = String(repeating: "b", count: 196) + ".fin"
+        try folders.put(long, Self.usual(0))
+        try folders.put(longest, Self.usual(1))
+        try folders.put("z.fin", Self.usual(2))
+        let run = try BinaryRun(folders.arguments(["--once"]))
+        #expect(run.status == 0)
+        #expect(run.errors.contains("has 255 bytes"), "\(run.errors)")
+        #expect(try folders.names(folders.inside) == [long])
+        #expect(try folders.names(folders.done) == [longest, longest + ".report.txt", "z.fin", "z.fin.report.txt"])
+    }
+
     /// Starts `watch --once`, calls `meddle` while the only file is being judged, and waits for the end.
     private func watch(_ folders: Folders, _ name: String, meddling meddle: () throws -> Void) throws {
         let process = Process()

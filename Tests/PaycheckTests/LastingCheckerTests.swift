@@ -153,4 +153,196 @@ import Testing
         #expect(throws: StoreError.self) { try lasting.verify(changing, recorded: noon) { _ in } }
         #expect(try store.read { try $0.counts() }.assessments == 0)
     }
+
+    /// Releases the latest judging of a payment at a time.
+    private func release(_ name: String, _ store: ProfileStore, at time: Timestamp, persons: Int = 1) throws {
+        try store.transaction(recorded: time) { transaction in
+            let found = try #require(try transaction.reader.assessments(named: name).last)
+            _ = try transaction.release(found, by: "A. Clerk", reason: "the customer was called", persons: persons)
+        }
+    }
+
+    private func later(_ days: Int) -> Timestamp {
+        Timestamp(secondsSinceEpoch: noon.secondsSinceEpoch + Int64(days) * 86_400)
+    }
+
+    /// A store in which the payments X and Y were held: X released, Y not.
+    private func released(_ directory: borrowing TemporaryDirectory) throws -> ProfileStore {
+        var random = SeededGenerator(seed: 9)
+        let store = try ProfileStore(path: directory.url.path + "/p", access: .creating)
+        let lasting = LastingChecker(store: store, version: "0")
+        for number in 0..<30 {
+            _ = try lasting.learn(input("h", day(number, payments: 40, &random)), recorded: noon) { _ in }
+        }
+        let held = [Self.message("X", 1, 900, "9000000,", 30), Self.message("Y", 1, 901, "8000000,", 30)]
+        var decisions: [Decision] = []
+        _ = try lasting.verify(input("x", held.joined(separator: "$")), recorded: noon) { item in
+            if case .payment(_, _, let verdict?) = item { decisions.append(verdict.assessment.decision) }
+        }
+        #expect(decisions == [.hold, .hold])
+        try release("X", store, at: noon)
+        return store
+    }
+
+    /// The profiles' payments, and whether the beneficiary of X is a known one.
+    private func learned(_ store: ProfileStore) throws -> (payments: Int, creditor: Bool) {
+        let lasting = LastingChecker(store: store, version: "0")
+        return (try lasting.learnedPayments(), try lasting.profile(ofAccount: "PAYEE900") != nil)
+    }
+
+    @Test func `what was released is learnt when the policy says so, once, and what was not never`() throws {
+        let directory = try TemporaryDirectory()
+        let store = try released(directory)
+        let before = try learned(store)
+        #expect(!before.creditor)
+        var policy = Policy()
+        var files = 0
+        func verify(_ days: Int) throws {
+            files += 1
+            let lasting = LastingChecker(store: store, policy: policy, version: "0")
+            let usual = Self.message("U\(files)", 2, 6, "\(200 + files),", 31)
+            _ = try lasting.verify(input("u\(files)", usual), recorded: later(days)) { _ in }
+        }
+        // No policy says so, and then it says so of a later day.
+        try verify(400)
+        policy.learnReleasedAfterDays = 30
+        try verify(29)
+        #expect(try learned(store) == (before.payments + 2, false))
+        try verify(30)
+        #expect(try learned(store) == (before.payments + 4, true))
+        let assessment = try #require(try store.read { try $0.assessments(named: "X").first })
+        let segment = try #require(try store.read { try $0.segment(learnedWith: assessment) })
+        #expect(try store.read { $0.generation } > segment)
+        for days in 31..<34 { try verify(days) }
+        #expect(try learned(store) == (before.payments + 7, true))
+        #expect(try store.auditReport().findings == [])
+        // Learning history takes it in as well.
+        try release("Y", store, at: later(40))
+        let lasting = LastingChecker(store: store, policy: policy, version: "0")
+        _ = try lasting.learn(input("h2", Self.message("H", 2, 6, "5,", 32)), recorded: later(69)) { _ in }
+        #expect(try lasting.profile(ofAccount: "PAYEE901") == nil)
+        _ = try lasting.learn(input("h3", Self.message("I", 2, 6, "5,", 32)), recorded: later(70)) { _ in }
+        #expect(try lasting.profile(ofAccount: "PAYEE901") != nil)
+    }
+
+    @Test func `what is in the profiles already is not learnt by a release, and a payment judged twice once`() throws {
+        let directory = try TemporaryDirectory()
+        let store = try released(directory)
+        var policy = Policy()
+        policy.learnReleasedAfterDays = 0
+        let lasting = LastingChecker(store: store, policy: policy, version: "0")
+        // Learnt as history first, then judged and held.
+        let known = Self.message("K", 1, 902, "9000000,", 31)
+        _ = try LastingChecker(store: store, version: "0").learn(input("k", known), recorded: noon) { _ in }
+        var strict = Policy()
+        strict.scoring.reviewThreshold = 0
+        strict.scoring.holdThreshold = 0
+        _ = try LastingChecker(store: store, policy: strict, version: "0").verify(input("k", known), recorded: noon) {
+            _ in
+        }
+        try release("K", store, at: noon)
+        // Judged again, and released again by the first judging's number.
+        let held = [Self.message("X", 1, 900, "9000000,", 30), Self.message("Y", 1, 901, "8000000,", 30)]
+        _ = try LastingChecker(store: store, version: "0").verify(
+            input("x", held.joined(separator: "$")),
+            mode: .again,
+            recorded: noon
+        ) { _ in }
+        try release("X", store, at: noon)
+        let before = try learned(store)
+        _ = try lasting.verify(input("u", Self.message("U", 2, 6, "200,", 31)), recorded: noon) { _ in }
+        _ = try lasting.verify(input("v", Self.message("V", 2, 6, "201,", 31)), recorded: noon) { _ in }
+        // X and the two files, no more.
+        let after = try learned(store)
+        #expect(after.payments == before.payments + 3 && after.creditor, "\(before) \(after)")
+        #expect(try store.auditReport().findings == [])
+    }
+
+    @Test func `a release that another person has to agree to does not make anything usual`() throws {
+        let directory = try TemporaryDirectory()
+        let store = try released(directory)
+        try release("Y", store, at: noon, persons: 2)
+        var policy = Policy()
+        policy.learnReleasedAfterDays = 0
+        let lasting = LastingChecker(store: store, policy: policy, version: "0")
+        _ = try lasting.verify(input("u", Self.message("U", 2, 6, "200,", 31)), recorded: noon) { _ in }
+        #expect(try lasting.profile(ofAccount: "PAYEE900") != nil)
+        #expect(try lasting.profile(ofAccount: "PAYEE901") == nil)
+    }
+
+    @Test func `limits of a day count what the profiles have taken in, whichever process took it`() throws {
+        let directory = try TemporaryDirectory()
+        var policy = Policy()
+        var sum = PaymentLimit()
+        (sum.account, sum.currency, sum.day) = ("ACCOUNT1", Currency("EUR"), Amount("1000"))
+        var count = PaymentLimit()
+        (count.isEachAccount, count.count) = (true, 3)
+        policy.limits = [sum, count]
+        var files = 0
+        func rules(_ amounts: [String], _ debtor: Int = 1, day: Int = 3, mode: LastingChecker.Mode = .once) throws
+            -> [String]
+        {
+            files += 1
+            let store = try ProfileStore(path: directory.url.path + "/p", access: .creating)
+            let lasting = LastingChecker(store: store, policy: policy, version: "0")
+            var found: [String] = []
+            let messages = amounts.enumerated().map {
+                Self.message("R\(files)-\($0.offset)", debtor, 2, $0.element, day)
+            }
+            _ = try lasting.verify(
+                input("\(files)", messages.joined(separator: "$")),
+                mode: mode,
+                recorded: noon
+            ) { item in
+                guard case .payment(_, _, let verdict?) = item else { return }
+                found.append(verdict.decisions.map(\.rule).joined(separator: " "))
+            }
+            try store.close()
+            return found
+        }
+        #expect(try rules(["600,", "300,"]) == ["", ""])
+        #expect(try rules(["101,"], mode: .withoutUpdate) == ["limit.day"])
+        #expect(try rules(["100,"]) == [""])
+        #expect(try rules(["0,01"]) == ["limit.day limit.count"])
+        // Another account, and another day.
+        #expect(try rules(["9000,"], 2) == [""])
+        #expect(try rules(["900,", "100,"], day: 4) == ["", ""])
+        #expect(try rules(["1,"], day: 3) == ["limit.day limit.count"])
+        // Sums are those of the limit when its amount changes or another stands in front of it.
+        policy.limits[0].day = Amount("5000")
+        policy.limits.insert(count, at: 0)
+        policy.limits[0].isEachAccount = false
+        policy.limits[0].account = "ACCOUNT9"
+        #expect(try rules(["3998,"]) == ["limit.count"])
+        #expect(try rules(["1,"]) == ["limit.day limit.count"])
+        let store = try ProfileStore(path: directory.url.path + "/p", access: .reading)
+        #expect(try store.auditReport().findings == [])
+        // They stay out of what is carried to other profiles.
+        var export: [UInt8] = []
+        try ProfileExport.write(store) { export += $0 }
+        #expect(String(decoding: export, as: UTF8.self).split(separator: "\n").allSatisfy { !$0.hasPrefix("row 255") })
+    }
+
+    @Test func `a file that fails counts towards no limit`() throws {
+        struct Interrupted: Error {}
+        let directory = try TemporaryDirectory()
+        var policy = Policy()
+        var limit = PaymentLimit()
+        (limit.currency, limit.day) = (Currency("EUR"), Amount("1000"))
+        policy.limits = [limit]
+        let store = try ProfileStore(path: directory.url.path + "/p", access: .creating)
+        let lasting = LastingChecker(store: store, policy: policy, version: "0")
+        func rules(_ reference: String, interrupted: Bool = false) throws -> [String] {
+            var found: [String] = []
+            _ = try lasting.verify(input(reference, Self.message(reference, 1, 2, "600,", 3)), recorded: noon) { item in
+                guard case .payment(_, _, let verdict?) = item else { return }
+                if interrupted { throw Interrupted() }
+                found += verdict.decisions.map(\.rule)
+            }
+            return found
+        }
+        #expect(throws: Interrupted.self) { try rules("A", interrupted: true) }
+        #expect(try rules("B") == [])
+        #expect(try rules("C") == ["limit.day"])
+    }
 }

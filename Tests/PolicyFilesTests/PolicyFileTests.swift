@@ -52,6 +52,7 @@ func flaws(bytes: [UInt8]) -> [String] {
             cutOffs: [{currency: USD, time: "17:00-05:00"}]
             referenceRates: {units: {EUR: 0.90}}
             fourEyes: {decision: hold, amounts: {EUR: 1000000}}
+            released: {learnAfterDays: 30}
             problems: {T43: warning, uetr.missing: error}
             signatures: {owner.other: review}
             """
@@ -75,6 +76,7 @@ func flaws(bytes: [UInt8]) -> [String] {
         #expect(policy.cutOffs.first?.offsetMinutes == -300 && policy.cutOffs.first?.minute == 1020)
         #expect(policy.scoring.referenceRates[try #require(Currency("EUR"))] == Amount("0.90"))
         #expect(policy.fourEyes.decision == .hold)
+        #expect(policy.learnReleasedAfterDays == 30)
         #expect(policy.severities["T43"] == .warning && policy.severities["uetr.missing"] == .error)
         #expect(policy.signatures["owner.other"] == .review && policy.signatures["integrity.malformed"] == .hold)
     }
@@ -167,6 +169,7 @@ private enum MadeUpPolicy {
             )
         }
         policy.fourEyes.decision = chance() ? decision() : nil
+        policy.learnReleasedAfterDays = chance() ? Int.random(in: 0...3650, using: &random) : nil
         policy.fourEyes.amounts = [currencies[1]: try amount(currencies[1])]
         for fact in SignatureDecisions.names where chance() { policy.signatures[fact] = decision() }
         for code in ProblemSeverities.names where chance() { policy.severities[code] = chance() ? .error : .warning }

@@ -32,6 +32,10 @@ import Testing
         try store.transaction(recorded: someTime) { transaction in
             let assessment = try #require(try transaction.reader.assessments(named: "REF-1-0").first)
             _ = try transaction.release(assessment, by: "A. Clerk", reason: "asked the customer", persons: 2)
+            let other = try #require(try transaction.reader.assessments(named: "REF-2-0").first)
+            _ = try transaction.release(other, by: "A. Clerk", reason: "asked the customer", persons: 1)
+            let released = try #require(try transaction.reader.releasedPayments(upTo: someTime, limit: 9).first)
+            try transaction.noteLearned(released)
         }
         return test
     }
@@ -55,7 +59,10 @@ import Testing
             ("UPDATE held_payment SET payment = x'01' WHERE id = 4", "held_payment", 4),
             ("DELETE FROM held_payment WHERE id = 7", "held_payment", 7),
             ("UPDATE release SET person = 'B. Clerk' WHERE id = 1", "release", 1),
-            ("DELETE FROM release", "release", 1),
+            ("DELETE FROM release WHERE id = 1", "release", 1),
+            ("UPDATE learned_payment SET assessment = 1", "learned_payment", 2),
+            ("DELETE FROM learned_payment", "learned_payment", 2),
+            ("INSERT INTO learned_payment VALUES (1, 4, 1)", "learned_payment", 1),
             ("UPDATE incident SET score = 1 WHERE id = 1", "incident", 1),
             ("UPDATE incident SET typology = 'none' WHERE id = 1", "incident", 1),
             ("DELETE FROM incident", "incident", 1),

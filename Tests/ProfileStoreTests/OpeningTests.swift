@@ -56,6 +56,73 @@ import Testing
         #expect(code { _ = try test.open(.reading) } == .newer)
     }
 
+    @Test func `a store of an earlier version is brought to this one's with all that is in it, once it is written to`()
+        throws
+    {
+        let test = try TestStore()
+        try test.open().addFile(1)
+        // As version 1 was: without what later ones added.
+        try test.tamper("DROP TABLE learned_payment; DROP INDEX audit_of_release; PRAGMA user_version = 1")
+        let before = try test.lines("SELECT * FROM audit")
+        #expect(code { _ = try test.open(.reading) } == .conflict)
+        let store = try test.open(.writing)
+        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.version)"])
+        #expect(try test.lines("SELECT * FROM audit") == before)
+        try store.addFile(2)
+        #expect(try store.auditReport().findings == [])
+    }
+
+    @Test func `only the owner may read a store that was made, and what SQLite puts beside it`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        for ending in ["", "-wal", "-shm"] {
+            let found = try FileManager.default.attributesOfItem(atPath: test.path + ending)
+            #expect(found[.posixPermissions] as? Int == 0o600, "\(ending)")
+        }
+        #expect(try store.auditReport().isIntact)
+    }
+
+    @Test func `a store is found through a link, and no file is made behind a link to nothing`() throws {
+        let test = try TestStore()
+        let link = test.directory.url.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: test.path)
+        let found = code { _ = try ProfileStore(path: link, access: .creating) }
+        #expect(found == .missing)
+        #expect(!FileManager.default.fileExists(atPath: test.path))
+        let direct = try test.open()
+        let linked = try ProfileStore(path: link, access: .writing)
+        try linked.addFile(1)
+        try direct.addFile(2)
+        #expect(try linked.auditReport().isIntact && linked.read { try $0.counts() }.inputFiles == 2)
+        #expect(!FileManager.default.fileExists(atPath: link + "-wal"))
+    }
+
+    @Test func `a store that was closed is whole in its one file, whoever else has it open`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        let other = try test.open(.reading)
+        try other.read { _ in }
+        try store.addFile(2)
+        try store.close()
+        let copy = try TestStore()
+        try FileManager.default.copyItem(atPath: test.path, toPath: copy.path)
+        #expect(try copy.open(.reading).read { try $0.counts() }.inputFiles == 2)
+        #expect(try other.read { try $0.counts() }.inputFiles == 2)
+    }
+
+    @Test func `a clock that goes back changes times only, not order`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        try store.transaction(recorded: Timestamp(secondsSinceEpoch: 5)) { _ = try $0.record(.policy, "later") }
+        try store.addFile(2)
+        #expect(try store.auditReport().findings == [])
+        let assessment = try #require(try store.read { try $0.assessments(named: "REF-2-0").first })
+        #expect(try store.read { try $0.auditEntry(of: assessment) }?.recorded == someTime.secondsSinceEpoch)
+    }
+
     @Test func `a store that is damaged is told to be, and audit finds where`() throws {
         let test = try TestStore()
         let store = try test.open()

@@ -98,6 +98,8 @@ struct ReferenceEngine {
         var validator: SubtreeValidator?
         /// The element and attribute that a schema error was told of last: one is enough.
         var lastSchemaError: (offset: Int, name: Int32, attribute: String?)?
+        /// The place in the file of the first payment of the block being read.
+        var firstOfBlock = 0
         /// Where the message says something of itself.
         var declaredPlaces: [FieldRule.Declaration: Problem.Place] = [:]
         /// The day on which the message was made, once known.

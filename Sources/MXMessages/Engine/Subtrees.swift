@@ -107,6 +107,7 @@ extension ReferenceEngine {
             message: OpenMessage(type: type, index: index),
             collector: collector
         )
+        subtree?.firstOfBlock = paymentCount
         if keepsRecords, let type, let kind = collector?.table.recordKind {
             subtree?.records = RecordAssembly(type, index: index, kind: kind)
         }

@@ -141,6 +141,7 @@ extension ReferenceEngine {
         if let open = subtree, let values = open.collector, let record = open.records?.endBlock(values) {
             tell(record)
         }
+        tellBatch()
         guard rules == .all, let values = subtree?.collector else { return }
         checkPresence(.block)
         let found = subtree?.totals.block ?? BatchTotals.Count()
@@ -179,8 +180,21 @@ extension ReferenceEngine {
         case .notice(var notice):
             notice.sender = sender
             events.append(.record(.notice(notice)))
-        case .transmission: events.append(.record(record))
+        case .transmission, .batch: events.append(.record(record))
         }
+    }
+
+    /// What the payments of a block are called together, for those who keep records.
+    private mutating func tellBatch() {
+        guard keepsRecords, let open = subtree, let values = open.collector, let type = open.message.type else {
+            return
+        }
+        let payments = open.firstOfBlock..<paymentCount
+        open.firstOfBlock = paymentCount
+        guard !payments.isEmpty, let reference = values.text(of: .paymentInformation) else { return }
+        var batch = PaymentBatch(message: type, reference: reference, payments: payments)
+        batch.messageIndex = open.message.index
+        events.append(.record(.batch(batch)))
     }
 
     /// What the message tells as a whole, for those who keep records.

@@ -6,13 +6,14 @@ struct BatchTotals {
     struct Count {
         var records = 0
         /// The sum of all amounts, whatever their currencies; nil where it can no longer be told.
-        var sum: WideDecimal? = WideDecimal()
+        var sum: ExactSum? = ExactSum()
         /// The only currency met; nil where there are several.
         var currency: UInt32? = 0
 
         mutating func add(_ amount: Amount?, _ currency: UInt32) {
             records += 1
-            sum = amount.flatMap { sum?.adding($0) }
+            if let amount { sum?.add(amount) } else { sum = nil }
+            if sum?.hasOverflowed == true { sum = nil }
             if records == 1 { self.currency = currency } else if self.currency != currency { self.currency = nil }
         }
     }
@@ -98,47 +99,5 @@ struct BatchTotals {
             }
         }
         return findings
-    }
-}
-
-/// A decimal sum with room for more than any file holds: 18 decimals, 20 digits before them.
-struct WideDecimal: CustomStringConvertible {
-    /// In units of 10⁻¹⁸.
-    private var units: Int128 = 0
-    private var scale = 0
-
-    /// The exact sum; nil where it would not fit.
-    func adding(_ amount: Amount) -> WideDecimal? {
-        guard let more = Self.units(of: amount) else { return nil }
-        let (sum, overflow) = units.addingReportingOverflow(more)
-        guard !overflow else { return nil }
-        var result = self
-        result.units = sum
-        result.scale = max(scale, Int(amount.scale))
-        return result
-    }
-
-    /// Equal in value.
-    func isEqual(to amount: Amount) -> Bool { Self.units(of: amount) == units }
-
-    private static func units(of amount: Amount) -> Int128? {
-        let (product, overflow) = Int128(amount.mantissa)
-            .multipliedReportingOverflow(by: powersOfTen[Amount.maximumDigits - Int(amount.scale)])
-        return overflow ? nil : product
-    }
-
-    private static let powersOfTen: [Int128] = {
-        var powers: [Int128] = [1]
-        for _ in 0..<Amount.maximumDigits { powers.append(powers[powers.count - 1] * 10) }
-        return powers
-    }()
-
-    /// The digits, with as many decimals as the longest amount added.
-    var description: String {
-        var digits = String(units.magnitude)
-        if digits.utf8.count <= 18 { digits = String(repeating: "0", count: 19 - digits.utf8.count) + digits }
-        let whole = digits.dropLast(18)
-        let fraction = digits.suffix(18).prefix(scale)
-        return (units < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
     }
 }

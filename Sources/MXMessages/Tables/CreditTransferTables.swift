@@ -100,6 +100,7 @@ extension MessageTable {
         rules: Component.groupHeader
             + Component.blockHeader
             + [
+                .record(.paymentInformation, "PmtInf/PmtInfId"),
                 .amount("PmtInf/CdtTrfTxInf/Amt/InstdAmt", "PmtInf/CdtTrfTxInf/Amt/EqvtAmt/Amt"),
                 .field(.settlementDate, "PmtInf/ReqdExctnDt/Dt", "PmtInf/ReqdExctnDt/DtTm", "PmtInf/ReqdExctnDt"),
                 .field(.purpose, "PmtInf/CdtTrfTxInf/Purp/Cd", "PmtInf/CdtTrfTxInf/Purp/Prtry"),

@@ -14,8 +14,8 @@ enum RecordField: Sendable, Hashable {
     // What is said of a payment.
     case originalMessage, groupStatus, blockStatus, noticeStatus, reason, originalReference, originalUETR,
         originalAmount, additional
-    // How a payment message is settled.
-    case settlementMethod
+    // How a payment message is settled, and what a part of it is called.
+    case settlementMethod, paymentInformation
 }
 
 extension FieldRule {

@@ -126,7 +126,13 @@ extension MessageTable {
                 .record(.valueDate, entry + "/ValDt/Dt", entry + "/ValDt/DtTm"),
                 .record(.entryType, entry + "/BkTxCd/Domn/Fmly/SubFmlyCd", entry + "/BkTxCd/Prtry/Cd"),
                 .record(.entryText, entry + "/AddtlNtryInf"),
-                .records(.entryReference, all: [entry + "/NtryRef", entry + "/AcctSvcrRef"]),
+                .records(
+                    .entryReference,
+                    all: [
+                        entry + "/NtryRef", entry + "/AcctSvcrRef", entry + "/NtryDtls/Btch/PmtInfId",
+                        entry + "/NtryDtls/Btch/MsgId",
+                    ]
+                ),
                 .record(
                     .detailAmount,
                     first: inDetails(["AmtDtls/TxAmt/Amt", "Amt", "AmtDtls/InstdAmt/Amt"])

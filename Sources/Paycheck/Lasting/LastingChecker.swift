@@ -8,7 +8,8 @@ public import ProfileStore
 /// are one transaction: after a crash all of it is there, or nothing, and the file can be given again. A file that was judged
 /// before is told its verdicts of then.
 ///
-/// What is held is not taken into the profiles: who waits does not become usual by waiting.
+/// What is held is not taken into the profiles: who waits does not become usual by waiting. Once a person has released it, it is taken
+/// in when the policy says so (``Policy/learnReleasedAfterDays``), in front of the next file that is stored.
 public final class LastingChecker {
     /// A file to be read: as often as it has to be.
     public struct Input<Source: ByteSource> {
@@ -54,9 +55,10 @@ public final class LastingChecker {
     private var population = StoredPopulation()
     /// The state of the store that the scorer has in memory; nil where it has to be read anew.
     private var generation: Int64?
-    private var installed = 0
-    /// Rows in memory beyond which what the store has is let go of: some 600 MB.
-    private static let keptRows = 4_000_000
+    /// How many rows the scorer has in memory at most.
+    private var rowsInMemory = 0
+    /// Rows in memory beyond which what the store has is let go of: some 100 MB, which a batch with something held may copy.
+    private static let keptRows = 400_000
     /// From which decision on a payment is not taken in.
     private static let keepsOut = Decision.hold
 
@@ -99,6 +101,7 @@ public final class LastingChecker {
         try changing(recorded) { transaction in
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
             _ = try recordRules(transaction)
+            try learnReleased(transaction, recorded)
             var profiles = try profiles(transaction, transaction.reader, recorded)
             var source = DigestingSource(try input.open())
             var payments = 0
@@ -150,6 +153,7 @@ public final class LastingChecker {
             let known = try known(input, transaction.reader)
             if let known, known.isVerified, mode == .once { return nil }
             let policy = try recordRules(transaction)
+            try learnReleased(transaction, recorded)
             let first = try transaction.nextAssessment()
             let learns = known == nil
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
@@ -235,6 +239,18 @@ public final class LastingChecker {
         return .known(file)
     }
 
+    /// Takes in what was held and then released, once the policy says that it counts; at most one batch for each file.
+    private func learnReleased(_ transaction: StoreTransaction, _ recorded: Timestamp) throws {
+        guard let days = policy.learnReleasedAfterDays else { return }
+        let latest = Timestamp(secondsSinceEpoch: recorded.secondsSinceEpoch - Int64(days) * 86_400)
+        let due = try transaction.reader.releasedPayments(upTo: latest, limit: Checker.batchLimit)
+        guard !due.isEmpty else { return }
+        var profiles = try profiles(transaction, transaction.reader, recorded)
+        try checker.learn(judged: due.map(\.payment), keeping: &profiles)
+        try keep(&profiles, transaction)
+        for released in due { try transaction.noteLearned(released) }
+    }
+
     /// Records what is in force; gives the number of the policy.
     private func recordRules(_ transaction: StoreTransaction) throws -> Int64? {
         try transaction.recordTrust(trustText)
@@ -246,7 +262,7 @@ public final class LastingChecker {
             "file.known",
             .warning,
             "the profiles have taken this file in before, as \(quoted(file.name.utf8, limit: 200)): its payments are compared with "
-                + "themselves; they are not learnt again"
+                + "themselves, and count again towards limits of a day; they are not learnt again"
         )
     }
 
@@ -289,13 +305,14 @@ public final class LastingChecker {
         _ reader: StoreReader,
         _ recorded: Timestamp
     ) throws -> TransactionProfiles {
-        if generation != reader.generation {
+        if generation != reader.generation || rowsInMemory > Self.keptRows {
             population = try StoredPopulation(reader.readRows)
             checker.scorer = try TransactionProfiles.scorer(checker.policy.scoring, population)
-            installed = 0
+            rowsInMemory = 0
             generation = reader.generation
         }
         checker.firstOfFile = nil
+        checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
         checker.lastLearned = population.latest.map { Timestamp(secondsSinceEpoch: $0) }
         return TransactionProfiles(
             transaction,
@@ -303,19 +320,16 @@ public final class LastingChecker {
             population,
             settings: checker.policy.scoring,
             recorded: recorded,
-            keepsOut: Self.keepsOut
+            keepsOut: Self.keepsOut,
+            rowsInMemory: rowsInMemory
         )
     }
 
-    /// Writes what a file has changed, and keeps no more in memory than there is room for.
+    /// Writes what a file has changed.
     private func keep(_ profiles: inout TransactionProfiles, _ transaction: StoreTransaction) throws {
         try profiles.flush()
         population = profiles.population
         generation = transaction.generation
-        installed += profiles.installed
-        if installed > Self.keptRows {
-            checker.scorer.evict(usedBefore: .max)
-            installed = 0
-        }
+        rowsInMemory = profiles.rowsInMemory
     }
 }

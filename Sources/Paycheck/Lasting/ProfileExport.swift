@@ -17,7 +17,7 @@ public import ProfileStore
 ///
 /// `layout` is ``AnomalyScoring/Scorer/layoutVersion``, by which the bytes of rows and population are to be read; `latest` is when the latest payment was
 /// made, in seconds since 1970. A row has its table, its key, the time of its last use (0 where it does not tell) and its
-/// bytes; rows come in the order of keys, then tables. `end` has the number of rows and the SHA-256 of all lines before it.
+/// bytes; rows come in the order of keys, then tables. Sums of a day stay where they are. `end` has the number of rows and the SHA-256 of all lines before it.
 public struct ProfileExport {
     /// The first line.
     static let heading = "paycheck profiles 1"
@@ -39,7 +39,7 @@ public struct ProfileExport {
             if let latest = population.latest { try export.line("latest \(latest)") }
             if !population.bytes.isEmpty { try export.line("population \(hexadecimal(population.bytes))") }
             try reader.readAllRows { key, lastUse, row in
-                guard key.table != StoredPopulation.table else { return }
+                guard key.table != StoredPopulation.table, key.table != StoredTally.table else { return }
                 guard let table = ProfileTable(rawValue: key.table) else {
                     throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
                 }

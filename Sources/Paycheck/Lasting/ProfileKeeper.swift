@@ -3,14 +3,34 @@ import PaymentModel
 
 /// Where a checker's profiles come from before a batch, and what becomes of them after it.
 protocol ProfileKeeper {
-    /// Brings into memory what the scorer needs for a batch.
-    mutating func prepare(_ scorer: inout Scorer, for payments: [Payment]) throws
+    /// Brings into memory what the scorer and the limits of a day need for a batch that is to be judged, or only learnt.
+    mutating func prepare(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        for payments: [Payment],
+        isJudged: Bool
+    ) throws
     /// Takes what a batch changed; `decisions` are those of its payments, in the same order, and nil where it was learnt only.
-    mutating func settle(_ scorer: inout Scorer, _ payments: [Payment], decisions: [Decision]?) throws
+    mutating func settle(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        _ payments: [Payment],
+        decisions: [Decision]?
+    ) throws
 }
 
 /// Profiles that live as long as their checker.
 struct ProfilesInMemory: ProfileKeeper {
-    mutating func prepare(_ scorer: inout Scorer, for payments: [Payment]) {}
-    mutating func settle(_ scorer: inout Scorer, _ payments: [Payment], decisions: [Decision]?) {}
+    mutating func prepare(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        for payments: [Payment],
+        isJudged: Bool
+    ) {}
+    mutating func settle(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        _ payments: [Payment],
+        decisions: [Decision]?
+    ) {}
 }

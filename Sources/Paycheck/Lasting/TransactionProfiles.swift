@@ -17,8 +17,10 @@ struct TransactionProfiles: ProfileKeeper {
     private(set) var population: StoredPopulation
     /// The latest payment taken in, as far as it is not in the future.
     private var latest: Int64?
-    /// How many rows were brought into memory.
-    private(set) var installed = 0
+    /// How many rows there are in memory at most.
+    private(set) var rowsInMemory: Int
+    /// The scorer as it was before the batch; nil where nothing is written.
+    private var before: Scorer?
 
     /// The profiles as they are in a transaction; without one they are only read.
     init(
@@ -27,8 +29,10 @@ struct TransactionProfiles: ProfileKeeper {
         _ population: StoredPopulation,
         settings: ScoringSettings,
         recorded: Timestamp,
-        keepsOut: Decision
+        keepsOut: Decision,
+        rowsInMemory: Int
     ) {
+        self.rowsInMemory = rowsInMemory
         (self.transaction, self.reader, self.population) = (transaction, reader, population)
         (self.settings, self.recorded, self.keepsOut) = (settings, recorded, keepsOut)
         latest = population.latest
@@ -44,15 +48,18 @@ struct TransactionProfiles: ProfileKeeper {
         return scorer
     }
 
-    mutating func prepare(_ scorer: inout Scorer, for payments: [Payment]) throws {
+    mutating func prepare(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        for payments: [Payment],
+        isJudged: Bool
+    ) throws {
         let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
-        guard !keys.isEmpty else { return }
-        var count = 0
-        try reader.readRows(keys) { key, bytes in
-            count += 1
-            try Self.install(key, bytes, into: &scorer)
-        }
-        installed += count
+        try reader.readRows(keys) { key, bytes in try Self.install(key, bytes, into: &scorer) }
+        // Rows that are not there yet will be.
+        rowsInMemory += keys.count
+        try rules.readTallies(for: payments, reader.readRows)
+        if isJudged, transaction != nil { before = scorer }
     }
 
     /// Brings a row of a store into memory.
@@ -77,35 +84,39 @@ struct TransactionProfiles: ProfileKeeper {
         }
     }
 
-    mutating func settle(_ scorer: inout Scorer, _ payments: [Payment], decisions: [Decision]?) throws {
+    mutating func settle(
+        _ scorer: inout Scorer,
+        _ rules: inout PolicyJudge,
+        _ payments: [Payment],
+        decisions: [Decision]?
+    ) throws {
         guard transaction != nil else { return }
         if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
             // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
             let accepted = zip(payments, decisions).filter { $1 < keepsOut }.map(\.0)
-            scorer = try Self.scorer(settings, population)
-            try prepareAgain(&scorer, for: accepted)
+            if let before { scorer = before }
+            before = nil
             scorer.learn(contentsOf: accepted)
             note(accepted)
         } else {
+            before = nil
             note(payments)
         }
         collect(&scorer)
-        if pending.byteCount > Self.pendingBytes { try flush() }
+        rules.writeTallies { pending.add($0, lastUse: $1, $2) }
+        guard pending.byteCount > Self.pendingBytes else { return }
+        try flush()
+        // All rows are in the store now: memory is free of them, however long the file goes on.
+        scorer = try Self.scorer(settings, population)
+        rowsInMemory = 0
+        // All sums are in the store now.
+        rules.beginWithStore(latest: latest.map { Timestamp(secondsSinceEpoch: $0) })
     }
 
     private mutating func note(_ payments: [Payment]) {
         let now = recorded.secondsSinceEpoch
         latest = payments.lazy.compactMap { $0.time?.secondsSinceEpoch }.map { min($0, now) }
             .reduce(latest) { max($0 ?? .min, $1) }
-    }
-
-    /// Rows as they were before this batch: those of the store, and over them what the file has changed so far.
-    private mutating func prepareAgain(_ scorer: inout Scorer, for payments: [Payment]) throws {
-        let keys = Set(scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) })
-        try prepare(&scorer, for: payments)
-        try pending.forEach { key, bytes in
-            if keys.contains(key) { try Self.install(key, bytes, into: &scorer) }
-        }
     }
 
     private mutating func collect(_ scorer: inout Scorer) {
@@ -128,7 +139,10 @@ struct TransactionProfiles: ProfileKeeper {
 
     /// Whether a row has no effect any more.
     static func isExpired(_ table: UInt8, _ lastUse: UInt32, at now: Int64) -> Bool {
-        guard lastUse > 0, let lifetime = ProfileTable(rawValue: table)?.lifetimeSeconds else { return false }
+        let tallies = table == StoredTally.table ? StoredTally.lifetimeSeconds : nil
+        guard lastUse > 0, let lifetime = tallies ?? ProfileTable(rawValue: table)?.lifetimeSeconds else {
+            return false
+        }
         return Int64(lastUse) + Int64(lifetime) < now
     }
 }

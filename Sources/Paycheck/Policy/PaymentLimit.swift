@@ -5,7 +5,8 @@ public import PaymentModel
 ///
 /// Everything that matches is counted together, or with ``isEachAccount`` by debtor account. A day is the payment's own,
 /// where it was written. Every payment counts, whatever was decided of it, in the order of time: the one with which
-/// a limit is passed, and those behind it on that day, are over it.
+/// a limit is passed, and those behind it on that day, are over it. Beside profiles that last, all that they have taken in while
+/// the limit stood in the policy counts; without them, what one ``Checker`` has seen.
 public struct PaymentLimit: Sendable, Hashable {
     /// The debtor's account, without spaces; nil for any.
     public var account: String?
@@ -37,6 +38,19 @@ public struct PaymentLimit: Sendable, Hashable {
         if let wanted = self.account, wanted != account { return false }
         if !from.isEmpty, !(debtor.map(from.contains) ?? false) { return false }
         return to.isEmpty || creditor.map(to.contains) ?? false
+    }
+
+    /// Whether the limit is of the payments of a day together.
+    var isOfDay: Bool { day != nil || count != nil }
+
+    /// What the limit counts, whatever it allows: sums are known by it.
+    func tallyScope(_ reference: Currency) -> String {
+        func names(_ countries: Set<CountryCode>) -> String { countries.map(\.text).sorted().joined(separator: ",") }
+        return [
+            account ?? "", isEachAccount ? "each" : "", names(from), names(to),
+            // Without a currency a payment counts only where its amount can be compared.
+            currency?.text ?? (payment == nil && day == nil ? "any" : "in \(reference)"),
+        ].joined(separator: "\0")
     }
 
     /// What the limit is about, in words: `of account 123 in USD from BD to PH`.

@@ -22,6 +22,10 @@ public struct Policy: Sendable, Equatable {
     public var closedDays: [CountryCode: Decision] = [:]
     /// When a release needs two persons.
     public var fourEyes = FourEyes()
+    /// So many days after its release a payment that was held is taken into profiles that last; nil for never.
+    ///
+    /// Until then what it shows stays unusual: nobody becomes a known beneficiary by having been let through once.
+    public var learnReleasedAfterDays: Int?
     /// Problems whose severity is another than paycheck's own, by code.
     public var severities = ProblemSeverities()
     /// What each fact about a signature decides.

@@ -1,42 +1,28 @@
 import AnomalyScoring
 import PaymentModel
+import ProfileStore
 
 /// Applies the rules of a policy that need no statistics, payment by payment in the order of time.
 ///
-/// Keeps what was paid on each day by limit: up to ``mostTallies`` sums, beyond which the oldest days are forgotten, but none within
-/// ``keptDays`` of the payment at hand. A date that a sender makes up resets nothing. Complexity: O(1) a payment in the numbers of
+/// Keeps what was paid on each day by limit (``DayTallies``). Complexity: O(1) a payment in the numbers of
 /// blocked and allowed parties and of limits of single accounts; O(*n*) in the number of other limits.
 struct PolicyJudge: Sendable {
-    /// So many days around a payment's are kept in any case: files that come late still count.
-    static let keptDays = 14
-    /// How many sums are kept: some 20 MB.
-    static let mostTallies = 200_000
-
     private let policy: Policy
+    /// What each limit counts: sums in a store are known by it.
+    private let scopes: [String]
     private let blocked: BlockedIndex
     private let allowed: AllowedIndex
     /// The limits of single accounts, and the others, by their places in the policy.
     private var limitsOfAccounts: [String: [Int]] = [:]
     private var generalLimits: [Int] = []
     /// What was paid, by day.
-    private var days: [Int32: [TallyKey: Tally]] = [:]
-    private var tallies = 0
+    private var tallies = DayTallies()
     /// The day of the latest payment that had one: those without are counted there.
     private var currentDay: Int32 = 0
 
-    private struct TallyKey: Hashable {
-        let limit: Int
-        let account: String?
-    }
-
-    private struct Tally {
-        /// Nil where the sum no longer fits.
-        var sum: Amount?
-        var count = 0
-    }
-
     init(_ policy: Policy) {
         self.policy = policy
+        scopes = policy.limits.map { $0.tallyScope(policy.scoring.referenceCurrency) }
         blocked = BlockedIndex(policy.blocked)
         allowed = AllowedIndex(policy.allowed)
         for (place, limit) in policy.limits.enumerated() {
@@ -107,18 +93,9 @@ struct PolicyJudge: Sendable {
         var found: [PolicyDecision] = []
         let day = payment.time?.localDay.dayNumber ?? currentDay
         currentDay = day
-        forgetDays(keeping: day)
-        let places = (parties.debtorAccount.flatMap { limitsOfAccounts[$0] } ?? []) + generalLimits
-        for place in places {
+        tallies.forget(keeping: day)
+        for place in matchingLimits(payment, parties) {
             let limit = policy.limits[place]
-            guard
-                limit.matches(
-                    payment,
-                    account: parties.debtorAccount,
-                    from: parties.debtorCountry,
-                    to: parties.creditorCountry
-                )
-            else { continue }
             let currency = limit.currency ?? policy.scoring.referenceCurrency
             guard
                 limit.currency != nil || limit.payment == nil && limit.day == nil
@@ -148,13 +125,8 @@ struct PolicyJudge: Sendable {
                     )
                 )
             }
-            guard limit.day != nil || limit.count != nil else { continue }
-            let key = TallyKey(limit: place, account: limit.isEachAccount ? parties.debtorAccount : nil)
-            var tally = days[day]?[key] ?? Tally(sum: amount)
-            if tally.count == 0 { tallies += 1 }
-            if tally.count > 0 { tally.sum = tally.sum?.adding(amount) }
-            tally.count += 1
-            days[day, default: [:]][key] = tally
+            guard limit.isOfDay else { continue }
+            let tally = tallies.add(amount, to: key(place, parties), on: day)
             if let most = limit.day, tally.sum.map({ $0 > most }) ?? true {
                 let sum = tally.sum.map { Self.text($0, currency) } ?? "more than 18 digits"
                 found.append(
@@ -180,13 +152,21 @@ struct PolicyJudge: Sendable {
         return found
     }
 
-    /// Forgets the oldest days where there are too many sums, a quarter at a time.
-    private mutating func forgetDays(keeping day: Int32) {
-        guard tallies >= Self.mostTallies else { return }
-        for other in days.keys.sorted() where abs(Int(other) - Int(day)) > Self.keptDays {
-            tallies -= days.removeValue(forKey: other)?.count ?? 0
-            if tallies <= Self.mostTallies / 4 * 3 { return }
+    /// The places of the limits that speak of a payment.
+    private func matchingLimits(_ payment: Payment, _ parties: PolicyParties) -> [Int] {
+        let places = (parties.debtorAccount.flatMap { limitsOfAccounts[$0] } ?? []) + generalLimits
+        return places.filter {
+            policy.limits[$0].matches(
+                payment,
+                account: parties.debtorAccount,
+                from: parties.debtorCountry,
+                to: parties.creditorCountry
+            )
         }
+    }
+
+    private func key(_ place: Int, _ parties: PolicyParties) -> DayTallies.Key {
+        DayTallies.Key(limit: place, account: policy.limits[place].isEachAccount ? parties.debtorAccount : nil)
     }
 
     private static func text(_ amount: Amount, _ currency: Currency) -> String {
@@ -207,6 +187,51 @@ struct PolicyJudge: Sendable {
             reason: reason + scope + why,
             condition: condition
         )
+    }
+
+    // MARK: Sums of a day beside profiles that last
+
+    /// Begins anew with the sums that a store has; `latest` is the latest payment in it.
+    mutating func beginWithStore(latest: Timestamp?) {
+        tallies.begin()
+        currentDay = latest?.localDay.dayNumber ?? 0
+    }
+
+    /// Takes those sums of a store that payments, in the order of time, count towards; `read` gives the rows that are there.
+    mutating func readTallies(
+        for payments: [Payment],
+        _ read: (_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws -> Void
+    ) throws {
+        guard policy.limits.contains(where: \.isOfDay) else { return }
+        // Two limits may count the same.
+        var wanted: [RowKey: [(key: DayTallies.Key, day: Int32)]] = [:]
+        var day = currentDay
+        for payment in payments {
+            day = payment.time?.localDay.dayNumber ?? day
+            let parties = PolicyParties(payment)
+            for place in matchingLimits(payment, parties) where policy.limits[place].isOfDay {
+                let key = key(place, parties)
+                guard tallies.isUnread(key, on: day) else { continue }
+                wanted[StoredTally.key(scopes[place], key.account, day), default: []].append((key, day))
+            }
+        }
+        try read(wanted.keys.sorted()) { row, bytes in
+            guard let tally = StoredTally.tally(bytes) else {
+                throw StoreError(.damaged, "the profiles have a sum of a day that is none; run paycheck audit verify")
+            }
+            for place in wanted[row] ?? [] { tallies.install(tally, place.key, on: place.day) }
+        }
+    }
+
+    /// Gives the sums that have changed, as rows.
+    mutating func writeTallies(_ tell: (RowKey, _ lastUse: UInt32, [UInt8]) -> Void) {
+        tallies.takeChanged { day, key, tally in
+            tell(
+                StoredTally.key(scopes[key.limit], key.account, day),
+                StoredTally.lastUse(day),
+                StoredTally.bytes(tally)
+            )
+        }
     }
 
     // MARK: Times

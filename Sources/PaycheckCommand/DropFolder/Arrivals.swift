@@ -21,6 +21,10 @@ struct Arrivals {
     /// Names of files that somebody is still writing.
     private static let unfinishedEndings = [".part", ".tmp", ".filepart", ".unfinished", ".crdownload"]
 
+    /// The longest name, in bytes, of a file that is taken: its private name and its report's are longer, and file systems have room for
+    /// 255 bytes.
+    static let longestName = 200
+
     /// How private names end.
     private static let takenEnding = ".taken-by-paycheck"
 

@@ -35,8 +35,9 @@ final class DropFolder {
     private let log = Logger(label: "paycheck")
     private var metrics: DropFolderMetrics
     private var arrivals: Arrivals
-    /// Files that could not be taken, as they were then: each is told once, and tried again when it has changed.
-    private var refused: Set<FileStatus.Version> = []
+    /// Files that could not be taken, as they were then, and when: each is told once, and tried again when it has changed or after
+    /// a minute.
+    private var refused: [FileStatus.Version: ContinuousClock.Instant] = [:]
 
     init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
         (self.settings, self.head) = (settings, head)
@@ -93,8 +94,10 @@ final class DropFolder {
                 throw CommandFailure(path: settings.directory, text: error.text)
             }
             metrics.waiting = found.count
-            refused.formIntersection(found.map(\.status.version))
-            for file in found where !refused.contains(file.status.version) {
+            let present = Set(found.map(\.status.version))
+            refused = refused.filter { present.contains($0.key) }
+            for file in found {
+                if let last = refused[file.status.version], last.duration(to: .now) < .seconds(60) { continue }
                 if StopRequest.isMade { break }
                 try take(file)
             }
@@ -106,6 +109,11 @@ final class DropFolder {
     }
 
     private func take(_ found: Arrivals.File) throws {
+        guard found.name.utf8.count <= Arrivals.longestName else {
+            let text =
+                "the name has \(found.name.utf8.count) bytes, and beside a report there is room for \(Arrivals.longestName); rename the file"
+            return refuse(found, text)
+        }
         let taken: Arrivals.File?
         do throws(SystemError) {
             taken = try Arrivals.take(found, in: settings.directory)
@@ -243,9 +251,10 @@ final class DropFolder {
     }
 
     private func refuse(_ file: Arrivals.File, _ text: String) {
-        refused.insert(file.status.version)
+        let isTold = refused.updateValue(.now, forKey: file.status.version) != nil
         // Seen by who looks for it; where another has come with its name, it keeps the private one.
         if file.isTaken { try? moveReplacingNothing(file.place, to: file.path) }
+        guard !isTold else { return }
         metrics.failed += 1
         log.warning("\(visible(file.path)): \(visible(text))")
     }

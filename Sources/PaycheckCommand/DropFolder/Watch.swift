@@ -76,10 +76,10 @@ struct Watch: ParsableCommand {
     func run() throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         StopRequest.listen()
-        let head = try options.head.writer()
         let lock = try DirectoryLock(directory)
         let known = try identities.trust.map(TrustInput.trustAndText)
         let store = try options.open(.writing)
+        let head = try options.head.writer(store)
         let folder = try DropFolder(
             DropFolder.Settings(
                 directory: directory,

@@ -12,7 +12,7 @@ struct AuditChain {
     private(set) var head: AuditPosition
     /// Seconds since 1970; the same for all entries of a transaction.
     private let recorded: Int64
-    private let insertion: Statement
+    private let insertion: RawStatement
     private let isUnchanged: AuditPosition
 
     /// Goes on from the end of the chain; refuses where the end is not what was recorded.
@@ -29,8 +29,9 @@ struct AuditChain {
                     + "nothing is added to it: run paycheck audit verify"
             )
         }
-        insertion = try db.cachedStatement(
-            sql: "INSERT INTO audit (number, recorded, kind, subject, hash) VALUES (?, ?, ?, ?, ?)"
+        insertion = try RawStatement(
+            "INSERT INTO audit (number, recorded, kind, subject, hash) VALUES (?, ?, ?, ?, ?)",
+            db
         )
     }
 
@@ -41,7 +42,13 @@ struct AuditChain {
             number: number,
             hash: Self.hash(after: head.hash, number: number, recorded: recorded, table: table.rawValue, id: id, row)
         )
-        try insertion.execute(arguments: [number, recorded, table.rawValue, id, Blob(head.hash)])
+        insertion.bind(1, number)
+        insertion.bind(2, recorded)
+        var name = table.rawValue
+        name.withUTF8 { unsafe insertion.bind(3, text: UnsafeRawBufferPointer($0)) }
+        insertion.bind(4, id)
+        insertion.bind(5, blob: head.hash)
+        try insertion.run()
     }
 
     /// Records the end; the last thing of a transaction.
@@ -103,6 +110,7 @@ enum AuditedTable: String, CaseIterable {
     case assessment
     case heldPayment = "held_payment"
     case release
+    case learnedPayment = "learned_payment"
     case ruleFile = "rule_file"
     case profileSegment = "profile_segment"
 
@@ -130,6 +138,7 @@ enum AuditedTable: String, CaseIterable {
             ]
         case .heldPayment: ["payment"]
         case .release: ["assessment", "person", "reason", "is_final"]
+        case .learnedPayment: ["assessment", "segment"]
         case .ruleFile: ["kind", "digest", "content"]
         case .profileSegment: ["level", "rows", "bytes", "replaces", "digest"]
         }

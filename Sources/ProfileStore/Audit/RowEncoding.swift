@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 
 /// The columns of a row as the audit chain hashes them: for each its kind, then its value.
 ///
@@ -39,10 +38,19 @@ struct RowEncoding: Equatable {
     }
 
     mutating func add(_ kind: UInt8, _ value: ArraySlice<UInt8>) {
-        bytes.append(kind)
-        let count = UInt32(value.count)
-        for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> UInt32(byte * 8))) }
+        addHead(kind, count: value.count)
         bytes.append(contentsOf: value)
+    }
+
+    mutating func add(text: UnsafeRawBufferPointer) {
+        addHead(3, count: text.count)
+        unsafe bytes.append(contentsOf: text)
+    }
+
+    private mutating func addHead(_ kind: UInt8, count: Int) {
+        bytes.append(kind)
+        let count = UInt32(count)
+        for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> UInt32(byte * 8))) }
     }
 }
 
@@ -51,17 +59,16 @@ struct RowEncoding: Equatable {
 /// Columns are given one after another, in the order of ``AuditedTable/columns``, then ``insert(_:)`` ends the row.
 struct RowInsertion {
     let table: AuditedTable
-    private let db: Database
-    private let statement: Statement
+    private let statement: RawStatement
     private var encoding = RowEncoding()
     private var column: Int32 = 1
 
     init(_ table: AuditedTable, _ db: Database) throws {
-        (self.table, self.db) = (table, db)
+        self.table = table
         let columns = table.columns
         let marks = String(repeating: ", ?", count: columns.count)
         let names = columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
-        statement = try db.cachedStatement(sql: "INSERT INTO \(table.rawValue) (id, \(names)) VALUES (?\(marks))")
+        statement = try RawStatement("INSERT INTO \(table.rawValue) (id, \(names)) VALUES (?\(marks))", db)
     }
 
     mutating func add(_ number: Int?) {
@@ -71,7 +78,7 @@ struct RowInsertion {
             return
         }
         encoding.add(Int64(number))
-        _ = unsafe sqlite3_bind_int64(statement.sqliteStatement, column, Int64(number))
+        statement.bind(column, Int64(number))
     }
 
     mutating func add(_ flag: Bool) { add(flag ? 1 : 0) }
@@ -81,62 +88,44 @@ struct RowInsertion {
         // SQLite has neither a negative nought nor what is not a number.
         let number = value.isFinite ? value + 0 : 0
         encoding.add(number)
-        _ = unsafe sqlite3_bind_double(statement.sqliteStatement, column, number)
+        statement.bind(column, number)
     }
 
     mutating func add(_ text: String?) {
-        guard let text else { return add(nil as Int?) }
-        add(text: Array(text.utf8)[...])
+        guard var text else { return add(nil as Int?) }
+        text.withUTF8 { unsafe add(text: UnsafeRawBufferPointer($0)) }
     }
 
     /// A text by its UTF-8; nothing where it is empty.
     mutating func add(utf8 text: ArraySlice<UInt8>) {
-        if text.isEmpty { add(nil as Int?) } else { add(text: text) }
+        guard !text.isEmpty else { return add(nil as Int?) }
+        unsafe text.withUnsafeBytes { unsafe add(text: $0) }
     }
 
     /// Bytes that are not UTF-8 are taken down as what they can be read back as.
-    private mutating func add(text: ArraySlice<UInt8>) {
-        guard text.allSatisfy({ $0 < 0x80 && $0 != 0 }) else {
-            return add(repaired: String(decoding: text, as: UTF8.self))
+    private mutating func add(text: UnsafeRawBufferPointer) {
+        guard unsafe text.allSatisfy({ $0 &- 1 < 0x7F }) else {
+            return add(repaired: unsafe String(decoding: text, as: UTF8.self))
         }
-        bind(text)
+        unsafe bind(text)
     }
 
     /// SQLite's tools cut a text at a NUL: it becomes what stands for the unreadable.
     private mutating func add(repaired text: String) {
-        bind(Array(text.replacing("\0", with: "\u{FFFD}").utf8)[...])
+        var text = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+        text.withUTF8 { unsafe bind(UnsafeRawBufferPointer($0)) }
     }
 
-    private mutating func bind(_ text: ArraySlice<UInt8>) {
+    private mutating func bind(_ text: UnsafeRawBufferPointer) {
         column += 1
-        encoding.add(3, text)
-        unsafe text.withUnsafeBytes { bytes in
-            _ = unsafe sqlite3_bind_text(
-                statement.sqliteStatement,
-                column,
-                bytes.bindMemory(to: CChar.self).baseAddress,
-                Int32(bytes.count),
-                Self.transient
-            )
-        }
+        unsafe encoding.add(text: text)
+        unsafe statement.bind(column, text: text)
     }
 
     mutating func add(blob: [UInt8]) {
         column += 1
         encoding.add(4, blob[...])
-        unsafe blob.withUnsafeBytes { bytes in
-            // An empty array may have no address, which would bind NULL.
-            _ =
-                unsafe bytes.isEmpty
-                ? sqlite3_bind_zeroblob(statement.sqliteStatement, column, 0)
-                : sqlite3_bind_blob(
-                    statement.sqliteStatement,
-                    column,
-                    bytes.baseAddress,
-                    Int32(bytes.count),
-                    Self.transient
-                )
-        }
+        statement.bind(column, blob: blob)
     }
 
     /// Ends the row: it is inserted and has its entry in the chain.
@@ -145,24 +134,8 @@ struct RowInsertion {
             encoding.removeAll()
             column = 1
         }
-        let code = unsafe Self.step(statement.sqliteStatement, id)
-        guard code == SQLITE_DONE else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
-        }
+        statement.bind(1, id)
+        try statement.run()
         try chain.append(table, id, encoding)
-    }
-
-    private static func step(_ statement: OpaquePointer?, _ id: Int64) -> Int32 {
-        _ = unsafe sqlite3_bind_int64(statement, 1, id)
-        let code = unsafe sqlite3_step(statement)
-        _ = unsafe sqlite3_reset(statement)
-        // What is not given again is nothing.
-        _ = unsafe sqlite3_clear_bindings(statement)
-        return code
-    }
-
-    /// SQLite copies what it is given.
-    private static var transient: sqlite3_destructor_type {
-        unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
 }

@@ -23,15 +23,11 @@ struct RowBlock {
 
     /// Where a row stands.
     func key(_ row: Int) -> RowKey {
-        RowKey(table: bytes[2 + count * 12 + row], key: word(2 + row * 8))
+        RowKey(table: bytes[2 + count * 12 + row], key: load(2 + row * 8, as: UInt64.self))
     }
 
     /// The time of a row's last use.
-    func lastUse(_ row: Int) -> UInt32 {
-        let place = 2 + count * 8 + row * 4
-        return UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
-            | UInt32(bytes[place + 3]) << 24
-    }
+    func lastUse(_ row: Int) -> UInt32 { load(2 + count * 8 + row * 4, as: UInt32.self) }
 
     /// Where a row's bytes are; nil where the block is damaged.
     func range(_ row: Int) -> Range<Int>? {
@@ -53,14 +49,13 @@ struct RowBlock {
     }
 
     private func end(of row: Int) -> Int {
-        let place = 2 + count * 13 + row * 2
-        return 2 + count * Self.headBytes + (Int(bytes[place]) | Int(bytes[place + 1]) << 8)
+        2 + count * Self.headBytes + Int(load(2 + count * 13 + row * 2, as: UInt16.self))
     }
 
-    private func word(_ place: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for byte in 0..<8 { value |= UInt64(bytes[place + byte]) << UInt64(byte * 8) }
-        return value
+    /// A whole number, lowest byte first.
+    private func load<Number: FixedWidthInteger & BitwiseCopyable>(_ place: Int, as: Number.Type) -> Number {
+        // Any bytes make a whole number, and a place beyond the bytes traps.
+        unsafe Number(littleEndian: bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: Number.self))
     }
 }
 

@@ -15,16 +15,26 @@ struct Segment: Sendable {
     let bytes: Int
     /// The first row of each block.
     let fences: [RowKey]
+    /// What tells which keys are not there; nil where there is none.
+    let filter: KeyFilter?
 
-    /// The place of a block's record; 0 is the fences'.
+    /// The place of a block's record; 0 is the fences', and the one behind the last block the filter's.
     static func blockID(_ segment: Int64, _ number: Int) -> Int64 { segment << 24 | Int64(number) }
     /// The most blocks of a segment: some 100 GB.
-    static let maximumBlocks = 1 << 24 - 1
+    static let maximumBlocks = 1 << 24 - 2
 
-    /// The last block that can have a key; nil where all rows are behind it. Complexity: O(log *n*).
+    /// The last block that can have a key; nil where all rows are behind it. Complexity: O(log *d*) in the distance from `start`.
     func block(for key: RowKey, from start: Int) -> Int? {
         var low = start
-        var high = fences.count
+        var high = start
+        // Keys come in their order: the next one's block is near the last one's.
+        var step = 1
+        while high < fences.count, !(key < fences[high]) {
+            low = high + 1
+            high += step
+            step *= 2
+        }
+        high = min(high, fences.count)
         while low < high {
             let middle = (low + high) / 2
             if key < fences[middle] { high = middle } else { low = middle + 1 }
@@ -55,21 +65,25 @@ struct Segment: Sendable {
 /// Writes one segment: rows come in the order of their keys, each key once.
 struct SegmentWriter {
     let id: Int64
-    private let statement: Statement
+    private let statement: RawStatement
+    private var filter: KeyFilter?
     private var builder = RowBlockBuilder()
     private var fences: [RowKey] = []
     private var digest = SHA256()
     private(set) var rows = 0
     private(set) var bytes = 0
 
-    init(id: Int64, _ db: Database) throws {
+    /// Begins a segment of at most so many rows.
+    init(id: Int64, rows: Int, _ db: Database) throws {
         self.id = id
-        statement = try db.cachedStatement(sql: "INSERT INTO profile_block (id, bytes) VALUES (?, ?)")
+        filter = rows > KeyFilter.mostKeys ? nil : KeyFilter(keys: rows)
+        statement = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
     }
 
     mutating func add(_ key: RowKey, lastUse: UInt32, _ row: ArraySlice<UInt8>) throws {
         if !builder.hasRoom(for: row.count) { try endBlock() }
         builder.add(key, lastUse: lastUse, row)
+        filter?.insert(key)
         rows += 1
     }
 
@@ -88,19 +102,23 @@ struct SegmentWriter {
     private mutating func write(_ block: [UInt8], number: Int) throws {
         bytes += block.count
         digest.update(data: SHA256.digest(of: block))
-        try statement.execute(arguments: [Segment.blockID(id, number), Blob(block)])
+        statement.bind(1, Segment.blockID(id, number))
+        statement.bind(2, blob: block)
+        try statement.run()
     }
 
     /// Writes what is left, and gives the segment with the SHA-256 over those of its blocks.
     mutating func finish() throws -> (segment: Segment, digest: [UInt8]) {
         try endBlock()
+        if let filter { try write(filter.bytes, number: fences.count + 1) }
         try write(Segment.encoded(fences), number: 0)
         let segment = Segment(
             id: id,
             level: SegmentMerging.level(bytes: bytes),
             rows: rows,
             bytes: bytes,
-            fences: fences
+            fences: fences,
+            filter: filter
         )
         return (segment, Array(digest.finalize()))
     }
@@ -108,17 +126,29 @@ struct SegmentWriter {
 
 /// Reads blocks of segments.
 struct BlockReader {
-    private let statement: Statement
+    private let statement: RawStatement
 
     init(_ db: Database) throws {
-        statement = try db.cachedStatement(sql: "SELECT bytes FROM profile_block WHERE id = ?")
+        statement = try RawStatement("SELECT bytes FROM profile_block WHERE id = ?", db)
     }
 
     /// The bytes of a block's record.
     func bytes(_ segment: Int64, _ number: Int) throws -> [UInt8] {
-        let found = try Blob.fetchOne(statement, arguments: [Segment.blockID(segment, number)])
-        guard let found else { throw Self.damaged(segment, "its part \(number) is not there") }
-        return found.bytes
+        guard let found = try record(segment, number) else {
+            throw Self.damaged(segment, "its part \(number) is not there")
+        }
+        return found
+    }
+
+    /// The filter behind the last of so many blocks; nil where a segment was written without one, or where it is none: all blocks are
+    /// looked at then, and audit verify tells of it.
+    func filter(_ segment: Int64, blocks: Int) throws -> KeyFilter? {
+        try record(segment, blocks + 1).flatMap { KeyFilter($0) }
+    }
+
+    private func record(_ segment: Int64, _ number: Int) throws -> [UInt8]? {
+        statement.bind(1, Segment.blockID(segment, number))
+        return try statement.bytes()
     }
 
     /// A block, counted from 0.

@@ -2,10 +2,10 @@ import GRDB
 
 /// When segments are merged: levels grow by a ratio, and a level never has that many segments.
 ///
-/// So a row is written again at most once for each level, and a key is looked for in some dozen segments at most. What is
+/// So a row is written again at most once for each level, and a key is looked for in the filters of some dozen segments. What is
 /// merged depends on the sizes alone: the same files leave the same segments, in however many runs.
 enum SegmentMerging {
-    static let ratio = 4
+    static let ratio = 8
     /// Segments up to this size are of level 0.
     static let smallestBytes = 1 << 18
 

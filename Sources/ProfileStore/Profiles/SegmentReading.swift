@@ -4,7 +4,7 @@ import GRDB
 struct Segments: Sendable {
     private(set) var list: [Segment]
 
-    /// The segments of a store; reads their fences only. Complexity: O(*n*/500) in the number of rows.
+    /// The segments of a store; reads their fences and filters only. Complexity: O(*n*/100) in the number of rows.
     init(_ db: Database) throws {
         let reader = try BlockReader(db)
         var replaced: Set<Int64> = []
@@ -18,7 +18,8 @@ struct Segments: Sendable {
             guard let fences = Segment.fences(try reader.bytes(id, 0)) else {
                 throw BlockReader.damaged(id, "its list of parts is not what paycheck writes")
             }
-            list.append(Segment(id: id, level: level, rows: count, bytes: bytes, fences: fences))
+            let filter = try reader.filter(id, blocks: fences.count)
+            list.append(Segment(id: id, level: level, rows: count, bytes: bytes, fences: fences, filter: filter))
         }
     }
 
@@ -38,14 +39,21 @@ struct Segments: Sendable {
         let reader = try BlockReader(db)
         var waiting = keys
         for segment in list.reversed() where !waiting.isEmpty {
-            var rest: [RowKey] = []
-            rest.reserveCapacity(waiting.count)
+            // Those that are not here move to the front, in their order.
+            var rest = 0
             var place = -1
             var row = 0
             var block: RowBlock?
-            for key in waiting {
+            for index in waiting.indices {
+                let key = waiting[index]
+                if let filter = segment.filter, !filter.mayContain(key) {
+                    waiting[rest] = key
+                    rest += 1
+                    continue
+                }
                 guard let next = segment.block(for: key, from: max(place, 0)) else {
-                    rest.append(key)
+                    waiting[rest] = key
+                    rest += 1
                     continue
                 }
                 if next != place {
@@ -56,7 +64,8 @@ struct Segments: Sendable {
                 guard let block else { continue }
                 row = block.firstRow(notBefore: key, from: row)
                 guard row < block.count, block.key(row) == key else {
-                    rest.append(key)
+                    waiting[rest] = key
+                    rest += 1
                     continue
                 }
                 guard let range = block.range(row) else {
@@ -65,7 +74,7 @@ struct Segments: Sendable {
                 // No bytes: the row was removed. Bytes have no padding: to look at them as raw bytes is safe.
                 if !range.isEmpty { try unsafe tell(key, block.bytes.span.extracting(range).bytes) }
             }
-            waiting = rest
+            waiting.removeLast(waiting.count - rest)
         }
     }
 

@@ -1,5 +1,6 @@
 import AnomalyScoring
 import GRDB
+public import PaymentModel
 
 /// A person's decision that a payment may go.
 public struct Release: Sendable, Hashable {
@@ -13,7 +14,25 @@ public struct Release: Sendable, Hashable {
     public let isFinal: Bool
 }
 
+/// A payment that was held, then released, and is not in the profiles yet.
+public struct ReleasedPayment: Sendable {
+    /// The number of the release.
+    public let release: Int64
+    /// The assessment by which the payment was kept out: that of the judging that its file was learnt with.
+    public let assessment: Int64
+    /// The payment as it was read.
+    public let payment: Payment
+}
+
 extension StoreTransaction {
+    /// Records that a released payment is in the profiles now, behind the segment that has it.
+    public func noteLearned(_ released: ReleasedPayment) throws {
+        try insert(.learnedPayment, released.release) { row in
+            row.add(Int(released.assessment))
+            row.add(Int(generation))
+        }
+    }
+
     /// Records that a person lets a payment go.
     ///
     /// With `persons` 2 the first one's decision waits for another person's.
@@ -59,5 +78,58 @@ extension StoreReader {
                 isFinal: ($0["is_final"] ?? 0) == 1
             )
         }
+    }
+
+    /// Payments that were released for good up to a time and are not in the profiles yet, in the order of their releases.
+    ///
+    /// A payment is in them where its file was learnt as history, where the judging that its file was learnt with did not keep it out,
+    /// or where another release of it was learnt. Complexity: O(*n*) in the number of releases, some million a second.
+    public func releasedPayments(upTo time: Timestamp, limit: Int) throws -> [ReleasedPayment] {
+        let releases = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT release.id, release.assessment FROM release \
+                JOIN audit ON audit.kind = 'release' AND audit.subject = release.id \
+                WHERE release.is_final = 1 AND audit.recorded <= ? \
+                AND NOT EXISTS (SELECT 1 FROM learned_payment WHERE learned_payment.id = release.id) ORDER BY release.id
+                """,
+            arguments: [time.secondsSinceEpoch]
+        )
+        var found: [ReleasedPayment] = []
+        var known: Set<Int64> = []
+        while found.count < limit, let row = try releases.next() {
+            guard let release: Int64 = row["id"], let assessment: Int64 = row["assessment"],
+                let kept = try keptOut(assessment), known.insert(kept).inserted,
+                let payment = try heldPayment(of: kept)
+            else { continue }
+            found.append(ReleasedPayment(release: release, assessment: kept, payment: payment))
+        }
+        return found
+    }
+
+    /// The assessment by which a payment is kept out of the profiles; nil where it is in them.
+    private func keptOut(_ assessment: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT kept.id FROM assessment AS named \
+                JOIN verification AS judging ON judging.id = named.verification \
+                JOIN verification AS learning ON learning.input_file = judging.input_file AND learning.learned = 1 \
+                JOIN assessment AS kept ON kept.id >= learning.first_assessment \
+                AND kept.id < learning.first_assessment + learning.payments AND kept.position = named.position \
+                JOIN held_payment ON held_payment.id = kept.id \
+                WHERE named.id = ? AND NOT EXISTS (SELECT 1 FROM learned_payment WHERE learned_payment.assessment = kept.id)
+                """,
+            arguments: [assessment]
+        )
+    }
+
+    /// The segment of the profiles with which a released payment came into them; nil where it is not in them.
+    public func segment(learnedWith assessment: AssessmentRecord) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT segment FROM learned_payment WHERE id IN (SELECT id FROM release WHERE assessment = ?)",
+            arguments: [assessment.id]
+        )
     }
 }

@@ -55,7 +55,13 @@ enum StoreSchema {
         ) STRICT;
         CREATE TABLE audit_head (number INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
         INSERT INTO audit_head VALUES (0, zeroblob(32));
+        """,
         """
+        CREATE TABLE learned_payment (
+            id INTEGER PRIMARY KEY, assessment INTEGER NOT NULL UNIQUE, segment INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX audit_of_release ON audit (subject) WHERE kind = 'release';
+        """,
     ]
 
     /// The version of a store; 0 for an empty file.
@@ -94,7 +100,7 @@ enum StoreSchema {
     static func strangers(_ db: Database) throws -> [String] {
         let known = Set(AuditedTable.allCases.map(\.rawValue)).union([
             "audit", "audit_head", "profile_block", "verification_by_file", "incident_by_verification",
-            "release_by_assessment",
+            "release_by_assessment", "audit_of_release",
         ])
         let names = try String.fetchAll(db, sql: "SELECT type || ' ' || name FROM sqlite_schema ORDER BY name")
         return names.filter { line in

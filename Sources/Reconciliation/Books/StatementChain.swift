@@ -78,14 +78,15 @@ struct StatementChain {
     private mutating func checkSum(_ page: Book.Page) {
         guard let opening = page.frame.opening, let closing = page.frame.closing else { return }
         var sum = ExactSum()
-        sum.add(opening.amount, isNegative: !opening.isCredit)
-        for entry in page.entries where !entry.isPending { sum.add(entry.amount, isNegative: !entry.isCredit) }
+        sum.book(opening.amount, isCredit: opening.isCredit)
+        for entry in page.entries where !entry.isPending { sum.book(entry.amount, isCredit: entry.isCredit) }
         var stated = ExactSum()
-        stated.add(closing.amount, isNegative: !closing.isCredit)
-        guard let difference = stated.difference(to: sum), difference != 0 else { return }
+        stated.book(closing.amount, isCredit: closing.isCredit)
+        // A sum that does not fit says nothing.
+        guard !sum.hasOverflowed, !stated.isEqual(to: sum) else { return }
         var finding = ReconciliationFinding(
             .statementSum,
-            "\(page.name): from \(Self.text(opening)) the \(page.entries.count) entries lead to \(closing.currency) \(sum.text), but the closing "
+            "\(page.name): from \(Self.text(opening)) the \(page.entries.count) entries lead to \(closing.currency) \(sum.text(groupedBy: ",")), but the closing "
                 + "balance is \(Self.text(closing)): entries were left out, added or changed, or the balance was",
             at: page.place
         )
@@ -146,75 +147,9 @@ struct StatementChain {
     }
 }
 
-/// A sum of amounts with signs, exact in 128 bits; nil comparisons where even those are too few.
-struct ExactSum {
-    private var units: Int128 = 0
-    private var scale: UInt8 = 0
-    private var hasOverflowed = false
-
-    mutating func add(_ amount: Amount, isNegative: Bool) {
-        rescale(to: amount.scale)
-        var value = Int128(amount.mantissa)
-        for _ in 0..<(scale - amount.scale) { value = product(value, 10) }
-        let (sum, overflow) = units.addingReportingOverflow(isNegative ? -value : value)
-        units = sum
-        if overflow { hasOverflowed = true }
-    }
-
-    /// How much more this is than another, in the finer scale of the two.
-    func difference(to other: ExactSum) -> Int128? {
-        var (a, b) = (self, other)
-        let scale = max(a.scale, b.scale)
-        a.rescale(to: scale)
-        b.rescale(to: scale)
-        let (difference, overflow) = a.units.subtractingReportingOverflow(b.units)
-        return a.hasOverflowed || b.hasOverflowed || overflow ? nil : difference
-    }
-
-    /// Whether the sum is within a tolerance of an amount.
-    func isWithin(_ tolerance: Amount, of amount: Amount) -> Bool {
-        var other = ExactSum()
-        other.add(amount, isNegative: false)
-        guard let more = difference(to: other), let less = other.difference(to: self) else { return false }
-        var allowed = ExactSum()
-        allowed.add(tolerance, isNegative: false)
-        let finest = max(scale, other.scale)
-        allowed.rescale(to: max(finest, allowed.scale))
-        // Differences are at the finer scale of the two; the tolerance may be finer still.
-        let unit = Self.power(Int(allowed.scale) - Int(finest))
-        return max(more, less).multipliedReportingOverflow(by: unit).overflow == false
-            && max(more, less) * unit <= allowed.units
-    }
-
-    private static func power(_ digits: Int) -> Int128 {
-        var value: Int128 = 1
-        for _ in 0..<max(0, digits) { value *= 10 }
-        return value
-    }
-
-    /// The sum with commas between thousands.
-    var text: String {
-        let digits = String(units.magnitude)
-        let padded = String(repeating: "0", count: max(0, Int(scale) + 1 - digits.count)) + digits
-        let whole = padded.dropLast(Int(scale))
-        var grouped = ""
-        for (place, digit) in whole.enumerated() {
-            if place > 0, (whole.count - place) % 3 == 0 { grouped += "," }
-            grouped.append(digit)
-        }
-        return (units < 0 ? "-" : "") + grouped + (scale > 0 ? "." + padded.suffix(Int(scale)) : "")
-    }
-
-    private mutating func rescale(to newScale: UInt8) {
-        while scale < newScale {
-            units = product(units, 10)
-            scale += 1
-        }
-    }
-
-    private mutating func product(_ a: Int128, _ b: Int128) -> Int128 {
-        let (product, overflow) = a.multipliedReportingOverflow(by: b)
-        if overflow { hasOverflowed = true }
-        return product
+extension ExactSum {
+    /// Adds what came in, and takes off what went out.
+    fileprivate mutating func book(_ amount: Amount, isCredit: Bool) {
+        if isCredit { add(amount) } else { subtract(amount) }
     }
 }

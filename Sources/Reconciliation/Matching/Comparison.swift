@@ -2,12 +2,7 @@ import PaymentModel
 
 /// Whether two amounts differ by no more than a tolerance.
 func isWithin(_ a: Amount, _ b: Amount, _ tolerance: Amount) -> Bool {
-    var first = ExactSum()
-    first.add(max(a, b), isNegative: false)
-    first.add(min(a, b), isNegative: true)
-    var allowed = ExactSum()
-    allowed.add(tolerance, isNegative: false)
-    return (first.difference(to: allowed) ?? 1) <= 0
+    ExactSum(a).isWithin(tolerance, of: b)
 }
 
 /// How two parties differ, in words; nil where they do not, or too little is known of one of them.

@@ -24,12 +24,24 @@ struct EntryMatching {
         }
     }
 
+    /// How near a debit comes to what was ordered.
+    enum Fit {
+        case exactly
+        /// Within what charges explain.
+        case within
+        /// Another amount or currency, or a second debit.
+        case amiss
+
+        init(_ sum: ExactSum, _ amount: Amount, _ tolerance: Amount) {
+            self = sum.isEqual(to: amount) ? .exactly : sum.isWithin(tolerance, of: amount) ? .within : .amiss
+        }
+    }
+
     let settings: ReconciliationSettings
     let index: InstructionIndex
     /// The days for which the instructions are given: debits of others are not judged.
     let period: ClosedRange<CivilDate>?
-    /// Instructions of one message and account together, by their sum.
-    private let groups: [InstructionIndex.Money: [[Int]]]
+    let batches: BatchIndex
     var instructions: [Instruction]
     var result: Reconciliation
     /// The names of debits that nothing asks for: each is told once however many messages tell it.
@@ -38,6 +50,9 @@ struct EntryMatching {
     private var credits: [OrphanKey: Set<String>] = [:]
     /// Where the instructions of a list begin that are not booked yet: the ones before it are, however long the list.
     private var cursors: [Cursor: Int] = [:]
+
+    /// Batches of which something is booked already.
+    var spent: Set<BatchUse> = []
 
     private struct OrphanKey: Hashable {
         var book: Book.Key
@@ -62,44 +77,16 @@ struct EntryMatching {
         self.index = index
         self.period = period
         self.settings = settings
-        groups = Self.groups(instructions)
+        batches = BatchIndex(instructions)
         result = Reconciliation()
-    }
-
-    private static func groups(_ instructions: [Instruction]) -> [InstructionIndex.Money: [[Int]]] {
-        struct Batch: Hashable {
-            var file: String
-            var message: Int
-            var account: String?
-            var currency: Currency
-            var date: CivilDate?
-        }
-        var batches: [Batch: [Int]] = [:]
-        for (place, instruction) in instructions.enumerated() {
-            let batch = Batch(
-                file: instruction.place.file,
-                message: instruction.place.message,
-                account: instruction.debtorAccount,
-                currency: instruction.currency,
-                date: instruction.date
-            )
-            batches[batch, default: []].append(place)
-        }
-        var groups: [InstructionIndex.Money: [[Int]]] = [:]
-        for (batch, places) in batches where places.count > 1 {
-            var sum: Amount? = instructions[places[0]].amount
-            for place in places.dropFirst() { sum = sum?.adding(instructions[place].amount) }
-            if let sum { groups[.init(sum, batch.currency), default: []].append(places) }
-        }
-        // In the order of the instructions: dictionaries have none.
-        return groups.mapValues { $0.sorted { $0[0] < $1[0] } }
     }
 
     /// Matches the debits of one kind of message.
     mutating func match(_ entries: [(entry: AccountEntry, file: String)]) {
         // What has a name goes first: amounts alone must not take an instruction away from it.
         var nameless: [Debit] = []
-        for (entry, file) in entries where !entry.isPending {
+        let undone = Self.undone(entries.map(\.entry))
+        for (place, (entry, file)) in entries.enumerated() where !entry.isPending && !undone.contains(place) {
             guard !entry.isCredit else {
                 note(entry)
                 continue
@@ -107,9 +94,15 @@ struct EntryMatching {
             if entry.isReversal, takesBackCredit(entry) { continue }
             for debit in debits(entry, file) {
                 result.debits += 1
-                if let place = choose(for: debit) {
+                let one = choose(for: debit)
+                // Of a payment and a batch of the same name the one of exactly the amount is meant, else the payment that fits.
+                let batch = one?.fit == .exactly ? nil : namedBatch(of: debit)
+                if let batch, batch.fit == .exactly || batch.fit == .within && one?.fit != .within {
                     result.matchedByReference += 1
-                    take(debit, place)
+                    take(debit, batch.batch)
+                } else if let one {
+                    result.matchedByReference += 1
+                    take(debit, one.place)
                 } else {
                     nameless.append(debit)
                 }
@@ -119,13 +112,36 @@ struct EntryMatching {
             if let place = closest(to: debit) {
                 result.matchedByAmount += 1
                 take(debit, place)
-            } else if let group = group(of: debit) {
+            } else if let batch = batch(of: debit) {
                 result.matchedByAmount += 1
-                for place in group { book(debit, place) }
+                take(debit, batch)
+            } else if let batch = namedBatch(of: debit) {
+                result.matchedByReference += 1
+                take(debit, batch.batch)
             } else {
                 tellUnmatched(debit)
             }
         }
+    }
+
+    /// Debits and their reversals (mark RD) that have no names, by amount and day: a debit that was taken back and made anew is one.
+    private static func undone(_ entries: [AccountEntry]) -> Set<Int> {
+        var open: [OrphanKey: [Int]] = [:]
+        var undone: Set<Int> = []
+        for (place, entry) in entries.enumerated()
+        where !entry.isPending && entry.references.isEmpty && entry.details.isEmpty {
+            let key = OrphanKey(
+                book: Book.Key(entry),
+                day: entry.valueDate ?? entry.bookingDate,
+                money: .init(entry.amount, entry.currency)
+            )
+            if !entry.isCredit {
+                open[key, default: []].append(place)
+            } else if entry.isReversal, let debit = open[key]?.popLast() {
+                undone.formUnion([debit, place])
+            }
+        }
+        return undone
     }
 
     /// A credit: what a reversal may take back later, or a debit taken back, whose instruction is then not booked.
@@ -139,10 +155,12 @@ struct EntryMatching {
         }
     }
 
-    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered.
+    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered. One without a
+    /// name is of any credit of its amount.
     private func takesBackCredit(_ entry: AccountEntry) -> Bool {
         let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
-        return credits[key].map { !$0.isDisjoint(with: Self.names(entry.references)) } ?? false
+        return credits[key].map { entry.references.isEmpty || !$0.isDisjoint(with: Self.names(entry.references)) }
+            ?? false
     }
 
     private static func names(_ references: PaymentReferences) -> [String] {
@@ -159,7 +177,7 @@ struct EntryMatching {
                 isWhole = false
                 break
             }
-            sum.add(amount, isNegative: false)
+            sum.add(amount)
         }
         if isWhole, sum.isWithin(settings.tolerance, of: entry.amount) {
             return entry.details.map { detail in
@@ -174,6 +192,7 @@ struct EntryMatching {
             }
         }
         var references = entry.references
+        if let text = entry.text { for name in OwnerInformation.references(in: text) { references.add(name) } }
         for detail in entry.details.prefix(Self.namesOfCollective) {
             for text in detail.references.texts { references.add(text) }
         }
@@ -194,7 +213,7 @@ struct EntryMatching {
 
     /// The best of the instructions that a debit names. One that is booked in the same book already is the last choice: then the
     /// debit is a second one.
-    private mutating func choose(for debit: Debit) -> Int? {
+    private mutating func choose(for debit: Debit) -> (place: Int, fit: Fit)? {
         var lists = index.named(debit.references)
         if lists.isEmpty {
             // A whole message is named where it is of one payment.
@@ -205,11 +224,17 @@ struct EntryMatching {
             for place in list[free(list, debit)...].prefix(Self.consideredOfList) + list.suffix(1) {
                 let rank = rank(place, debit)
                 if rank < best?.rank ?? .max { best = (place, rank) }
-                if rank == 0 { return place }
+                if rank == 0 { return (place, .exactly) }
             }
         }
-        return best?.place
+        return best.map { best in
+            let fit = Fit(ExactSum(instructions[best.place].amount), debit.amount, settings.tolerance)
+            return (best.place, best.rank < Self.isAmiss ? fit : .amiss)
+        }
     }
+
+    /// Ranks from which on a debit is of another amount or currency than an instruction, or a second one for it.
+    private static let isAmiss = 8
 
     /// How many free instructions of one name are compared: names that hundreds share name nothing.
     private static let consideredOfList = 256
@@ -224,32 +249,20 @@ struct EntryMatching {
         return start
     }
 
-    /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
-    private func group(of debit: Debit) -> [Int]? {
-        guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
-        let account = debit.entry.account.map(plainAccount)
-        let servicer = debit.entry.servicer.map(partyCode)
-        return groups[.init(debit.amount, debit.currency)]?.first { group in
-            guard let place = group.first, let date = instructions[place].date else { return false }
-            let instruction = instructions[place]
-            return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days && !isTaken(instruction, by: debit)
-                && (instruction.receiver == servicer || account != nil && instruction.debtorAccount == account)
-        }
-    }
-
     private func rank(_ place: Int, _ debit: Debit) -> Int {
         let instruction = instructions[place]
         var rank = 0
-        if isTaken(instruction, by: debit) { rank += 8 }
+        if isTaken(instruction, by: debit) { rank += 2 * Self.isAmiss }
         if instruction.currency != debit.currency || !isWithin(instruction.amount, debit.amount, settings.tolerance) {
-            rank += 4
+            rank += Self.isAmiss
         }
-        if instruction.isSettledByCover { rank += 2 }
-        if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 1 }
+        if instruction.isSettledByCover { rank += 4 }
+        if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 2 }
+        if !instruction.amount.isEqual(to: debit.amount) { rank += 1 }
         return rank
     }
 
-    private func isTaken(_ instruction: Instruction, by debit: Debit) -> Bool {
+    func isTaken(_ instruction: Instruction, by debit: Debit) -> Bool {
         switch debit.entry.source {
         case .confirmation: instruction.isConfirmed
         case .statement: instruction.books.contains(Book.Key(debit.entry))
@@ -293,7 +306,7 @@ struct EntryMatching {
         compare(debit, instruction)
     }
 
-    private mutating func book(_ debit: Debit, _ place: Int) {
+    mutating func book(_ debit: Debit, _ place: Int) {
         switch debit.entry.source {
         case .confirmation: instructions[place].isConfirmed = true
         case .statement: instructions[place].books.insert(Book.Key(debit.entry))
@@ -372,7 +385,7 @@ struct EntryMatching {
         return ["CHG", "COM", "INT", "BNK", "CHRG", "COMM", "FEES", "INTR", "TAXE"].contains(code)
     }
 
-    private func describe(_ debit: Debit) -> String {
+    func describe(_ debit: Debit) -> String {
         var text = "the debit of \(money(debit.amount, debit.currency))"
         if let day = debit.day { text += " on \(day)" }
         if let reference = debit.references.texts.first ?? debit.references.uetr?.description {
@@ -383,7 +396,7 @@ struct EntryMatching {
         return text
     }
 
-    private mutating func tell(
+    mutating func tell(
         _ code: ReconciliationCode,
         _ text: String,
         _ debit: Debit,

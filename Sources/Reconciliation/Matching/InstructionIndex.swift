@@ -25,17 +25,23 @@ struct InstructionIndex {
     /// References in a statement line have room for so many characters (MT field 61).
     private static let referenceLength = 16
 
+    /// What a statement line has of a longer reference; nil where it has room for all of it.
+    static func beginning(of text: String) -> String? {
+        text.utf8.count > referenceLength ? String(text.prefix(referenceLength)) : nil
+    }
+
     init(_ instructions: [Instruction]) {
         for (place, instruction) in instructions.enumerated() {
             if let uetr = instruction.references.uetr { byUETR[uetr, default: []].append(place) }
             for text in instruction.references.texts {
                 let text = text.uppercased()
                 byReference[text, default: []].append(place)
-                guard text.utf8.count > Self.referenceLength else { continue }
-                byBeginning[String(text.prefix(Self.referenceLength)), default: []].append(place)
+                if let beginning = Self.beginning(of: text) { byBeginning[beginning, default: []].append(place) }
             }
-            if let reference = instruction.messageReference {
-                byMessage[reference.uppercased(), default: []].append(place)
+            for name in Set(
+                [instruction.messageReference, instruction.paymentInformation].compactMap { $0?.uppercased() }
+            ) {
+                byMessage[name, default: []].append(place)
             }
             byMoney[Money(instruction.amount, instruction.currency), default: []].append(place)
         }
@@ -59,7 +65,7 @@ struct InstructionIndex {
         return nil
     }
 
-    /// Instructions of a message that is named as a whole.
+    /// Instructions of a message, or of one payment information of it, that is named as a whole.
     func ofMessage(_ reference: String) -> [Int] { byMessage[reference.uppercased()] ?? [] }
 
     /// Instructions of exactly an amount.
