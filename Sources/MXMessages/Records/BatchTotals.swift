@@ -15,6 +15,14 @@ struct BatchTotals {
             sum = amount.flatMap { sum?.adding($0) }
             if records == 1 { self.currency = currency } else if self.currency != currency { self.currency = nil }
         }
+
+        /// Adds what was counted of records behind.
+        mutating func add(_ other: Count) {
+            guard other.records > 0 else { return }
+            if records == 0 { currency = other.currency } else if currency != other.currency { currency = nil }
+            records += other.records
+            sum = other.sum.flatMap { sum?.adding($0) }
+        }
     }
 
     var block = Count()
@@ -35,6 +43,12 @@ struct BatchTotals {
     mutating func add(_ amount: Amount?, _ currency: UInt32) {
         block.add(amount, currency)
         group.add(amount, currency)
+    }
+
+    /// Adds what was counted of records behind, all of the block that is open.
+    mutating func add(_ other: BatchTotals) {
+        block.add(other.block)
+        group.add(other.group)
     }
 
     typealias Declared = (text: ArraySlice<UInt8>, currency: UInt32)?
@@ -116,6 +130,13 @@ struct WideDecimal: CustomStringConvertible {
         result.units = sum
         result.scale = max(scale, Int(amount.scale))
         return result
+    }
+
+    /// The exact sum of both; nil where it would not fit.
+    func adding(_ other: WideDecimal) -> WideDecimal? {
+        let (sum, overflow) = units.addingReportingOverflow(other.units)
+        guard !overflow else { return nil }
+        return WideDecimal(units: sum, scale: max(scale, other.scale))
     }
 
     /// Equal in value.
