@@ -40,10 +40,10 @@ goldens: setup
 	PAYCHECK_RECORD=1 swift test --filter CommandTests
 
 format:
-	swift format -i -r Package.swift Sources Tests Schemas Fuzz/FINFuzzer Fuzz/XMLFuzzer Fuzz/ReaderChecks
+	swift format -i -r Package.swift Sources Tests Schemas Fuzz/EngineFuzzer Fuzz/FINFuzzer Fuzz/XMLFuzzer Fuzz/ReaderChecks
 
 lint:
-	swift format lint --strict -r Package.swift Sources Tests Schemas Fuzz/FINFuzzer Fuzz/XMLFuzzer Fuzz/ReaderChecks
+	swift format lint --strict -r Package.swift Sources Tests Schemas Fuzz/EngineFuzzer Fuzz/FINFuzzer Fuzz/XMLFuzzer Fuzz/ReaderChecks
 
 clean:
 	rm -rf .build

@@ -29,6 +29,12 @@ let package = Package(
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
         ),
         .executableTarget(
+            name: "EngineFuzzer",
+            dependencies: ["ReaderChecks", .product(name: "Paycheck", package: "paycheck")],
+            path: "EngineFuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        ),
+        .executableTarget(
             name: "XMLFuzzer",
             dependencies: ["ReaderChecks", .product(name: "Paycheck", package: "paycheck")],
             path: "XMLFuzzer",

@@ -22,13 +22,13 @@ public struct MTReader: MessageReader, Sendable {
     private var pending: [UInt8] = []
     /// How many bytes there must be before it is worth looking again: keeps the work linear however small the pieces.
     private var enough = 0
-    private var lines = LineCounter()
+    var lines = LineCounter()
     /// Where the first byte of what is being read stands in the file.
-    private var base = 0
-    private var messageIndex = 0
-    private var paymentIndex = 0
+    private(set) var base = 0
+    var messageIndex = 0
+    var paymentIndex = 0
     private var problems = 0
-    private var hasContent = false
+    var hasContent = false
     private var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
     private var acknowledgement: Acknowledgement?
     private var message = ScannedMessage()
@@ -169,6 +169,35 @@ public struct MTReader: MessageReader, Sendable {
         try readMessages(bytes, from: part.start, until: part.end, isFinal: true, tell)
         try endStray(tell)
         try endAcknowledgement(tell)
+    }
+
+    /// A reader with the same settings that has read nothing.
+    var fresh: MTReader {
+        MTReader(rules: rules, bareType: bareType, limits: limits, keepsRecords: keepsRecords, signatures: signatures)
+    }
+
+    /// Ends what was read so far where a part begins that somebody else has read; `head` is how that begins.
+    mutating func endPart(before head: [UInt8], _ tell: (MessageEvent) throws -> Void) throws {
+        var buffer: [UInt8] = []
+        swap(&buffer, &pending)
+        enough = 0
+        let count = buffer.count
+        if count > 0 {
+            buffer += head
+            try unsafe readMessages(buffer.span.bytes, from: 0, until: count, isFinal: true, tell)
+        }
+        try endStray(tell)
+        try endAcknowledgement(tell)
+        unsafe lines.drop(count, of: buffer.span.bytes)
+        base += count
+        isSkipping = false
+        hasSkippedMark = true
+    }
+
+    /// Counts bytes that somebody else has read.
+    mutating func pass(_ count: Int, _ lineFeeds: (count: Int, last: Int)) {
+        lines.pass(count, lineFeeds)
+        base += count
     }
 
     /// Reads all complete messages, and what stands between them. Returns how many bytes are done with.
@@ -344,7 +373,7 @@ extension MTReader {
         return end
     }
 
-    private mutating func tellProblem(_ problem: Problem, _ tell: (MessageEvent) throws -> Void) throws {
+    mutating func tellProblem(_ problem: Problem, _ tell: (MessageEvent) throws -> Void) throws {
         problems += 1
         if problems == limits.problemsPerFile + 1 {
             try tell(

@@ -74,7 +74,11 @@ public struct MXReader: MessageReader {
     }
 
     /// How much the fast engine has read so far, and why not all.
-    public var statistics: ScanStatistics { text.statistics }
+    public var statistics: ScanStatistics {
+        var statistics = text.statistics
+        statistics.referenceMessages = max(0, box.endedSubtrees - statistics.fastMessages)
+        return statistics
+    }
 
     /// A reader that gives its parser blocks of another size than usual: what it tells of a file without a fault in its syntax
     /// must not depend on that.
@@ -203,5 +207,26 @@ public struct MXReader: MessageReader {
         let (decoded, fault) = unsafe decoder.decoder.decode(bytes)
         unsafe decoded.withUnsafeBytes { unsafe text.take($0) }
         if let fault, !box.isStopped { text.refuse(fault.code, fault.text) }
+    }
+}
+
+extension MXReader: AheadReader {
+    /// How records of the message that is being read can be scanned ahead: those of one that the fast engine reads.
+    public var plan: RecordsAhead? { decoder.decoder.encoding == .utf8 ? text.recordsAhead() : nil }
+
+    /// Takes records that were scanned ahead; see ``AheadReader``.
+    public mutating func take(_ found: ScannedRecords, _ tell: (MessageEvent) throws -> Void) throws -> Int? {
+        guard let payments = text.take(found) else {
+            try tellEvents(tell)
+            return nil
+        }
+        try tellEvents(tell)
+        do {
+            for payment in payments { try tell(.payment(payment)) }
+        } catch {
+            box.abandon()
+            throw error
+        }
+        return found.bytes.upperBound
     }
 }

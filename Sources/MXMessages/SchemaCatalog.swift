@@ -103,6 +103,9 @@ public final class SchemaCatalog: Sendable {
         }
     }
 
+    /// Why the schema of a message cannot be used; nil where it can, or where there is none. Compiles it where that has not been done.
+    public func flaw(of message: String) -> String? { schema(of: message).failure }
+
     /// Whether a schema is one of this catalog's own rather than of the one that it falls back to.
     public func isOwn(_ message: String) -> Bool { library.has(message) }
 

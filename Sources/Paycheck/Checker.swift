@@ -44,7 +44,7 @@ public struct Checker: Sendable {
     /// put into that order. Payments of
     /// messages with errors are learnt where they were read exactly, since they were sent all the same.
     public mutating func learn(
-        from source: inout some ByteSource,
+        from source: inout some MessageSource,
         options: ReadingOptions = ReadingOptions(rules: .none),
         _ tell: (MessageEvent) throws -> Void
     ) throws {
@@ -54,14 +54,14 @@ public struct Checker: Sendable {
 
     /// The same with profiles that are kept elsewhere.
     mutating func learn(
-        from source: inout some ByteSource,
+        from source: inout some MessageSource,
         options: ReadingOptions,
         keeping profiles: inout some ProfileKeeper,
         _ tell: (MessageEvent) throws -> Void
     ) throws {
         var payments: [Payment] = []
         let before = lastLearned
-        try readMessages(from: &source, options: options) { event in
+        try source.readMessages(options) { event in
             if case .payment(let payment) = event {
                 payments.append(payment)
                 if payments.count == Self.batchLimit {
@@ -110,7 +110,7 @@ public struct Checker: Sendable {
     /// The payments of a file are judged together, so that the first orders of a burst get what the last ones show.
     /// Items are told once up to ``batchLimit`` payments have been judged.
     public mutating func verify(
-        _ source: inout some ByteSource,
+        _ source: inout some MessageSource,
         named file: String,
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
@@ -121,7 +121,7 @@ public struct Checker: Sendable {
 
     /// The same with profiles that are kept elsewhere.
     mutating func verify(
-        _ source: inout some ByteSource,
+        _ source: inout some MessageSource,
         named file: String,
         options: ReadingOptions,
         keeping profiles: inout some ProfileKeeper,
@@ -131,7 +131,7 @@ public struct Checker: Sendable {
         if options.severities.isEmpty { options.severities = policy.severities }
         var pending: [MessageEvent] = []
         var payments = 0
-        try readMessages(from: &source, options: options) { event in
+        try source.readMessages(options) { event in
             if case .payment = event { payments += 1 }
             // What no payment stands in front of need not wait for a verdict.
             guard payments > 0 else { return try judge([event], of: file, keeping: &profiles, tell) }
@@ -261,12 +261,12 @@ public struct Checker: Sendable {
 
 /// Reads and validates a file without judging its payments, and reports on it.
 public func inspect(
-    _ source: inout some ByteSource,
+    _ source: inout some MessageSource,
     named file: String,
     options: ReadingOptions = ReadingOptions(),
     _ tell: (ReportItem) throws -> Void
 ) throws {
-    try readMessages(from: &source, options: options) { event in
+    try source.readMessages(options) { event in
         if let item = ReportItem(event, file: file) { try tell(item) }
     }
 }

@@ -4,7 +4,7 @@ import PaymentModel
 import SigningIdentity
 
 /// Reads ISO 20022 files, and the FIN messages that DataPDUs in them carry: two readers, told as one file.
-struct EnvelopeReader: MessageReader {
+struct EnvelopeReader: AheadReader {
     private var reader: MXReader
     private let rules: RuleSet
     private let limits: Limits
@@ -50,6 +50,19 @@ struct EnvelopeReader: MessageReader {
         try readWaiting(&payments, tell)
     }
 
+    /// What the engines have read so far.
+    var statistics: ScanStatistics { reader.statistics }
+
+    var plan: RecordsAhead? { reader.plan }
+
+    mutating func take(_ found: ScannedRecords, _ tell: (MessageEvent) throws -> Void) throws -> Int? {
+        var payments = payments
+        defer { self.payments = payments }
+        let end = try reader.take(found) { try tell(Self.numbered($0, &payments)) }
+        try readWaiting(&payments, tell)
+        return end
+    }
+
     private func readWaiting(_ payments: inout Int, _ tell: (MessageEvent) throws -> Void) throws {
         let messages = waiting.messages
         waiting.messages = []
@@ -71,10 +84,14 @@ struct EnvelopeReader: MessageReader {
 
     /// The event with the payment's place in the whole file.
     private static func numbered(_ event: MessageEvent, _ payments: inout Int) -> MessageEvent {
-        guard case .payment(var payment) = event else { return event }
-        payment.index = payments
+        guard case .payment(let payment) = event else { return event }
+        let index = payments
         payments += 1
-        return .payment(payment)
+        // Most are right already, and copies of payments are large.
+        guard payment.index != index else { return event }
+        var moved = payment
+        moved.index = index
+        return .payment(moved)
     }
 
     /// The event with its message's place in the whole file; lines and columns of what stood in base64 mean nothing in it.

@@ -25,6 +25,14 @@ public struct ReadingOptions: Sendable {
     public var tellsUncheckedSignatures = false
     /// Whether payments are told, or only counted at the ends of their messages, which takes less time.
     public var tellsPayments = true
+    /// How many threads read a file; what is told, and its order, do not depend on it.
+    ///
+    /// The thread that calls is one of them. Memory grows by some 20 MB for each.
+    public var threads = 1
+    /// Where it is counted what the engines have read; nil where nobody asks.
+    public var statistics: ReadingStatistics?
+    /// How many bytes a piece of a file has at most: few enough that they are still in the processor's cache when they are read.
+    var pieceBytes = 1 << 18
 
     /// Makes options.
     public init(
@@ -47,7 +55,8 @@ public struct ReadingOptions: Sendable {
 /// Reads one file of any known format and tells what is in it, in order.
 ///
 /// What is compressed with gzip is decompressed on the way. A file of an unknown format, an empty one, and one without a message are problems (`file.format`, `file.empty`,
-/// `file.noMessage`). Memory is bounded by the reader's: one window of ``windowBytes`` and the message being read.
+/// `file.noMessage`). Memory is bounded by the reader's and by the pieces that several
+/// threads read ahead.
 ///
 /// - Throws: what the source or `tell` throws, nothing else.
 public func readMessages(
@@ -74,16 +83,13 @@ private func readPlainMessages(
     options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
-    var window = [UInt8](repeating: 0, count: windowBytes)
-    var filled = try source.read(into: &window)
+    var window = [UInt8](repeating: 0, count: min(firstBytes, options.pieceBytes + FileFormat.prefixLength))
+    var filled = 0
     // A pipe may give a few bytes at first; the format needs more to be told.
-    var more = filled > 0
-    while more, filled < FileFormat.prefixLength {
-        var rest = [UInt8](repeating: 0, count: FileFormat.prefixLength - filled)
-        let count = try source.read(into: &rest)
-        window.replaceSubrange(filled..<filled + count, with: rest[..<count])
+    while filled < FileFormat.prefixLength {
+        let count = try source.read(into: &window, in: filled..<window.count - aheadPadding)
+        if count == 0 { break }
         filled += count
-        more = count > 0
     }
     guard filled > 0 else {
         // Damaged compression is told by the one who asked for this reading.
@@ -101,10 +107,11 @@ private func readPlainMessages(
             keepsRecords: options.keepsRecords,
             signatures: options.signatures?.check
         )
-        try run(&reader, &source, &window, filled, options, tell)
+        try run(&reader, &source, window, filled, options, tell)
     case .mx:
         var reader = EnvelopeReader(options)
-        try run(&reader, &source, &window, filled, options, tell)
+        defer { options.statistics?.add(reader.statistics) }
+        try run(&reader, &source, window, filled, options, tell)
     case .other(let name):
         try tell(
             .problem(
@@ -124,14 +131,14 @@ private func readPlainMessages(
 /// payments are told with what is known by then.
 let heldEvents = 8_192
 
-/// How many bytes are taken from a file at a time.
-public let windowBytes = 1 << 20
+/// How many bytes are taken from a file at first: enough for most that have one message.
+private let firstBytes = 1 << 16
 
-private func run(
-    _ reader: inout some MessageReader,
+private func run<Reader: AheadReader>(
+    _ reader: inout Reader,
     _ source: inout Gzip<some ByteSource>,
-    _ window: inout [UInt8],
-    _ alreadyFilled: Int,
+    _ first: [UInt8],
+    _ filled: Int,
     _ options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
@@ -153,11 +160,20 @@ private func run(
         }
         try tell(event)
     }
-    var filled = alreadyFilled
     var total = 0
-    while filled > 0 {
-        total += filled
+    var queue = PieceQueue<Reader.Plan>(
+        first,
+        count: filled,
+        threads: options.threads,
+        pieceBytes: options.pieceBytes
+    )
+    defer { queue.stop() }
+    while let piece = try queue.next(from: &source, reader.plan) {
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        let bytes = unsafe piece.bytes.span.bytes
+        total += piece.count
         if let limit = limits.fileBytes, total > limit {
+            try reader.read(bytes.extracting(0..<piece.count - (total - limit)), counted)
             try counted(
                 .problem(
                     Limits.reached(
@@ -171,10 +187,14 @@ private func run(
             )
             break
         }
-        // Bytes have no padding: to look at them as raw bytes is safe.
-        try unsafe reader.read(window.span.bytes.extracting(0..<filled), counted)
-        unsafe marks.look(at: window.span.bytes.extracting(0..<filled))
-        filled = try source.read(into: &window)
+        var at = 0
+        if let found = queue.found(in: piece) {
+            if piece.cut > 0 { try reader.read(bytes.extracting(0..<piece.cut), counted) }
+            at = try reader.take(found, counted) ?? piece.cut
+        }
+        if at < piece.count { try reader.read(bytes.extracting(at..<piece.count), counted) }
+        marks.look(at: bytes.extracting(0..<piece.count))
+        queue.recycle(piece)
     }
     try reader.finish(counted)
     if let problem = marks.problem { try counted(.problem(problem)) }

@@ -27,74 +27,87 @@ struct Gzip<Source: ByteSource>: ByteSource {
         input = [UInt8](repeating: 0, count: 1 << 16)
         // Two bytes tell gzip from everything else; a pipe may give them one by one.
         while filled < 2 {
-            var rest = [UInt8](repeating: 0, count: input.count - filled)
-            let count = try self.source.read(into: &rest)
+            let count = try self.source.read(into: &input, in: filled..<input.count)
             if count == 0 { break }
-            input.replaceSubrange(filled..<filled + count, with: rest[..<count])
             filled += count
         }
         if filled >= 2, input[0] == 0x1F, input[1] == 0x8B { inflater = try Inflater() }
     }
 
-    mutating func read(into buffer: inout [UInt8]) throws -> Int {
+    mutating func read(into buffer: inout [UInt8]) throws -> Int { try read(into: &buffer, in: 0..<buffer.count) }
+
+    mutating func read(into buffer: inout [UInt8], in range: Range<Int>) throws -> Int {
         guard failure == nil else { return 0 }
         guard let inflater else {
-            guard position < filled else { return try source.read(into: &buffer) }
-            let count = min(buffer.count, filled - position)
-            buffer.replaceSubrange(0..<count, with: input[position..<position + count])
+            guard position < filled else { return try source.read(into: &buffer, in: range) }
+            let count = min(range.count, filled - position)
+            let start = range.lowerBound
+            buffer.replaceSubrange(start..<start + count, with: input[position..<position + count])
             position += count
             return count
         }
-        while true {
+        var count = 0
+        var isWaitedFor = false
+        // As much as was asked for, but for nothing that has not come yet while there is something to give.
+        while count < range.count, count == 0 || !isWaitedFor {
             if position == filled {
                 filled = try source.read(into: &input)
                 position = 0
+                isWaitedFor = filled < input.count
             }
             if filled == 0 {
                 guard inflater.isBetweenMembers else {
                     return fail(
                         "gzip.truncated",
-                        "the compressed data end in the middle: the file was cut; send it again"
+                        "the compressed data end in the middle: the file was cut; send it again",
+                        behind: count
                     )
                 }
-                return 0
+                return count
             }
             if inflater.isBetweenMembers, taken > 0, input[position] != 0x1F {
                 // Padding after the last member, as tapes have it, is nothing; anything else is lost data.
                 guard input[position..<filled].allSatisfy({ $0 == 0 }) else {
                     return fail(
                         "gzip.trailing",
-                        "after the compressed data something else follows: the file is damaged"
+                        "after the compressed data something else follows: the file is damaged",
+                        behind: count
                     )
                 }
                 position = filled
                 continue
             }
-            let (consumed, produced, isWhole) = inflater.inflate(input[position..<filled], into: &buffer)
+            let (consumed, produced, isWhole) = inflater.inflate(
+                input[position..<filled],
+                into: &buffer,
+                in: range.lowerBound + count..<range.upperBound
+            )
             position += consumed
             taken += consumed
             given += produced
+            count += produced
             guard isWhole else {
                 // What came out before the damage is still read.
-                _ = fail("gzip.malformed", "the compressed data are damaged: send the file again")
-                return produced
+                return fail("gzip.malformed", "the compressed data are damaged: send the file again", behind: count)
             }
             if given > Self.freeBytes, given / Self.maximumRatio > taken {
                 return fail(
                     "limit.gzip",
-                    "the file swells to more than \(Self.maximumRatio) times its size: paycheck does not read on; decompress it first if it is meant"
+                    "the file swells to more than \(Self.maximumRatio) times its size: paycheck does not read on; decompress it first if it is meant",
+                    behind: count
                 )
             }
-            if produced > 0 { return produced }
-            if consumed == 0 {
-                return fail("gzip.malformed", "the compressed data are damaged: send the file again")
+            if consumed == 0, produced == 0 {
+                return fail("gzip.malformed", "the compressed data are damaged: send the file again", behind: count)
             }
         }
+        return count
     }
 
-    private mutating func fail(_ code: String, _ text: String) -> Int {
+    /// Ends the reading; what came out before is still given.
+    private mutating func fail(_ code: String, _ text: String, behind count: Int) -> Int {
         failure = Problem(code, .error, text, at: Problem.Place(byteOffset: taken))
-        return 0
+        return count
     }
 }
 
@@ -114,14 +127,15 @@ struct Gzip<Source: ByteSource>: ByteSource {
         _ = unsafe inflateEnd(&stream)
     }
 
-    /// Takes what it can from the input and fills the buffer from its beginning; `isWhole` is false for damaged data.
-    func inflate(_ input: ArraySlice<UInt8>, into buffer: inout [UInt8]) -> (
+    /// Takes what it can from the input and fills a range of the buffer from its beginning; `isWhole` is false for damaged data.
+    func inflate(_ input: ArraySlice<UInt8>, into buffer: inout [UInt8], in range: Range<Int>) -> (
         consumed: Int, produced: Int, isWhole: Bool
     ) {
         if isBetweenMembers { _ = unsafe inflateReset(&stream) }
         isBetweenMembers = false
         return unsafe input.withUnsafeBufferPointer { source in
-            unsafe buffer.withUnsafeMutableBufferPointer { target in
+            unsafe buffer.withUnsafeMutableBufferPointer { all in
+                let target = unsafe UnsafeMutableBufferPointer(rebasing: all[range])
                 unsafe stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
                 unsafe stream.avail_in = UInt32(clamping: source.count)
                 unsafe stream.next_out = target.baseAddress

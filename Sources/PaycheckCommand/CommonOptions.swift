@@ -87,12 +87,26 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Write no report; the exit status says it all.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How many threads read; one for each core unless said otherwise. The report does not depend on it.",
+            valueName: "number"
+        )
+    )
+    var threads: Int?
+
+    @Flag(help: "Say on standard error how much the fast engine read of ISO 20022 messages, and why not all.")
+    var stats = false
+
     @Option(help: "Show how far a long run is, on standard error; auto: where it is a terminal.")
     var progress = Progress.Mode.auto
 
     func validate() throws {
         if quiet, output != nil {
             throw ValidationError("--quiet writes no report and --output asks for one: leave one of them out")
+        }
+        if let threads, !(1...64).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to 64; found \(threads)")
         }
         if let bareType, bareType.utf8.count != 3 || !bareType.utf8.allSatisfy(\.isDigit) {
             throw ValidationError("--type takes the three digits of an MT type, as in 103; found “\(bareType)”")

@@ -1,4 +1,5 @@
 import Paycheck
+import PaymentModel
 
 extension LastingChecker.Input<FileSource> {
     /// A file that was named, or found in a directory.
@@ -21,6 +22,19 @@ extension LastingChecker.Input<FileSource> {
     }
 }
 
+/// The messages of a file: still to be read, or read on another thread.
+enum FileMessages: MessageSource {
+    case file(FileSource)
+    case read(MessagesRead)
+
+    mutating func readMessages(_ options: ReadingOptions, _ tell: (MessageEvent) throws -> Void) throws {
+        switch self {
+        case .file(var source): try source.readMessages(options, tell)
+        case .read(let messages): try messages.readMessages(options, tell)
+        }
+    }
+}
+
 /// The bytes of a file, or of standard input.
 struct FileSource: ByteSource {
     // A class keeps the file open for as long as any copy of the source lives.
@@ -30,11 +44,11 @@ struct FileSource: ByteSource {
     }
 
     private let handle: Handle
-    private let progress: Progress
+    private let progress: Progress?
     private let input: InputFile
 
-    /// Opens a file; `-` is standard input.
-    init(_ input: InputFile, progress: Progress) throws(SystemError) {
+    /// Opens a file; `-` is standard input. Without `progress` nobody is shown how far it is.
+    init(_ input: InputFile, progress: Progress? = nil) throws(SystemError) {
         handle = Handle(
             input.path == "-" ? OpenFile(descriptor: 0, isOwned: false) : try OpenFile(reading: input.path)
         )
@@ -53,9 +67,11 @@ struct FileSource: ByteSource {
         input = InputFile(path: "-", size: nil)
     }
 
-    mutating func read(into buffer: inout [UInt8]) throws -> Int {
-        let count = try handle.file.read(into: &buffer)
-        progress.advance(bytes: count)
+    mutating func read(into buffer: inout [UInt8]) throws -> Int { try read(into: &buffer, in: 0..<buffer.count) }
+
+    mutating func read(into buffer: inout [UInt8], in range: Range<Int>) throws -> Int {
+        let count = try handle.file.read(into: &buffer, in: range)
+        progress?.advance(bytes: count)
         return count
     }
 }

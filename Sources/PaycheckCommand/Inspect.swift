@@ -21,8 +21,12 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .inspect)
-        try run.read { source, path, tell in
-            try Paycheck.inspect(&source, named: path, options: run.reading(.none, of: path), tell)
+        func reading(of path: String) throws -> ReadingOptions {
+            let options = try run.reading(.none, of: path)
+            return run.isQuiet ? run.onlyCounting(options) : options
+        }
+        try run.readMessages(reading) { messages, path, options, tell in
+            try Paycheck.inspect(&messages, named: path, options: options, tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish())
     }

@@ -37,7 +37,7 @@ struct PaycheckCommand: ParsableCommand {
         subcommands: [
             Verify.self, Validate.self, Inspect.self, Explain.self, Learn.self, Watch.self, ReconcileCommand.self,
             ProfilesCommand.self, AuditCommand.self, ReleaseCommand.self, PolicyCommand.self, BacktestCommand.self,
-            TrustCommand.self, Simulate.self, DetectorsCommand.self,
+            TrustCommand.self, Simulate.self, DetectorsCommand.self, SchemasCommand.self,
         ]
     )
 

@@ -24,6 +24,10 @@ final class Run {
     /// Whether signed files are told where nobody checks signatures.
     private var tellsUncheckedSignatures = false
     private var summary = ReportSummary()
+    /// How many threads read.
+    private let threads: Int
+    /// What the engines read; nil where nobody asks.
+    private let statistics: ReadingStatistics?
 
     /// Looks at the paths, refuses to write over what is to be read, and opens the output.
     convenience init(
@@ -53,6 +57,8 @@ final class Run {
     ) throws {
         self.options = options
         self.paths = paths
+        threads = options.threads ?? availableCores()
+        statistics = options.stats ? ReadingStatistics() : nil
         inputs = InputFiles(paths)
         self.history = history.isEmpty ? nil : InputFiles(history)
         if let path = options.output, inputs.contains(path) || self.history?.contains(path) == true {
@@ -71,8 +77,17 @@ final class Run {
         }
     }
 
-    /// Says that payments are not told themselves but counted with their messages.
-    func countsPaymentsOfMessages() { summary.countsPaymentsOfMessages = true }
+    /// The options of a reading whose payments nobody looks at: they are counted with their messages, and not made.
+    func onlyCounting(_ options: ReadingOptions) -> ReadingOptions {
+        guard signatures == nil else { return options }
+        summary.countsPaymentsOfMessages = true
+        var options = options
+        options.tellsPayments = false
+        return options
+    }
+
+    /// Whether no report is written.
+    var isQuiet: Bool { options.quiet }
 
     /// How a file is read under the options of this run.
     func reading(_ rules: RuleSet, of path: String? = nil) throws -> ReadingOptions {
@@ -82,6 +97,8 @@ final class Run {
             schemas: schemas,
             severities: policy.severities
         )
+        reading.threads = threads
+        reading.statistics = statistics
         reading.signatures = signatures
         reading.tellsUncheckedSignatures = tellsUncheckedSignatures && rules == .all
         if signatures != nil, let path { reading.fileSignature = try TrustInput.signature(beside: path) }
@@ -149,6 +166,43 @@ final class Run {
         }
     }
 
+    /// The same for who needs no bytes: small files are read on several threads, and told one after another all the same.
+    func readMessages(
+        _ reading: (_ path: String) throws -> ReadingOptions,
+        _ body: (inout FileMessages, String, ReadingOptions, (ReportItem) throws -> Void) throws -> Void
+    ) throws {
+        let ahead = FilesAhead(threads: threads)
+        /// What is read ahead, and up to which file it has been seen to.
+        var waiting: [String: ReadingOptions] = [:]
+        var rest = inputs.files[...]
+        try eachInput { input, progress in
+            while threads > 1, let next = rest.first, waiting.count < FilesAhead.maximumFiles {
+                rest.removeFirst()
+                guard let size = next.size, size <= FilesAhead.maximumBytes else {
+                    // What is large is read when its turn comes, and nothing behind it before.
+                    if waiting.isEmpty { continue }
+                    rest = [next] + rest
+                    break
+                }
+                // What is wrong with its options is said when its turn comes.
+                guard let options = try? reading(next.path) else { continue }
+                waiting[next.path] = options
+                ahead.add(options) { try FileSource(next) }
+            }
+            var messages: FileMessages
+            let options: ReadingOptions
+            if let known = waiting.removeValue(forKey: input.path) {
+                options = known
+                messages = .read(ahead.next())
+                progress.advance(bytes: input.size ?? 0)
+            } else {
+                options = try reading(input.path)
+                messages = .file(try FileSource(input, progress: progress))
+            }
+            try body(&messages, input.path, options, report)
+        }
+    }
+
     /// Gives the files named on the command line to who keeps profiles of them, one after another.
     ///
     /// `knownPayments` is how many payments the profiles were made from.
@@ -188,6 +242,7 @@ final class Run {
 
     /// Writes the summary and says how the run ended.
     func finish(failOn: FailOn? = nil) throws(CommandFailure) -> ExitStatus {
+        if let statistics { for line in EngineReport.lines(statistics.current) { complain(line) } }
         try output.write(.summary(summary))
         try output.close()
         return ExitStatus(summary, failOn: failOn)

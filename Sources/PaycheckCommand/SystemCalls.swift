@@ -79,15 +79,19 @@ struct OpenFile: ~Copyable {
     }
 
     /// Fills the buffer from its beginning and says how many bytes there were; 0 at the end.
-    func read(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+    func read(into buffer: inout [UInt8]) throws(SystemError) -> Int { try read(into: &buffer, in: 0..<buffer.count) }
+
+    /// Fills a range of the buffer from its beginning.
+    func read(into buffer: inout [UInt8], in range: Range<Int>) throws(SystemError) -> Int {
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+            let count = unsafe buffer.withUnsafeMutableBytes { all in
+                let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: all[range])
                 #if canImport(Darwin)
-                    unsafe Darwin.read(descriptor, bytes.baseAddress, bytes.count)
+                    return unsafe Darwin.read(descriptor, bytes.baseAddress, bytes.count)
                 #elseif canImport(Musl)
-                    unsafe Musl.read(descriptor, bytes.baseAddress, bytes.count)
+                    return unsafe Musl.read(descriptor, bytes.baseAddress, bytes.count)
                 #else
-                    unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+                    return unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
                 #endif
             }
             if count >= 0 { return count }
@@ -291,6 +295,9 @@ func haveSameBytes(_ a: String, _ b: String) throws(SystemError) -> Bool {
         if count < one.count { return true }
     }
 }
+
+/// How many cores there are, at least one.
+func availableCores() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
 /// What time it is, to the second. The command alone reads a clock.
 func currentTime() -> Timestamp {

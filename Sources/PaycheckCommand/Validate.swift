@@ -21,14 +21,9 @@ struct Validate: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, kind: .validate)
-        var options = try run.reading(rules == .schema ? .schema : .all)
-        if options.signatures == nil {
-            // Nothing is shown of payments but how many there are.
-            options.tellsPayments = false
-            run.countsPaymentsOfMessages()
-        }
-        try run.read { source, path, tell in
-            try inspect(&source, named: path, options: options, tell)
+        let options = run.onlyCounting(try run.reading(rules == .schema ? .schema : .all))
+        try run.readMessages({ _ in options }) { messages, path, options, tell in
+            try inspect(&messages, named: path, options: options, tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish())
     }

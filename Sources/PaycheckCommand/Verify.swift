@@ -71,8 +71,8 @@ struct Verify: ParsableCommand {
         )
         var checker = Checker(policy: run.policy)
         try run.learn(into: &checker)
-        try run.read { source, path, tell in
-            try checker.verify(&source, named: path, options: run.reading(.all, of: path), tell)
+        try run.readMessages({ try run.reading(.all, of: $0) }) { messages, path, options, tell in
+            try checker.verify(&messages, named: path, options: options, tell)
         }
         PaycheckCommand.exit(withStatus: try run.finish(failOn: failOn))
     }

@@ -19,6 +19,12 @@ public struct ExactSum: Sendable, Hashable {
     /// Adds an amount. Complexity: O(1).
     public mutating func add(_ amount: Amount) { take(Self.units(of: amount), amount.scale) }
 
+    /// Adds another sum. Complexity: O(1).
+    public mutating func add(_ other: ExactSum) {
+        take(other.units, other.scale)
+        if other.hasOverflowed { hasOverflowed = true }
+    }
+
     /// Takes an amount off. Complexity: O(1).
     public mutating func subtract(_ amount: Amount) { take(-Self.units(of: amount), amount.scale) }
 

@@ -1,8 +1,8 @@
 /// One payment, whatever the message that carries it.
 ///
 /// All texts of a payment lie behind one another in one buffer, and a table of (offset, length) says where each
-/// ``PaymentField`` is: making or copying a payment costs one allocation, however many parties and lines it has.
-/// Ask for a text by its field, or for a ``Party`` with typed values.
+/// ``PaymentField`` is: making one costs two allocations, however many parties and lines it has. Copies share both until the
+/// texts of one are changed. Ask for a text by its field, or for a ``Party`` with typed values.
 public struct Payment: Sendable {
     /// The type of message: `103`, `103.STP`, `202.COV`, `pacs.008.001.08`.
     public var message: MessageType
@@ -25,20 +25,98 @@ public struct Payment: Sendable {
     ///
     /// Payments of one message share the facts: setting them makes a new copy for this payment.
     public var signature: SignatureFacts? {
-        get { sharedSignature?.facts }
-        set { sharedSignature = newValue.map(SharedSignature.init) }
+        get { contents.signature?.facts }
+        set {
+            own()
+            contents.signature = newValue.map(SharedSignature.init)
+        }
     }
-    private var sharedSignature: SharedSignature?
 
     /// Whether anything is known of who vouches for it. O(1), without a copy.
-    public var hasSignature: Bool { sharedSignature != nil }
+    public var hasSignature: Bool { contents.signature != nil }
 
     /// All texts, behind one another; see ``range(of:)``.
-    public private(set) var texts: [UInt8]
-    @usableFromInline
-    var slots: InlineArray<48, Slice>
+    public var texts: [UInt8] { contents.texts }
     /// The fields that have a value: a bit each, at the place of the field's raw value.
     public private(set) var fields: UInt64
+    @usableFromInline
+    var contents: Contents
+
+    /// What copies share: the texts, and behind them in the same piece of memory where each field's text is, so that to look one
+    /// up costs a load and no more. It is changed only where one payment alone has it.
+    @usableFromInline
+    @safe
+    struct Contents: @unchecked Sendable {
+        @usableFromInline
+        struct Head {
+            var texts: [UInt8]
+            var signature: SharedSignature?
+        }
+
+        @usableFromInline
+        var buffer: ManagedBuffer<Head, Slice>
+
+        static let slotCount = 48
+
+        init(_ texts: [UInt8], _ signature: SharedSignature? = nil) {
+            self.init(
+                Head(texts: texts, signature: signature),
+                slots: InlineArray(repeating: Slice(offset: 0, length: 0))
+            )
+        }
+
+        init(_ head: Head, slots: borrowing InlineArray<48, Slice>) {
+            buffer = ManagedBuffer.create(minimumCapacity: Self.slotCount) { _ in head }
+            unsafe slots.span.withUnsafeBufferPointer { slots in
+                unsafe buffer.withUnsafeMutablePointerToElements {
+                    unsafe $0.initialize(from: slots.baseAddress!, count: Self.slotCount)
+                }
+            }
+        }
+
+        init(copying other: Contents) {
+            buffer = ManagedBuffer.create(minimumCapacity: Self.slotCount) { _ in other.buffer.header }
+            unsafe buffer.withUnsafeMutablePointerToElements { own in
+                unsafe other.buffer.withUnsafeMutablePointerToElements {
+                    unsafe own.initialize(from: $0, count: Self.slotCount)
+                }
+            }
+        }
+
+        var texts: [UInt8] {
+            _read { yield buffer.header.texts }
+            nonmutating _modify { yield &buffer.header.texts }
+        }
+
+        var signature: SharedSignature? {
+            _read { yield buffer.header.signature }
+            nonmutating _modify { yield &buffer.header.signature }
+        }
+
+        /// The place of a field; each has one, since there are fewer fields than slots.
+        @inlinable
+        subscript(field: PaymentField) -> Slice {
+            @inline(__always)
+            get { self[Int(field.rawValue)] }
+            nonmutating set { self[Int(field.rawValue)] = newValue }
+        }
+
+        @inlinable
+        subscript(place: Int) -> Slice {
+            @inline(__always)
+            get { unsafe buffer.withUnsafeMutablePointerToElements { unsafe $0[place] } }
+            nonmutating set { unsafe buffer.withUnsafeMutablePointerToElements { unsafe $0[place] = newValue } }
+        }
+
+        /// Those of all payments without texts, until they get some.
+        static let none = Contents([])
+    }
+
+    /// Makes the contents this payment's own, before they are changed.
+    private mutating func own() {
+        guard !isKnownUniquelyReferenced(&contents.buffer) else { return }
+        contents = Contents(copying: contents)
+    }
 
     /// What the network answered.
     public enum Status: String, Sendable, Hashable {
@@ -73,13 +151,11 @@ public struct Payment: Sendable {
         isValid = true
         isCover = false
         status = nil
-        sharedSignature = nil
-        texts = []
-        slots = InlineArray(repeating: Slice(offset: 0, length: 0))
         fields = 0
+        contents = .none
     }
 
-    /// Makes a payment whose texts are put together already: for readers, one allocation and one copy.
+    /// Makes a payment whose texts are put together already: for readers, two allocations and one copy.
     ///
     /// `fields` has a bit for each field with a text, at its raw value; `places` says where in `texts` it is, in a `UInt32` at
     /// its raw value: offset in the upper and length in the lower 16 bits. A place outside of `texts`, and texts of more than ``maximumTextBytes``, are a
@@ -96,14 +172,15 @@ public struct Payment: Sendable {
     ) {
         self.init(message: message, amount: amount, currency: currency, index: index, messageIndex: messageIndex)
         precondition(texts.byteCount <= Self.maximumTextBytes, "texts of more bytes than a payment may have")
-        self.texts = unsafe texts.withUnsafeBytes { unsafe [UInt8]($0) }
+        contents = Contents(unsafe texts.withUnsafeBytes { unsafe [UInt8]($0) })
         var left = fields
         while left != 0 {
             let field = left.trailingZeroBitCount
             left &= left &- 1
             let place = unsafe places.unsafeLoad(fromByteOffset: field * 4, as: UInt32.self)
+            precondition(field < Contents.slotCount, "a field that there is not")
             precondition(Int(place >> 16) + Int(place & 0xFFFF) <= texts.byteCount, "a field outside of its texts")
-            slots[field] = Slice(
+            contents[field] = Slice(
                 offset: UInt16(truncatingIfNeeded: place >> 16),
                 length: UInt16(truncatingIfNeeded: place)
             )
@@ -123,15 +200,19 @@ public struct Payment: Sendable {
     public mutating func set<Text: Collection<UInt8>>(_ field: PaymentField, to bytes: Text) -> Bool {
         let count = bytes.count
         guard count > 0 else {
-            slots[Int(field.rawValue)] = Slice(offset: 0, length: 0)
+            guard has(field) else { return true }
+            own()
+            contents[field] = Slice(offset: 0, length: 0)
             fields &= ~(1 << UInt64(field.rawValue))
             return true
         }
-        guard texts.count + count <= Self.maximumTextBytes else { return false }
-        if texts.isEmpty { texts.reserveCapacity(512) }
-        slots[Int(field.rawValue)] = Slice(offset: UInt16(texts.count), length: UInt16(count))
+        let start = contents.texts.count
+        guard start + count <= Self.maximumTextBytes else { return false }
+        own()
+        if start == 0 { contents.texts.reserveCapacity(512) }
+        contents[field] = Slice(offset: UInt16(start), length: UInt16(count))
         fields |= 1 << UInt64(field.rawValue)
-        texts.append(contentsOf: bytes)
+        contents.texts.append(contentsOf: bytes)
         return true
     }
 
@@ -158,29 +239,32 @@ public struct Payment: Sendable {
     @specialized(where Text == String.UTF8View)
     @specialized(where Text == Substring.UTF8View)
     public mutating func append<Text: Collection<UInt8>>(_ bytes: Text, to field: PaymentField) -> Bool {
-        let slice = slots[Int(field.rawValue)]
+        let slice = contents[field]
         guard slice.length > 0 else { return set(field, to: bytes) }
         guard !bytes.isEmpty else { return true }
         let separator = field.isList ? Self.listSeparator : UInt8(ascii: " ")
         let end = Int(slice.offset) + Int(slice.length)
-        let isLast = end == texts.count
+        let isLast = end == contents.texts.count
         let needed = bytes.count + 1 + (isLast ? 0 : Int(slice.length))
-        guard texts.count + needed <= Self.maximumTextBytes else { return false }
+        guard contents.texts.count + needed <= Self.maximumTextBytes else { return false }
+        own()
         var offset = Int(slice.offset)
         if !isLast {
-            offset = texts.count
-            for position in Int(slice.offset)..<end { texts.append(texts[position]) }
+            offset = contents.texts.count
+            for position in Int(slice.offset)..<end { contents.texts.append(contents.texts[position]) }
         }
-        texts.append(separator)
-        texts.append(contentsOf: bytes)
-        slots[Int(field.rawValue)] = Slice(offset: UInt16(offset), length: UInt16(texts.count - offset))
+        contents.texts.append(separator)
+        contents.texts.append(contentsOf: bytes)
+        contents[field] = Slice(
+            offset: UInt16(offset),
+            length: UInt16(contents.texts.count - offset)
+        )
         return true
     }
 
     /// Puts in the texts that were read, in place of those there are.
     mutating func put(_ read: borrowing PaymentTexts) {
-        texts = Array(read.bytes)
-        slots = read.slots
+        contents = Contents(Contents.Head(texts: Array(read.bytes)), slots: read.slots)
         fields = read.fields
     }
 
@@ -193,8 +277,7 @@ public struct Payment: Sendable {
     @inlinable
     @inline(__always)
     public func range(of field: PaymentField) -> Range<Int> {
-        // Inlined, since an inline array is copied whole where the place is not known beforehand.
-        let slice = slots[Int(field.rawValue)]
+        let slice = contents[field]
         return Int(slice.offset)..<Int(slice.offset) + Int(slice.length)
     }
 
@@ -202,8 +285,8 @@ public struct Payment: Sendable {
     ///
     /// Complexity: O(1); the slice shares the payment's storage.
     public func bytes(_ field: PaymentField) -> ArraySlice<UInt8> {
-        let slice = slots[Int(field.rawValue)]
-        return texts[Int(slice.offset)..<Int(slice.offset) + Int(slice.length)]
+        let slice = contents[field]
+        return contents.texts[Int(slice.offset)..<Int(slice.offset) + Int(slice.length)]
     }
 
     /// The text of a field, nil where it has none. Several values are joined by a space; see ``list(_:)``.
@@ -328,7 +411,10 @@ extension Payment {
 
 extension Payment {
     /// Takes over another payment's facts, without a copy.
-    public mutating func shareSignature(of other: Payment) { sharedSignature = other.sharedSignature }
+    public mutating func shareSignature(of other: Payment) {
+        own()
+        contents.signature = other.contents.signature
+    }
 }
 
 extension Payment: Equatable {
@@ -337,6 +423,7 @@ extension Payment: Equatable {
         guard a.message == b.message, a.amount == b.amount, a.currency == b.currency, a.isValid == b.isValid,
             a.isCover == b.isCover, a.status == b.status
         else { return false }
+        if a.contents.buffer === b.contents.buffer { return true }
         return PaymentField.allCases.allSatisfy { a.bytes($0) == b.bytes($0) }
     }
 }

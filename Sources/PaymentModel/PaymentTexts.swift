@@ -1,7 +1,7 @@
 /// The texts of a payment while its message is read.
 ///
 /// Readers fill it field by field and make the ``Payment`` at the end: what is moved about until then is memory that is used
-/// again for the next message, and the payment costs one allocation of the size it needs.
+/// again for the next message, and the payment costs two allocations of the size it needs.
 public struct PaymentTexts: Sendable {
     /// More than most payments have; grows once, to what one may have.
     private var buffer = [UInt8](repeating: 0, count: 2048)
@@ -112,7 +112,7 @@ public struct PaymentTexts: Sendable {
 }
 
 extension Payment {
-    /// Makes a payment of texts that were read. Complexity: O(*n*) in their length, one allocation.
+    /// Makes a payment of texts that were read. Complexity: O(*n*) in their length, two allocations.
     public init(
         message: MessageType,
         amount: Amount,

@@ -31,7 +31,7 @@ import Testing
             let part = bytes[start..<end]
             let context = "seed \(seed), round \(round)"
             #expect(span.lineFeed(from: start, to: end) == part.firstIndex(of: 0x0A) ?? end, "\(context)")
-            let (count, last) = span.countLineFeeds(Extent(start, end))
+            let (count, last) = span.lineFeeds(in: start..<end)
             #expect(count == part.filter { $0 == 0x0A }.count && last == part.lastIndex(of: 0x0A) ?? -1, "\(context)")
             let (isPlain, returns) = span.plainness(Extent(start, end))
             let expected = part.allSatisfy { CharacterSet.x.contains(byte: $0) || $0 == 0x0A || $0 == 0x0D }

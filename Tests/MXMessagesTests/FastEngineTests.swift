@@ -44,6 +44,61 @@ struct FastEngineTests {
         }
     }
 
+    /// Many records, of which one and the twentieth are wrong in some way.
+    private static func records(_ first: Int, wrong: (String) -> String) -> String {
+        let records = (0..<40).map { $0 == first || $0 == 19 ? wrong(Sample.transaction) : Sample.transaction }
+        return Sample.pacs008(records.joined(), count: 40)
+    }
+
+    @Test("of a message with wrong records, and reads the others itself")
+    func wrongRecords() throws {
+        let faults: [(String) -> String] = [
+            { $0.replacing("SUPP", with: "toolong") },
+            { $0.replacing("<ChrgBr>SHAR</ChrgBr>", with: "") },
+            { $0.replacing("</CdtTrfTxInf>", with: "<!-- </CdtTrfTxInf> --><More/></CdtTrfTxInf \n>") },
+            { $0.replacing("DE89370400440532013000", with: "DE88370400440532013000") },
+            { $0.replacing("1000.50", with: "1.000,50") },
+        ]
+        for (number, fault) in faults.enumerated() {
+            let message = Self.records(number, wrong: fault)
+            for (around, text) in [message, "<E>" + Sample.header + message + "</E>"].enumerated() {
+                for rules in [RuleSet.all, .schema] {
+                    for (blocks, pieces) in [(1 << 16, 1 << 16), (1 << 16, 100), (700, 1 << 16), (1, 13)] {
+                        let comparison = EngineComparison(rules: rules, blocks: blocks, pieces: pieces)
+                        let difference = try comparison.difference(Array(text.utf8))
+                        #expect(difference == nil, "fault \(number), \(around), \(rules), blocks of \(blocks)")
+                    }
+                }
+                let statistics = try EngineComparison().events(Array(text.utf8), .fast).1
+                #expect(statistics.fastRecords == 38, "fault \(number), \(around): \(statistics)")
+                #expect(statistics.referenceBytes * 8 < text.utf8.count, "fault \(number), \(around): \(statistics)")
+            }
+        }
+    }
+
+    @Test("of messages in which record upon record is wrong, without reading anything again and again")
+    func allWrong() throws {
+        let wrong = Sample.transaction.replacing("SUPP", with: "toolong")
+        let text = Sample.pacs008(String(repeating: wrong, count: 400), count: 400)
+        let difference = try EngineComparison().difference(Array(text.utf8))
+        #expect(difference == nil)
+        let statistics = try EngineComparison().events(Array(text.utf8), .fast).1
+        #expect(statistics.handOvers.reduce(0, +) < 100, "\(statistics)")
+    }
+
+    @Test("of messages after a wrong one, which it reads itself")
+    func messagesAfterAWrongOne() throws {
+        let messages = (0..<8).map { number in
+            let text = Sample.pacs008().replacing("M-1", with: "M-\(number)")
+            return number == 2 ? text.replacing("SHAR", with: "NONE") : text
+        }
+        let bytes = Array(("<B>" + messages.joined() + "</B>").utf8)
+        #expect(try EngineComparison().difference(bytes) == nil)
+        let statistics = try EngineComparison().events(bytes, .fast).1
+        #expect(statistics.fastMessages == 7, "\(statistics)")
+        #expect(statistics.referenceMessages == 1, "\(statistics)")
+    }
+
     @Test("of every fixture")
     func fixtures() throws {
         let files = FileManager.default.enumerator(at: Locations.fixtures, includingPropertiesForKeys: nil)

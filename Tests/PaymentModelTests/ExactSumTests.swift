@@ -46,6 +46,16 @@ import Testing
         #expect(sum.hasOverflowed)
     }
 
+    @Test func `sums add up as their amounts do, and stay overflowed`() {
+        var sum = ExactSum(Self.amount("0.1"))
+        sum.add(ExactSum(Self.amount("-1000.25")))
+        #expect(sum.text() == "-1000.15")
+        var large = ExactSum()
+        for _ in 0..<172 { large.add(Self.amount("999999999999999999")) }
+        sum.add(large)
+        #expect(sum.hasOverflowed)
+    }
+
     @Test func `the sum of parts is the sum of their digits at one scale`() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)

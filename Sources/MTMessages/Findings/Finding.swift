@@ -51,12 +51,26 @@ struct LineCounter {
     mutating func advance(to target: Int, in bytes: RawSpan) {
         let end = min(target, bytes.byteCount)
         guard offset < end else { return }
-        let (count, last) = bytes.countLineFeeds(Extent(offset, end))
+        let (count, last) = bytes.lineFeeds(in: offset..<end)
         if count > 0 {
             line += count
             lineStart = last + 1
         }
         offset = end
+    }
+
+    /// Passes bytes of which is known how many lines end in them, and where the last one does: offsets are then counted from behind them.
+    mutating func pass(_ count: Int, _ lineFeeds: (count: Int, last: Int)) {
+        line += lineFeeds.count
+        lineStart = lineFeeds.count > 0 ? lineFeeds.last + 1 - count : lineStart - count
+        offset = 0
+    }
+
+    /// Makes a place that is counted from here one of the whole file.
+    func move(_ place: inout Problem.Place) {
+        guard place.line > 0 else { return }
+        if place.line == 1, place.column > 0 { place.column -= lineStart }
+        place.line += line - 1
     }
 
     /// Says that the first `count` bytes are gone: offsets are from now on counted from behind them.

@@ -79,33 +79,6 @@ extension RawSpan {
         while at < end, self[at] &- 0x25 < 0x56 { at &+= 1 }
         return at
     }
-
-    /// How many line feeds there are in an extent, and where the last one is; -1 where there is none.
-    func countLineFeeds(_ extent: Extent) -> (count: Int, last: Int) {
-        guard extent.start >= 0, extent.end <= byteCount, !extent.isEmpty else { return (0, -1) }
-        typealias Bytes = SIMD16<UInt8>
-        var count = 0
-        var at = extent.start
-        while at &+ 16 <= extent.end {
-            // So many steps fit the bytes that they are counted in.
-            let stop = min(extent.end, at &+ 16 &* 255)
-            var counts = Bytes(repeating: 0)
-            while at &+ 16 <= stop {
-                let bytes = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Bytes.self)
-                counts &-= ByteMask(bytes .== Bytes(repeating: 0x0A)).bytes
-                at &+= 16
-            }
-            for lane in 0..<16 { count &+= Int(counts[lane]) }
-        }
-        while at < extent.end {
-            if self[at] == UInt8(ascii: "\n") { count &+= 1 }
-            at &+= 1
-        }
-        guard count > 0 else { return (0, -1) }
-        var last = extent.end - 1
-        while self[last] != UInt8(ascii: "\n") { last -= 1 }
-        return (count, last)
-    }
 }
 
 /// What the bytes of a text are: line ends, characters of set x, others.

@@ -65,6 +65,35 @@ struct FiniteAutomaton {
         }
     }
 
+    /// The same with states that are alike made one, as long as any are: behind the first of several elements all is then as it is
+    /// behind the second.
+    var withoutTwins: FiniteAutomaton {
+        var result = self
+        while true {
+            var first: [Row: Int] = [:]
+            var numbers: [Int] = []
+            var rows: [Row] = []
+            for (row, accepts) in zip(result.next, result.accepts) {
+                let row = Row(targets: row, accepts: accepts)
+                if let known = first[row] {
+                    numbers.append(known)
+                } else {
+                    first[row] = rows.count
+                    numbers.append(rows.count)
+                    rows.append(row)
+                }
+            }
+            guard rows.count < result.next.count else { return result }
+            result.next = rows.map { $0.targets.mapValues { numbers[$0] } }
+            result.accepts = rows.map(\.accepts)
+        }
+    }
+
+    private struct Row: Hashable {
+        let targets: [Int: Int]
+        let accepts: Bool
+    }
+
     private struct Nondeterministic {
         var empty: [[Int]] = []
         var steps: [[(symbols: Set<Int>, target: Int)]] = []

@@ -69,7 +69,7 @@ final class RecordPlan: Sendable {
     let creditorAgent: PlainTable<Choice>
     /// The first rules of sender and receiver, and how their slots name them; nil where the family has none.
     let parties: [Choice?]
-    let partyKinds: [[NamedPartyKind]]
+    let partyKinds: [[PartyWay.Kind]]
     let uetr: PlainTable<Choice>
     /// What must stand together, decided at the end of a record.
     let presence: PlainTable<Presence>
@@ -135,9 +135,7 @@ final class RecordPlan: Sendable {
         uetr = choices(.field(.uetr))
         let partyRules = [PaymentField.sender, .receiver].map { table.partyRules[$0] }
         parties = partyRules.map { $0.map(choice) }
-        partyKinds = partyRules.map { rule in
-            rule.map { table.rules[$0].alternatives.map { NamedPartyKind(path: $0[0]) } } ?? []
-        }
+        partyKinds = [PaymentField.sender, .receiver].map { table.partyWays[$0]?.map(\.kind) ?? [] }
         presence = PlainTable(
             table.presenceChecks.filter { $0.level == .record }
                 .map { Presence(element: $0.element, others: $0.others, isNeed: $0.isNeed) }
@@ -156,19 +154,5 @@ final class RecordPlan: Sendable {
         isList.free()
         steps.free()
         presence.free()
-    }
-}
-
-/// How a slot names a party.
-enum NamedPartyKind: Sendable {
-    case bic, member, other
-
-    init(path: String) {
-        let names = path.split(separator: "/")
-        if let last = names.last, ["BICFI", "BIC", "AnyBIC", "BICOrBEI"].contains(last) {
-            self = .bic
-        } else {
-            self = names.contains("ClrSysMmbId") ? .member : .other
-        }
     }
 }

@@ -18,7 +18,11 @@ struct SchemaCompiler {
     private var valueMarks: [ScanValueMark] = []
     private var compiled: [Place: (start: Int, depth: Int)] = [:]
     private var open: Set<Place> = []
+    /// The content models, which are the same wherever their types are used.
+    private var models: [String: (automaton: FiniteAutomaton, alphabet: Alphabet)] = [:]
     private var wildcardNamespace: String?
+    /// The simple types that say all that the rule on UETRs does.
+    private var uetrTypes: Set<Int16> = []
 
     /// A type, and where in the table it is used.
     private struct Place: Hashable {
@@ -121,6 +125,7 @@ struct SchemaCompiler {
     ) throws(NotCompiled) -> Int {
         if type.hasPrefix("xs:") || types[type]?.name == "simpleType" {
             edge.simple = Int16(try simple.number(of: type))
+            if isUETR(type) { uetrTypes.insert(edge.simple) }
             return 0
         }
         guard let definition = types[type] else { throw NotCompiled("the type \(type)") }
@@ -145,6 +150,14 @@ struct SchemaCompiler {
         return depth
     }
 
+    /// Whether a simple type has the pattern that ISO 20022 gives UETRs, and nothing else.
+    private func isUETR(_ type: String) -> Bool {
+        guard let restriction = types[type]?.children.first, restriction.children.count == 1 else { return false }
+        let facet = restriction.children[0]
+        return facet.name == "pattern"
+            && facet["value"] == "[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}"
+    }
+
     private static let wildcardSymbol = Int.max
 
     /// The automaton of a content model at a node of the table: its first state, and the depth of elements in it.
@@ -158,8 +171,7 @@ struct SchemaCompiler {
         if let known = compiled[place] { return known }
         guard open.insert(place).inserted else { throw NotCompiled("the type \(type), which holds itself") }
         defer { open.remove(place) }
-        var alphabet = Alphabet()
-        let automaton = try FiniteAutomaton(try particle(content, &alphabet))
+        let (automaton, alphabet) = try contentModel(of: type, content)
         let base = states.count
         guard base + automaton.next.count < 60_000 else { throw NotCompiled("too many states") }
         for accepts in automaton.accepts { states.append(ScanState(accepts: accepts)) }
@@ -187,6 +199,17 @@ struct SchemaCompiler {
         }
         compiled[place] = (base, depth)
         return (base, depth)
+    }
+
+    private mutating func contentModel(
+        of type: String,
+        _ content: SchemaNode
+    ) throws(NotCompiled) -> (automaton: FiniteAutomaton, alphabet: Alphabet) {
+        if let known = models[type] { return known }
+        var alphabet = Alphabet()
+        let automaton = try FiniteAutomaton(try particle(content, &alphabet)).withoutTwins
+        models[type] = (automaton, alphabet)
+        return (automaton, alphabet)
     }
 
     /// The elements that a content model is about, numbered.
@@ -249,8 +272,11 @@ struct SchemaCompiler {
     private mutating func follow(_ node: Int16, _ name: String, _ edge: inout ScanEdge) throws(NotCompiled) {
         if edge.simple >= 0, let rule = ValueRules.kinds[name] {
             let kind = simple.simples[Int(edge.simple)].kind
-            // A date that its type allows exists.
-            edge.rule = rule == .date && (kind == .date || kind == .dateTime) ? 0 : rule.rawValue
+            // A date that its type allows exists, and a UETR is what its pattern says.
+            let isSaid =
+                rule == .date && (kind == .date || kind == .dateTime)
+                || rule == .uetr && uetrTypes.contains(edge.simple)
+            edge.rule = isSaid ? 0 : rule.rawValue
         }
         guard node >= 0 else { return }
         let own = table.nodes[Int(node)]

@@ -138,14 +138,9 @@ extension ReferenceEngine {
 
 // What the fast engine asks and tells; never while the parser runs.
 extension EngineBox {
-    /// Tells payments, and empties the list.
-    func add(_ payments: inout [MessageEvent]) {
-        if unsafe engine.pointee.events.isEmpty {
-            unsafe swap(&engine.pointee.events, &payments)
-        } else {
-            unsafe engine.pointee.events.append(contentsOf: payments)
-        }
-        payments.removeAll(keepingCapacity: true)
+    /// Tells payments.
+    func add(_ payments: [Payment]) {
+        for payment in payments { unsafe engine.pointee.events.append(.payment(payment)) }
     }
 
     /// Whether the message that is open is a header.
@@ -163,6 +158,31 @@ extension EngineBox {
     func isOutside(depth: Int) -> Bool {
         unsafe engine.pointee.subtree == nil && engine.pointee.dataPDU == nil && engine.pointee.stack.depth == depth
             && engine.pointee.errorsOutside == 0
+    }
+
+    /// Whether a message is open, and so many elements.
+    func isInMessage(depth: Int) -> Bool {
+        unsafe engine.pointee.subtree != nil && engine.pointee.stack.depth == depth
+    }
+
+    /// Whether a message is open, and more elements than so many.
+    func isInMessage(deeperThan depth: Int) -> Bool {
+        unsafe engine.pointee.subtree != nil && engine.pointee.stack.depth > depth
+    }
+
+    /// What is known of the message that is open; nil where nothing of it may be left to the fast engine.
+    var recordState: RecordState? {
+        guard let open = unsafe engine.pointee.subtree, let values = open.collector, !isStopped else { return nil }
+        var totals = RecordTotals()
+        totals.batch = open.totals
+        totals.payments = open.message.payments
+        totals.withoutUETR = open.withoutUETR
+        return RecordState(
+            values: values,
+            totals: totals,
+            parties: open.checkedParties,
+            isValid: open.message.errors == 0
+        )
     }
 
     /// Takes what has been counted of the message that is open.

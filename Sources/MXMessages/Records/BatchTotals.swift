@@ -16,6 +16,15 @@ struct BatchTotals {
             if sum?.hasOverflowed == true { sum = nil }
             if records == 1 { self.currency = currency } else if self.currency != currency { self.currency = nil }
         }
+
+        /// Adds what was counted of records behind.
+        mutating func add(_ other: Count) {
+            guard other.records > 0 else { return }
+            if records == 0 { currency = other.currency } else if currency != other.currency { currency = nil }
+            records += other.records
+            if let more = other.sum { sum?.add(more) } else { sum = nil }
+            if sum?.hasOverflowed == true { sum = nil }
+        }
     }
 
     var block = Count()
@@ -36,6 +45,12 @@ struct BatchTotals {
     mutating func add(_ amount: Amount?, _ currency: UInt32) {
         block.add(amount, currency)
         group.add(amount, currency)
+    }
+
+    /// Adds what was counted of records behind, all of the block that is open.
+    mutating func add(_ other: BatchTotals) {
+        block.add(other.block)
+        group.add(other.group)
     }
 
     typealias Declared = (text: ArraySlice<UInt8>, currency: UInt32)?

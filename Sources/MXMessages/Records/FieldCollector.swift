@@ -23,6 +23,13 @@ internal import PaymentModel
         )
     }
 
+    /// A copy with values of its own.
+    init(copying other: FieldCollector) {
+        table = other.table
+        unsafe store = UnsafeMutablePointer.allocate(capacity: 1)
+        unsafe store.initialize(to: other.store.pointee)
+    }
+
     deinit {
         unsafe store.deinitialize(count: 1)
         unsafe store.deallocate()

@@ -133,28 +133,20 @@ extension FieldCollector {
     /// The institution or organisation that a field names by now, in all the ways it is named.
     func party(_ field: PaymentField) -> NamedParty? {
         guard let rule = table.partyRules[field], let first = chosen(rule) else { return nil }
-        let paths = table.rules[rule].alternatives.map { $0[0].split(separator: "/") }
+        guard let ways = table.partyWays[field] else { return nil }
         var party = NamedParty(text: text(first), element: "")
-        for (place, slot) in table.ruleSlots[rule].enumerated() {
+        for (slot, way) in zip(table.ruleSlots[rule], ways) {
             let text = text(slot)
-            guard !text.isEmpty, let kind = paths[place].last else { continue }
-            if slot == first { party.element = Self.element(paths[place]) }
-            if ["BICFI", "BIC", "AnyBIC", "BICOrBEI"].contains(kind) {
+            guard !text.isEmpty else { continue }
+            if slot == first { party.element = way.element }
+            if way.kind == .bic {
                 if party.bic == nil { party.bic = BIC(text) }
             } else if let bic = DistinguishedName.bic(in: text) {
                 party.bic = BIC(bic)
-            } else if paths[place].contains("ClrSysMmbId"), party.member == nil {
+            } else if way.kind == .member, party.member == nil {
                 party.member = text
             }
         }
         return party
-    }
-
-    /// `InstgAgt` of `CdtTrfTxInf/InstgAgt/FinInstnId/BICFI`, `Fr` of `Fr/FIId/…`.
-    private static func element(_ path: [Substring]) -> String {
-        String(
-            path.first { $0.hasSuffix("Agt") || $0 == "InitgPty" || $0.hasPrefix("Assgn") && $0 != "Assgnmt" }
-                ?? path[0]
-        )
     }
 }

@@ -35,6 +35,11 @@ internal import PaymentModel
     private var parkedStack = ElementStack()
     /// How many messages had ended when the reference engine took over.
     private var endedBefore = 0
+    /// Where the fast engine goes on before the message ends: behind the record that the reference engine reads.
+    private var resumption: Resumption?
+    private var resumptions = 0
+    /// How many hand-overs are under way inside one another.
+    private var handOversInside = 0
     /// How much is waited for before it is looked at.
     private let blockBytes: Int
     var outer: [OuterElement] = []
@@ -44,6 +49,15 @@ internal import PaymentModel
     /// The message that is being read.
     var scanner: ScannerBox?
     var message: OpenMessage?
+
+    /// A record that the reference engine reads for the fast one.
+    private struct Resumption {
+        let plan: RecordsAhead
+        let message: OpenMessage
+        let reason: HandOverReason
+        /// The last bytes that the reference engine was given: an end tag may be cut.
+        var tail: [UInt8] = []
+    }
 
     /// An open element around messages.
     struct OuterElement {
@@ -64,9 +78,11 @@ internal import PaymentModel
         /// The engine's next index and number of payments before it.
         var nextIndex: Int
         var firstPayment: Int
+        /// Why the reference engine has read a part of it, and has to read its end, too; nil where it has not.
+        var partlyRead: HandOverReason?
     }
 
-    private static let firstCapacity = 1 << 18
+    private static let firstCapacity = 1 << 16
     /// A record that needs more is read by the reference engine.
     private static let maximumCapacity = 1 << 22
 
@@ -187,10 +203,11 @@ internal import PaymentModel
 
     // MARK: Reading
 
-    private func run(isEnd: Bool = false) {
+    private func run(isEnd: Bool = false, isForced: Bool = false) {
         // Where a unit is long, more of it is waited for before it is looked at again.
         let pending = filled - (scanner.map { $0.scanner.committed } ?? at)
-        guard isEnd || filled == capacity || filled - lastTried >= max(blockBytes, pending / 4) else { return }
+        let isEnough = filled == capacity || filled - lastTried >= max(blockBytes, pending / 4)
+        guard isEnd || isForced || isEnough else { return }
         lastTried = filled
         while mode == .fast {
             if let scanner {
@@ -213,12 +230,13 @@ internal import PaymentModel
 
     private func tellPayments() {
         guard let scanner, !scanner.scanner.payments.isEmpty else { return }
-        box.add(&scanner.scanner.payments)
+        box.add(scanner.scanner.takePayments())
     }
 
     /// The message has been read to its end; the reference engine may have to say something of it.
     private func endMessage(_ end: Int) {
         guard let scanner, let message else { return }
+        if let reason = message.partlyRead { return handOver(reason, isCounted: false) }
         if box.isHeader {
             let broken = rules == .all ? scanner.scanner.outer.brokenRules(at: .group) : []
             guard broken.isEmpty, !box.isRepeated(scanner.scanner.outer) else { return handOver(.header) }
@@ -247,15 +265,65 @@ internal import PaymentModel
         scanner = nil
     }
 
+    // MARK: Records ahead
+
+    /// How records of the open message can be scanned ahead; nil where it is not between two of them, or is not read fast.
+    func recordsAhead() -> RecordsAhead? {
+        guard mode == .fast, !box.isStopped else { return nil }
+        run(isForced: true)
+        return mode == .fast ? scanner?.scanner.recordsAhead() : nil
+    }
+
+    /// Takes records that were scanned ahead, where all that came before them has been read and they were expected to stand
+    /// there; gives their payments, and nil where they cannot be taken.
+    func take(_ found: ScannedRecords) -> [Payment]? {
+        guard mode == .fast, !found.bytes.isEmpty else { return nil }
+        run(isForced: true)
+        guard mode == .fast, let scanner, scanner.scanner.stands(by: found.plan) else { return nil }
+        guard withBytes({ skipSpace($0, scanner.scanner.committed) }) == filled else { return nil }
+        let place = withBytes { skeleton.place(of: filled, in: $0) }
+        skeleton.setPlace(place, ofIndex: 0)
+        scanner.scanner.move(by: scanner.scanner.committed)
+        at = 0
+        filled = 0
+        lastTried = 0
+        endWindow()
+        let edge = scanner.scanner.tables.edges[found.plan.edge]
+        guard
+            skeleton.take(
+                records: found.totals.records,
+                named: edge.name,
+                noting: found.otherNames,
+                found.lines,
+                bytes: found.bytes
+            )
+        else { return nil }
+        let before = scanner.scanner.totals.payments
+        scanner.scanner.take(found)
+        statistics.fastBytes += found.bytes.count
+        var payments = found.payments
+        let isValid = scanner.scanner.context.isValid
+        for place in payments.indices {
+            payments[place].index += before
+            payments[place].isValid = isValid
+        }
+        return payments
+    }
+
     // MARK: Handing over
 
     /// Lets the reference engine read on from the last checkpoint.
-    func handOver(_ reason: HandOverReason, isForGood: Bool = false) {
-        statistics.handOvers[Int(reason.rawValue)] += 1
+    func handOver(_ reason: HandOverReason, isForGood: Bool = false, isCounted: Bool = true) {
+        if isCounted { statistics.handOvers[Int(reason.rawValue)] += 1 }
         tellPayments()
+        resumption = nil
         var from = at
         if let scanner, let message {
             from = scanner.scanner.committed
+            // All was right up to the record that is open: behind it, too, nothing but itself can be wrong.
+            if !isForGood, isWorthResuming, let plan = scanner.scanner.planBehindOpenRecord() {
+                resumption = Resumption(plan: plan, message: message, reason: reason)
+            }
             statistics.fastRecords += scanner.scanner.totals.records
             if scanner.scanner.hasCommitted {
                 box.take(scanner.scanner.totals, scanner.scanner.parties, firstPayment: message.firstPayment)
@@ -275,7 +343,7 @@ internal import PaymentModel
         message = nil
         for index in outer.indices { outer[index].mark = nil }
         // Only behind a message is it known what is open.
-        mode = isForGood || outer.isEmpty ? .referenceOnly : .reference
+        mode = isForGood || outer.isEmpty && resumption == nil ? .referenceOnly : .reference
         endedBefore = box.endedSubtrees
         let rest = from..<filled
         at = 0
@@ -283,11 +351,14 @@ internal import PaymentModel
         lastTried = 0
         // The bytes lie in the window, which is filled again when the reference engine stops in between: they are copied.
         let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: window[rest]))
+        handOversInside += 1
         unsafe bytes.withUnsafeBytes { unsafe take($0) }
+        handOversInside -= 1
     }
 
-    /// Lets the reference engine read up to the end of its message, or all; gives how many bytes it took.
+    /// Lets the reference engine read up to the end of its record or message, or all; gives how many bytes it took.
     private func takeInReference(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if resumption != nil { return unsafe takeRecordInReference(bytes) }
         guard let end = unsafe messageEnd(bytes) else {
             unsafe feed(bytes)
             unsafe count(bytes)
@@ -296,15 +367,64 @@ internal import PaymentModel
         let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<end])
         unsafe feed(part)
         unsafe count(part)
+        let hasReadAll = box.park()
         guard !box.isStopped, box.isOutside(depth: outer.count) else { return end }
         // Right behind its message the reference engine is where it began, or it goes on for good.
-        if box.park(), box.endedSubtrees == endedBefore + 1 {
+        if hasReadAll, box.endedSubtrees == endedBefore + 1 {
             parkedStack = box.stack
             mode = .fast
         } else if !box.isStopped {
             mode = .referenceOnly
         }
         return end
+    }
+
+    /// The same up to the end of a record, behind which the fast engine goes on.
+    private func takeRecordInReference(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let resumption else { return 0 }
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: bytes.prefix(1 << 14))
+        let known = resumption.tail.count
+        let all = unsafe resumption.tail + Array(bytes)
+        let end = resumption.plan.recordEnd(in: all, from: 0).map { $0 - known }
+        if unsafe messageEnd(UnsafeRawBufferPointer(rebasing: bytes[..<(end ?? bytes.count)])) != nil {
+            endResumption()
+            return 0
+        }
+        let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<(end ?? bytes.count)])
+        unsafe feed(part)
+        unsafe count(part)
+        // Behind an end tag nothing of it is looked for again.
+        let seen = all[..<(part.count + known)]
+        self.resumption?.tail = end == nil ? Array(seen.suffix(resumption.plan.endTagBytes)) : []
+        guard end != nil, !box.isStopped else { return part.count }
+        let hasReadAll = box.park()
+        let depth = outer.count + resumption.plan.stack.count
+        // What looked like the end may have stood in a comment.
+        guard !box.isStopped, !box.isInMessage(deeperThan: depth) else { return part.count }
+        guard hasReadAll, box.isInMessage(depth: depth), let state = box.recordState else {
+            endResumption()
+            return part.count
+        }
+        parkedStack = box.stack
+        let scanner = resumption.plan.automaton.takeScanner()
+        scanner.scanner.begin(behind: resumption.plan, state, skeleton)
+        self.scanner = scanner
+        message = resumption.message
+        message?.partlyRead = resumption.reason
+        self.resumption = nil
+        resumptions += 1
+        mode = .fast
+        return part.count
+    }
+
+    /// Files with fault upon fault are left to the reference engine.
+    private var isWorthResuming: Bool {
+        handOversInside < 100 && (resumptions < 64 || resumptions < statistics.fastRecords / 16)
+    }
+
+    private func endResumption() {
+        resumption = nil
+        if outer.isEmpty { mode = .referenceOnly }
     }
 
     private func count(_ bytes: UnsafeRawBufferPointer) {

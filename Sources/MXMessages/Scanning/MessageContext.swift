@@ -10,7 +10,7 @@ struct MessageContext {
     /// Whether its payments are told, or only counted.
     let tellsPayments: Bool
     /// Whether nothing was wrong with it before it began.
-    let isValid: Bool
+    private(set) var isValid: Bool
     /// The number of its first payment in the file.
     let firstPayment: Int
     /// What its header says for each payment.
@@ -36,6 +36,13 @@ struct MessageContext {
         expectsUETR: false
     )
 
+    /// The same for records behind one that was perhaps not valid.
+    func isValid(_ isValid: Bool) -> MessageContext {
+        var context = self
+        context.isValid = isValid && self.isValid
+        return context
+    }
+
     /// The day on which the message was made; nil where it does not say, or not yet.
     func day(_ values: FieldCollector) -> CivilDate? {
         for (index, rule) in values.table.rules.enumerated() where rule.target == .field(.created) {
@@ -53,6 +60,24 @@ struct RecordTotals {
     var records = 0
     var payments = 0
     var withoutUETR = 0
+
+    /// Adds what was counted of records behind.
+    mutating func add(_ other: RecordTotals) {
+        batch.add(other.batch)
+        records += other.records
+        payments += other.payments
+        withoutUETR += other.withoutUETR
+    }
+}
+
+/// What is known of a message between two records.
+struct RecordState {
+    /// The values around the records.
+    var values: FieldCollector
+    var totals: RecordTotals
+    var parties: [ReferenceEngine.CheckedParty]
+    /// Whether nothing was wrong so far.
+    var isValid: Bool
 }
 
 extension FieldCollector {

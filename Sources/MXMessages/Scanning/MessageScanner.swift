@@ -32,6 +32,11 @@ struct MessageScanner: ~Copyable {
     private(set) var hasCommitted = false
     private var committedState = 0
     private var committedDepth = 0
+    /// The edge of the record that ended there, where another may follow; −1 where not.
+    private var committedRecord = -1
+    /// The edge of the record that is open and how many elements are around it; −1 where none is.
+    private var openRecord = -1
+    private var openRecordDepth = 0
     private let committedStack: PlainTable<UInt16>
     /// The edges of the open elements, by their numbers.
     private let stack: PlainTable<UInt16>
@@ -39,6 +44,7 @@ struct MessageScanner: ~Copyable {
     private let predicted: PlainTable<UInt16>
 
     /// The namespace's prefix with its colon, as two words.
+    private(set) var prefix: [UInt8] = []
     private(set) var prefixCount = 0
     private var prefixWords: (UInt64, UInt64) = (0, 0)
     private var prefixMasks: (UInt64, UInt64) = (0, 0)
@@ -51,13 +57,19 @@ struct MessageScanner: ~Copyable {
     /// What has been counted, as of the checkpoint.
     var totals = RecordTotals()
     /// What is told of the records behind one another.
-    var payments: [MessageEvent] = []
+    private(set) var payments: [Payment] = []
     /// What the reference engine has to read if it takes over.
     private(set) var skeleton = Skeleton()
     var rules = RuleCache()
     /// Who sends and receives by the last record, where a header says so too.
     var parties = [ReferenceEngine.CheckedParty(), ReferenceEngine.CheckedParty()]
     var draft = PaymentDraft()
+    /// What it scans ahead by, and nothing else; nil where it reads a message from its beginning.
+    private var ahead: RecordsAhead?
+    /// How records of the open block are scanned ahead, once somebody has asked.
+    private var planAhead: RecordsAhead?
+    /// The block whose records are read.
+    private var block = RecordsAhead.Block()
 
     static let maximumDepth = 120
     /// Longer values are for the reference engine.
@@ -97,28 +109,73 @@ struct MessageScanner: ~Copyable {
         skeleton: Skeleton
     ) -> Bool {
         guard prefix.count <= 16 else { return false }
-        self.outer = outer
-        self.context = context
-        self.namespaces = namespaces
-        self.skeleton = skeleton
-        skeleton.begin(names: automaton.names)
-        prefixCount = prefix.count
-        var words: [UInt64] = [0, 0]
-        for (place, byte) in prefix.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8) }
-        prefixWords = (words[0], words[1])
-        prefixMasks = (lowBytes(prefix.count), prefix.count > 8 ? lowBytes(prefix.count - 8) : 0)
+        begin(prefix, outer, context, namespaces, skeleton)
         committed = unit
         resume = content
         hasCommitted = false
         committedState = tables.rootState
         committedDepth = 1
+        committedRecord = -1
         committedStack[0] = UInt16(truncatingIfNeeded: tables.rootEdge)
+        rules.setDay(nil)
+        return true
+    }
+
+    /// Begins to scan records ahead of those in front of them; the checkpoint is at the first one's start tag.
+    mutating func begin(_ plan: RecordsAhead, at start: Int) {
+        begin(plan.prefix, plan.outer, plan.context, plan.namespaces, Skeleton())
+        ahead = plan
+        committed = start
+        resume = start
+        hasCommitted = true
+        committedState = plan.state
+        committedDepth = plan.stack.count
+        committedRecord = plan.edge
+        for (place, edge) in plan.stack.enumerated() { committedStack[place] = edge }
+        beginRecords()
+    }
+
+    /// Goes on behind a record that the reference engine has read; the checkpoint is at the beginning of the bytes.
+    mutating func begin(behind plan: RecordsAhead, _ state: RecordState, _ skeleton: Skeleton) {
+        begin(plan.prefix, state.values, plan.context.isValid(state.isValid), plan.namespaces, skeleton)
+        committed = 0
+        resume = 0
+        hasCommitted = true
+        committedState = plan.state
+        committedDepth = plan.stack.count
+        committedRecord = plan.edge
+        for (place, edge) in plan.stack.enumerated() { committedStack[place] = edge }
+        beginRecords()
+        block = plan.block
+        totals = state.totals
+        parties = state.parties
+    }
+
+    private mutating func begin(
+        _ prefix: [UInt8],
+        _ outer: FieldCollector,
+        _ context: MessageContext,
+        _ namespaces: NamespaceScope,
+        _ skeleton: Skeleton
+    ) {
+        self.outer = outer
+        self.context = context
+        self.namespaces = namespaces
+        self.skeleton = skeleton
+        skeleton.begin(names: automaton.names)
+        self.prefix = prefix
+        prefixCount = prefix.count
+        var words: [UInt64] = [0, 0]
+        for (place, byte) in prefix.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8) }
+        prefixWords = (words[0], words[1])
+        prefixMasks = (lowBytes(prefix.count), prefix.count > 8 ? lowBytes(prefix.count - 8) : 0)
         totals = RecordTotals()
         parties = [ReferenceEngine.CheckedParty(), ReferenceEngine.CheckedParty()]
         payments.removeAll(keepingCapacity: true)
         draft.setTemplate(context.template)
-        rules.setDay(nil)
-        return true
+        record.keepsLists = context.tellsPayments
+        ahead = nil
+        planAhead = nil
     }
 
     /// Says that the bytes have been moved to the front by so many.
@@ -126,6 +183,73 @@ struct MessageScanner: ~Copyable {
         committed -= count
         resume -= count
     }
+
+    // MARK: Records ahead
+
+    /// How records behind the checkpoint can be scanned ahead; nil where it is not between two records of one block.
+    mutating func recordsAhead() -> RecordsAhead? {
+        guard hasCommitted, committedRecord >= 0, !isHeadOpen else { return nil }
+        if let planAhead, planAhead.edge == committedRecord { return planAhead }
+        let plan = plan(committedState, (0..<committedDepth).map { committedStack[$0] }, committedRecord)
+        planAhead = plan
+        return plan
+    }
+
+    /// What it will know behind the record that is open, whatever is in that; nil where none is, or none can follow.
+    func planBehindOpenRecord() -> RecordsAhead? {
+        guard openRecord >= 0 else { return nil }
+        let state = Int(tables.edges[openRecord].next)
+        let following = recordEdge(state, tables.edges[openRecord].name)
+        guard following >= 0 else { return nil }
+        return plan(state, (0..<openRecordDepth).map { stack[$0] }, following)
+    }
+
+    private func plan(_ state: Int, _ stack: [UInt16], _ edge: Int) -> RecordsAhead {
+        RecordsAhead(
+            automaton,
+            outer: outer,
+            context: context,
+            namespaces: namespaces,
+            prefix: prefix,
+            state: state,
+            stack: stack,
+            edge: edge,
+            block: block
+        )
+    }
+
+    /// The edge of a record that may stand in a state and leads back to it; −1 where there is none.
+    private func recordEdge(_ state: Int, _ name: UInt16) -> Int {
+        let from = tables.states[state]
+        for edge in Int(from.first)..<Int(from.first) + Int(from.count)
+        where tables.edges[edge].name == name && Int(tables.edges[edge].next) == state
+            && tables.edges[edge].unit == ScanEdge.record
+        {
+            return edge
+        }
+        return -1
+    }
+
+    /// Whether the checkpoint is where a plan takes it to be, behind a record of the same block.
+    func stands(by plan: RecordsAhead) -> Bool { block === plan.block && committedRecord == plan.edge && hasCommitted }
+
+    /// Takes what was found of records that begin right behind the checkpoint; the bytes go on behind them, at their beginning.
+    mutating func take(_ found: ScannedRecords) {
+        committed = 0
+        resume = 0
+        totals.add(found.totals)
+        for (place, party) in found.parties.enumerated() where party.slot >= 0 { parties[place] = party }
+    }
+
+    /// Gives the payments read since they were taken last.
+    mutating func takePayments() -> [Payment] {
+        var taken: [Payment] = []
+        swap(&taken, &payments)
+        return taken
+    }
+
+    /// A payment has been read.
+    mutating func add(_ payment: consuming Payment) { payments.append(payment) }
 
     // MARK: The loop
 
@@ -161,10 +285,12 @@ struct MessageScanner: ~Copyable {
         let stack = stack
         let predicted = predicted
         let prefix = prefixCount
+        let ahead = ahead
         let checksValues = context.checksValues
         var index = resume
         var state = committedState
         var depth = committedDepth
+        openRecord = -1
         for place in 0..<depth { stack[place] = committedStack[place] }
         while true {
             if bytes.byte(index) != 0x3C {
@@ -192,11 +318,15 @@ struct MessageScanner: ~Copyable {
                 state = Int(edge.next)
                 index = at &+ 1
                 if edge.unit != 0 {
+                    if let ahead, Int(stack[depth]) != ahead.edge || depth != ahead.stack.count {
+                        return .handOver(.content)
+                    }
                     if edge.unit == ScanEdge.record {
                         if let reason = endRecord(bytes) { return .handOver(reason) }
                     } else if let reason = endBlock() {
                         return .handOver(reason)
                     }
+                    openRecord = -1
                     commit(bytes, index, state, depth, Int(stack[depth]))
                     if skeleton.isFull { return .handOver(.size) }
                 }
@@ -292,6 +422,7 @@ struct MessageScanner: ~Copyable {
             }
             if edge.unit != 0 || edge.action != 0 {
                 if edge.unit == ScanEdge.block {
+                    if ahead != nil { return .handOver(.content) }
                     commit(bytes, index, state, depth, -1)
                     if skeleton.isFull { return .handOver(.size) }
                     isHeadOpen = true
@@ -300,6 +431,8 @@ struct MessageScanner: ~Copyable {
                 if edge.unit == ScanEdge.record {
                     if isHeadOpen { beginRecords() }
                     record.begin()
+                    openRecord = number
+                    openRecordDepth = depth
                 }
                 if edge.action != 0, !actAtStart(edge) { return .handOver(.payment) }
             }
@@ -365,10 +498,15 @@ struct MessageScanner: ~Copyable {
     private mutating func commit(_ bytes: RawSpan, _ index: Int, _ state: Int, _ depth: Int, _ edge: Int) {
         let from = tables.states[state]
         let isLoop = edge >= Int(from.first) && edge &- Int(from.first) < Int(from.count)
+        committedRecord = -1
         if isLoop, tables.edges[edge].unit == ScanEdge.record {
             skeleton.countRecord(tables.edges[edge].name)
+            committedRecord = edge
         } else {
             keep(bytes, index, edge, isLoop)
+            if edge >= 0, tables.edges[edge].unit == ScanEdge.record {
+                committedRecord = recordEdge(state, tables.edges[edge].name)
+            }
         }
         committed = index
         resume = index
@@ -384,7 +522,7 @@ struct MessageScanner: ~Copyable {
             skeleton.beginBlock(bytes, committed..<index)
         } else if tables.edges[edge].unit == ScanEdge.record {
             skeleton.keep(bytes, committed..<index)
-        } else if isLoop {
+        } else if isLoop, skeleton.hasBlock {
             skeleton.dropBlock(tables.edges[edge].name)
         } else {
             skeleton.keep(bytes, committed..<index)
@@ -397,6 +535,8 @@ struct MessageScanner: ~Copyable {
     @inline(never)
     private mutating func beginRecords() {
         isHeadOpen = false
+        planAhead = nil
+        block = RecordsAhead.Block()
         record.takeOuter(outer, plan)
         rules.setDay(context.day(outer))
     }

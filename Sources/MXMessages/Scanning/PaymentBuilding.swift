@@ -8,7 +8,7 @@ struct PaymentDraft {
     /// For each field that has a text, its place: offset and length, packed.
     let places = PlainTable<UInt32>(repeating: 0, count: 64)
     private(set) var fields: UInt64 = 0
-    private var templateCount = 0
+    private(set) var templateCount = 0
     private var templateFields: UInt64 = 0
 
     static let maximumBytes = Payment.maximumTextBytes

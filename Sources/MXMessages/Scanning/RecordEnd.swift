@@ -42,9 +42,13 @@ extension MessageScanner {
                 }
             }
         }
+        // Texts that might be more than a payment keeps, with room for what was ordered and for what stands between.
+        guard record.bytes + record.outerBytes + draft.templateCount <= Payment.maximumTextBytes - 1_024 else {
+            return .payment
+        }
         if context.tellsPayments {
             guard let payment = payment(amount, currency, bytes) else { return .payment }
-            payments.append(.payment(payment))
+            add(payment)
         }
         if context.checksValues, context.expectsUETR, first(plan.uetr, always: false) < 0 { totals.withoutUETR += 1 }
         totals.payments += 1

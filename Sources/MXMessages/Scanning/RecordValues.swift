@@ -18,6 +18,11 @@ struct RecordValues {
     var marks: UInt64 = 0
     private(set) var outerMarks: UInt64 = 0
     var isCover = false
+    /// The bytes of all values of the record, and of those around it.
+    private(set) var bytes = 0
+    private(set) var outerBytes = 0
+    /// Whether further values of a list are kept, or only counted.
+    var keepsLists = true
 
     private static let arenaBytes = 1 << 16
     /// Says of a start that it is in the arena, or among the outer texts.
@@ -53,6 +58,7 @@ struct RecordValues {
         marks = 0
         isCover = false
         arenaCount = 0
+        bytes = 0
     }
 
     /// Puts a value into a slot. False where it is not plain: more than one in a slot for one, or more than there is room for.
@@ -64,6 +70,7 @@ struct RecordValues {
         guard mask[word] & bit == 0, !isXMLSpace(bytes.byte(from)), !isXMLSpace(bytes.byte(from &+ count &- 1)) else {
             return putUnusual(bytes, from, count, to: slot, currency)
         }
+        self.bytes &+= count
         mask[word] |= bit
         starts[slot] = UInt32(truncatingIfNeeded: from)
         counts[slot] = UInt32(truncatingIfNeeded: count)
@@ -90,6 +97,8 @@ struct RecordValues {
         guard takesSeveral[slot], arenaCount + Int(counts[slot]) + 1 + end - from <= Self.arenaBytes else {
             return false
         }
+        self.bytes += 1 + end - from
+        guard keepsLists else { return self.bytes <= Self.arenaBytes }
         let old = Int(starts[slot])
         let oldCount = Int(counts[slot])
         if starts[slot] & Self.inArena == 0 {
@@ -140,6 +149,7 @@ struct RecordValues {
             if starts[slot] & Self.inArena == 0 { moveToArena(bytes, Int(starts[slot]), Int(counts[slot]), slot) }
             return putUnusual(other, from, end - from, to: slot, currency)
         }
+        self.bytes += end - from
         moveToArena(other, from, end - from, slot)
         mask[slot >> 6] |= bit
         currencies[slot] = currency
@@ -164,6 +174,7 @@ struct RecordValues {
             }
             outerMask[slot >> 6] |= 1 << UInt64(slot & 63)
         }
+        outerBytes = used
         outerMarks = collector.outerMarks
     }
 

@@ -1,3 +1,5 @@
+internal import PaymentModel
+
 /// Where in the text something stands.
 struct TextPlace: Equatable {
     /// Bytes from the beginning of the text.
@@ -34,7 +36,7 @@ final class Skeleton {
     private var names: [String] = []
     private var recordName: UInt16 = 0
     /// Names that are no message's.
-    private var otherNames: Set<String> = []
+    private(set) var otherNames: Set<String> = []
 
     /// Where in the text the bytes stand that are scanned: the place of one of them, up to which lines are counted.
     private var known = TextPlace()
@@ -99,7 +101,7 @@ final class Skeleton {
         guard !range.isEmpty else { return }
         let place = place(of: range.lowerBound, in: scanned)
         let start = bytes.count
-        for index in range { bytes.append(scanned.byte(index)) }
+        unsafe scanned.extracting(range).withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
         if case .bytes(let before, let old)? = parts.last, old.offset + before.count == place.offset {
             parts[parts.count - 1] = .bytes(before.lowerBound..<bytes.count, old)
         } else {
@@ -131,6 +133,28 @@ final class Skeleton {
         leftOutRecords &+= 1
     }
 
+    /// Leaves out records that were scanned ahead, with the names that are no message's in them; false where those are too many.
+    func take(
+        records count: Int,
+        named name: UInt16,
+        noting others: Set<String>,
+        _ lines: (count: Int, last: Int),
+        bytes: Range<Int>
+    ) -> Bool {
+        otherNames.formUnion(others)
+        guard otherNames.count <= Self.maximumNames else { return false }
+        if count > 0 {
+            countRecord(name)
+            leftOutRecords &+= count - 1
+        }
+        if lines.count > 0 {
+            known.line += lines.count
+            known.lineStart = known.offset + lines.last + 1 - bytes.lowerBound
+        }
+        known.offset += bytes.count
+        return true
+    }
+
     private func flush() {
         guard leftOutRecords > 0 else { return }
         let count = leftOutRecords
@@ -144,6 +168,9 @@ final class Skeleton {
         blockMark = mark
         keep(scanned, range)
     }
+
+    /// Whether the beginning of the open block is kept, so that it can be left out.
+    var hasBlock: Bool { blockMark != nil }
 
     /// The block is complete, and the schema is where it was before.
     func dropBlock(_ name: UInt16) {
@@ -172,23 +199,9 @@ final class Skeleton {
     /// Where a byte stands; the places that are asked for go forward.
     func place(of index: Int, in scanned: RawSpan) -> TextPlace {
         guard index > knownIndex else { return known }
-        var at = knownIndex
-        var lines = 0
-        // Eight bytes at a time; in a word of the differences to a line feed, a byte is zero where one stands.
-        while at &+ 8 <= index {
-            let word = scanned.word(at) ^ 0x0A0A_0A0A_0A0A_0A0A
-            let low = (word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
-            lines &+= (~(low | word | 0x7F7F_7F7F_7F7F_7F7F)).nonzeroBitCount
-            at &+= 8
-        }
-        while at < index {
-            if scanned.byte(at) == 0x0A { lines += 1 }
-            at += 1
-        }
+        let (lines, last) = scanned.lineFeeds(in: knownIndex..<index)
         if lines > 0 {
             known.line += lines
-            var last = index - 1
-            while scanned.byte(last) != 0x0A { last -= 1 }
             known.lineStart = known.offset + (last + 1 - knownIndex)
         }
         known.offset += index - knownIndex

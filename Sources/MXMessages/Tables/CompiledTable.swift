@@ -71,6 +71,8 @@ final class CompiledTable: Sendable {
     let amountRules: [Int]
     /// The rules that name the sender and the receiver.
     let partyRules: [PaymentField: Int]
+    /// How the alternatives of these name them, in order.
+    let partyWays: [PaymentField: [PartyWay]]
     /// What is done with the texts of a record, in the order of the rules.
     let steps: [Step]
     /// What following a message needs for each element.
@@ -136,6 +138,7 @@ final class CompiledTable: Sendable {
             partyRules[field] = table.rules.firstIndex { $0.target == .field(field) }
         }
         self.partyRules = partyRules
+        partyWays = partyRules.mapValues { table.rules[$0].alternatives.map { PartyWay(path: $0[0]) } }
         let ruleSlots = builder.ruleSlots
         steps = table.rules.enumerated().compactMap { index, rule in
             let field: PaymentField?
@@ -181,7 +184,7 @@ private struct TableBuilder {
 
     private mutating func node(_ path: String) -> Int {
         var node = 0
-        for name in path.split(separator: "/") {
+        for name in path.pathNames {
             if let child = children[node][String(name)] {
                 node = child
             } else {
@@ -196,8 +199,16 @@ private struct TableBuilder {
 
     /// The innermost level that one of the paths lies in.
     private func level(of paths: [String]) -> Level {
-        table.levels.filter { level in paths.contains { ($0 + "/").hasPrefix(level.path + "/") } }.map(\.level).max()
-            ?? .group
+        var innermost = Level.group
+        for (element, level) in table.levels where level > innermost {
+            let isIn = paths.contains { path in
+                path.utf8.starts(with: element.utf8)
+                    && (path.utf8.count == element.utf8.count
+                        || path.utf8.dropFirst(element.utf8.count).first == UInt8(ascii: "/"))
+            }
+            if isIn { innermost = level }
+        }
+        return innermost
     }
 
     private mutating func mark(_ path: String) -> CompiledTable.Mark {

@@ -2,6 +2,8 @@
 enum TableNames {
     static let all: [String] = {
         var names = Set(ValueRules.kinds.keys)
+        // Families have many paths in common.
+        var seen: Set<String> = []
         for table in MessageTables.all + [.applicationHeader, .dataPDU] {
             var paths = table.rules.flatMap { $0.alternatives.flatMap { $0 } } + table.levels.map(\.path)
             paths += table.coverMark.map { [$0] } ?? []
@@ -11,8 +13,9 @@ enum TableNames {
                 case .needs(let others), .forbids(let others): paths += others
                 }
             }
-            for path in paths {
-                for name in path.prefix(while: { $0 != "=" }).split(separator: "/") { names.insert(String(name)) }
+            for path in paths where seen.insert(path).inserted {
+                let end = path.utf8.firstIndex(of: UInt8(ascii: "=")) ?? path.endIndex
+                for name in String(path[..<end]).pathNames { names.insert(String(name)) }
             }
         }
         return names.sorted()

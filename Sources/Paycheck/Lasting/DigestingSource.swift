@@ -13,9 +13,11 @@ struct DigestingSource<Source: ByteSource>: ByteSource {
 
     init(_ source: consuming Source) { state = State(source) }
 
-    func read(into buffer: inout [UInt8]) throws -> Int {
-        let count = try state.source.read(into: &buffer)
-        state.digest.add(buffer[..<count])
+    func read(into buffer: inout [UInt8]) throws -> Int { try read(into: &buffer, in: 0..<buffer.count) }
+
+    func read(into buffer: inout [UInt8], in range: Range<Int>) throws -> Int {
+        let count = try state.source.read(into: &buffer, in: range)
+        state.digest.add(buffer[range.lowerBound..<range.lowerBound + count])
         return count
     }
 

@@ -130,9 +130,11 @@ struct HeardSource<Source: ByteSource>: ByteSource {
         self.listener = listener
     }
 
-    mutating func read(into buffer: inout [UInt8]) throws -> Int {
-        let count = try source.read(into: &buffer)
-        listener?.hear(buffer[..<count])
+    mutating func read(into buffer: inout [UInt8]) throws -> Int { try read(into: &buffer, in: 0..<buffer.count) }
+
+    mutating func read(into buffer: inout [UInt8], in range: Range<Int>) throws -> Int {
+        let count = try source.read(into: &buffer, in: range)
+        listener?.hear(buffer[range.lowerBound..<range.lowerBound + count])
         return count
     }
 }
