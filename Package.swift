@@ -142,7 +142,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SigningIdentityTests",
-            dependencies: ["SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "TestSupport"],
+            dependencies: ["SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "CLibXML2", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

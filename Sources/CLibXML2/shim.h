@@ -10,6 +10,7 @@
 #include <libxml/xmlIO.h>
 #include <libxml/tree.h>
 #include <libxml/c14n.h>
+#include <libxml/uri.h>
 
 /* `xmlFree` is a variable that Swift cannot call from several threads. */
 static inline void paycheck_xml_free(void *memory) { xmlFree(memory); }

@@ -82,6 +82,7 @@ internal import PaymentModel
         if parser == nil {
             parser = unsafe XMLPushParser(engine)
             unsafe engine.pointee.parser = parser
+            if let parser { unsafe engine.pointee.recorder?.share(namesOf: parser) }
         }
         guard let parser else { return unsafe engine.pointee.refuseForMemory() }
         unsafe engine.pointee.lines.add(block, forgettingBefore: parser.offset)

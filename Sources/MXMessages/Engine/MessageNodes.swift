@@ -3,14 +3,11 @@ public import PaymentModel
 
 /// The nodes of one signed message, as they were made by the same calls of the parser that the payments were read from.
 ///
-/// Whoever checks a signature over these nodes checks what was read. The nodes are libxml2's (`xmlNodePtr`, and `xmlDocPtr` for
-/// ``tree``); they live as long as this value does, may be changed for a moment while they are looked at, and belong to one
-/// thread at a time.
+/// Whoever checks a signature over these nodes checks what was read. The nodes are libxml2's (`xmlNodePtr`); they live as long as this
+/// value does, and are only to be looked at.
 @safe public final class MessageNodes: @unchecked Sendable {
     /// The message's place in the file, from 0.
     public let messageIndex: Int
-    /// The document that the nodes belong to; nothing else stands in it while they are looked at.
-    public let tree: OpaquePointer
     /// `AppHdr`.
     public let header: OpaquePointer?
     /// `Document`; nil where the message is of another standard, or was more than the limit.
@@ -35,7 +32,6 @@ public import PaymentModel
     ) {
         self.messageIndex = messageIndex
         self.owner = owner
-        unsafe tree = OpaquePointer(owner.tree)
         unsafe self.header = header.map { OpaquePointer($0) }
         unsafe self.document = document.map { OpaquePointer($0) }
         unsafe self.envelope = envelope.map { OpaquePointer($0) }
@@ -52,9 +48,13 @@ public import PaymentModel
     /// Elements around the message that have ended: their declarations of namespaces are still pointed at.
     private var others: [NodeOwner] = []
 
-    init?() {
+    /// `names` is the dictionary in which the names of the nodes lie; nil where they have copies.
+    init?(names: xmlDictPtr?) {
         guard let tree = unsafe xmlNewDoc(nil) else { return nil }
         unsafe self.tree = tree
+        guard let names = unsafe names else { return }
+        unsafe xmlDictReference(names)
+        unsafe tree.pointee.dict = names
     }
 
     func add(_ node: xmlNodePtr) { unsafe nodes.append(node) }

@@ -33,7 +33,8 @@ internal import CLibXML2
     init?() {
         guard let builder = unsafe xmlNewParserCtxt() else { return nil }
         unsafe self.builder = builder
-        // Names are copied, so that a tree can be freed on any thread; what the builder has to say the parser has said before.
+        // Short texts lie inside their nodes; what the builder has to say the parser has said before.
+        unsafe builder.pointee.options |= Int32(XML_PARSE_COMPACT.rawValue)
         unsafe builder.pointee.dictNames = 0
         unsafe builder.pointee.sax.pointee.serror = { _, _ in }
     }
@@ -44,6 +45,21 @@ internal import CLibXML2
         // The nodes are their owners', not the builder's.
         unsafe builder.pointee.myDoc = nil
         unsafe xmlFreeParserCtxt(builder)
+    }
+
+    /// Takes names out of a parser's dictionary, in which all lie that it tells, instead of copying them.
+    ///
+    /// Trees that use it keep it alive. It grows while the parser reads: nodes are freed by the thread that reads, or when it does no more.
+    func share(namesOf parser: XMLPushParser) {
+        guard let names = unsafe parser.names else { return }
+        unsafe xmlDictFree(builder.pointee.dict)
+        unsafe builder.pointee.dict = names
+        unsafe xmlDictReference(names)
+        unsafe builder.pointee.dictNames = 1
+    }
+
+    private func newOwner() -> NodeOwner? {
+        unsafe NodeOwner(names: builder.pointee.dictNames == 1 ? builder.pointee.dict : nil)
     }
 
     /// Whether what is inside the innermost element is kept.
@@ -78,9 +94,9 @@ internal import CLibXML2
             case .header, .envelope:
                 dropMessage()
                 aroundHeader = unsafe wrappers.count
-                owner = NodeOwner()
+                owner = newOwner()
                 (isKept, elementOwner) = (true, owner)
-            case .wrapper: elementOwner = NodeOwner()
+            case .wrapper: elementOwner = newOwner()
             }
         }
         guard let elementOwner else { return }

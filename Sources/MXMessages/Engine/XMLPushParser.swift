@@ -83,6 +83,9 @@ internal import CLibXML2
         return unsafe Array(UnsafeBufferPointer(start: from, count: max(0, count)))
     }
 
+    /// The dictionary in which all names lie that it tells.
+    var names: xmlDictPtr? { unsafe context.pointee.dict }
+
     /// How many different names it has met: of elements and attributes, prefixes and namespaces.
     var nameCount: Int { unsafe Int(xmlDictSize(context.pointee.dict)) }
 

@@ -9,7 +9,6 @@ extension SignatureChecker {
     var reading: SignatureReading {
         SignatureReading { [self] nodes in
             let signed = unsafe SignedNodes(
-                tree: nodes.tree,
                 header: nodes.header,
                 document: nodes.document,
                 envelope: nodes.envelope

@@ -71,7 +71,7 @@ extension SignatureChecker {
             }
             guard parts.coverage.isDisjoint(with: part) else { throw .malformed("two references name the same part") }
             parts.coverage.formUnion(part)
-            let holds = unsafe CanonicalForm.withBytes(of: target, in: context.nodes.tree, leavingOut: leftOut) {
+            let holds = unsafe CanonicalForm.withBytes(of: target, leavingOut: leftOut) {
                 bytes in
                 unsafe MessageDigest(reference.digest, of: bytes).equals(reference.value)
             }
@@ -199,7 +199,7 @@ extension SignatureChecker {
         guard key.isElliptic == (signature.method.kind == .ecdsa) else {
             throw .malformed("the signature method \(signature.method.name) is not one for the certificate's key")
         }
-        let holds = unsafe CanonicalForm.withBytes(of: signature.signedInfo, in: context.nodes.tree) { bytes in
+        let holds = unsafe CanonicalForm.withBytes(of: signature.signedInfo) { bytes in
             let digest = unsafe MessageDigest(signature.method.digest, of: bytes)
             return key.isValid(signature.value, of: digest, key.isElliptic ? .ecdsaRaw : .pkcs1)
         }

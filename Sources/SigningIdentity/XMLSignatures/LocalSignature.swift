@@ -15,13 +15,13 @@ extension SignatureChecker {
             )
         }
         let reference = signature.references[0]
-        let digestHolds = unsafe CanonicalForm.withBytes(of: envelope, in: context.nodes.tree, leavingOut: element) {
+        let digestHolds = unsafe CanonicalForm.withBytes(of: envelope, leavingOut: element) {
             bytes in
             unsafe MessageDigest(reference.digest, of: bytes).equals(reference.value)
         }
         guard let digestHolds else { throw .malformed("the DataPDU has no canonical form") }
         let header = EnvelopeHeader(envelope, sender: context.sender)
-        let key = unsafe CanonicalForm.withBytes(of: signature.signedInfo, in: context.nodes.tree) { bytes in
+        let key = unsafe CanonicalForm.withBytes(of: signature.signedInfo) { bytes in
             unsafe localKey(that: signature.value, of: bytes, header.channel)
         }
         guard let key else { throw .malformed("SignedInfo has no canonical form") }

@@ -2,16 +2,14 @@ public import PaymentModel
 
 /// The nodes of one message, as the reader of payments kept them: libxml2's nodes by their addresses.
 ///
-/// They live while the check runs, belong to one thread meanwhile, and are as before when it is over.
+/// They live while the check runs, and nothing changes them meanwhile.
 @safe public struct SignedNodes {
-    let tree: OpaquePointer
     let header: XMLElement?
     let document: XMLElement?
     let envelope: XMLElement?
 
-    /// Names the nodes: the tree that they belong to, `AppHdr`, `Document`, and the `DataPDU` around both.
-    public init(tree: OpaquePointer, header: OpaquePointer?, document: OpaquePointer?, envelope: OpaquePointer?) {
-        unsafe self.tree = tree
+    /// Names the nodes: `AppHdr`, `Document`, and the `DataPDU` around both.
+    public init(header: OpaquePointer?, document: OpaquePointer?, envelope: OpaquePointer?) {
         unsafe self.header = XMLElement(header)
         unsafe self.document = XMLElement(document)
         unsafe self.envelope = XMLElement(envelope)
