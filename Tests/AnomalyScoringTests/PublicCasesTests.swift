@@ -39,7 +39,11 @@ import TrafficSimulation
             let isHeld = (places.map { batch[$0].decision }.max() ?? .pass) >= wanted
             let isHeldInTime = (places.prefix(3).map { oneByOne[$0] }.max() ?? .pass) >= wanted
             isCaught = isCaught && isWholeReviewed && isHeld && isHeldInTime
-            ordinary(part.payments, batch)
+            // While an account is robbed its own payments to new beneficiaries may be held with the others.
+            let robbed = Set(places.map { payments[$0][.debtorAccount] })
+            for (place, payment) in payments.enumerated() where !robbed.contains(payment[.debtorAccount]) {
+                ordinary([part.payments[place]], [batch[place]])
+            }
         }
         for part in scenario.after {
             ordinary(part.payments, scorer.score(contentsOf: part.payments.map(\.payment)).payments)
