@@ -13,7 +13,8 @@ public func testEngines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let (events, hasRead) = unsafe readFast(
         input.file,
         rules: input.rules,
-        known: input.file.count * (input.choice + 1) / 8
+        known: input.file.count * (input.choice + 1) / 8,
+        tellsPayments: input.choice < 6
     )
     guard hasRead else { return 0 }
     let expected = unsafe ReaderChecks.events(
@@ -21,8 +22,12 @@ public func testEngines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         pieces: .max,
         MXReader(rules: input.rules, engines: .reference, onEmbedded: nil)
     )
-    ReaderChecks.checkSame(expected, events)
+    ReaderChecks.checkSame(input.choice < 6 ? expected : expected.filter { !isPayment($0) }, events)
     return 0
+}
+
+private func isPayment(_ event: MessageEvent) -> Bool {
+    if case .payment = event { true } else { false }
 }
 
 /// Reads a file with the fast engine; what follows the first `known` bytes is scanned ahead where a record begins there. Says
@@ -30,23 +35,28 @@ public func testEngines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func readFast(
     _ file: UnsafeRawBufferPointer,
     rules: RuleSet,
-    known: Int
+    known: Int,
+    tellsPayments: Bool
 ) -> (events: [MessageEvent], hasRead: Bool) {
-    var reader = MXReader(rules: rules, engines: .fast, onEmbedded: nil)
+    var reader = MXReader(rules: rules, tellsPayments: tellsPayments, engines: .fast, onEmbedded: nil)
     var events: [MessageEvent] = []
-    // Bytes of nought end what is scanned; a copy of its own shows the sanitizer what is looked at beside it.
+    // Bytes of nought end what is scanned; copies of its own show the sanitizer what is looked at beside them.
     let piece = unsafe Array(file[known...]) + [UInt8](repeating: 0, count: aheadPadding)
     let rest = piece.count - aheadPadding
+    func read(_ part: some Collection<UInt8>) throws {
+        let copy = Array(part)
+        try unsafe reader.read(copy.span.bytes) { events.append($0) }
+    }
     do {
-        try unsafe reader.read(UnsafeRawBufferPointer(rebasing: file[..<known]).bytes) { events.append($0) }
-        let bytes = unsafe piece.span.bytes
+        try unsafe read(file[..<known])
         var at = 0
-        if let plan = reader.plan, let cut = plan.firstCut(in: bytes.extracting(0..<rest)) {
-            let found = plan.read(bytes, cut..<rest)
-            try reader.read(bytes.extracting(0..<cut)) { events.append($0) }
-            at = try reader.take(found) { events.append($0) } ?? cut
+        if let plan = reader.plan, let cut = unsafe plan.firstCut(in: piece.span.bytes.extracting(0..<rest)) {
+            let found = unsafe plan.read(piece.span.bytes, cut..<rest)
+            try read(piece[..<cut])
+            at = cut
+            if let taken = try reader.take(found, { events.append($0) }) { at = taken }
         }
-        try reader.read(bytes.extracting(at..<rest)) { events.append($0) }
+        try read(piece[at..<rest])
         try reader.finish { events.append($0) }
     } catch {
         fatalError("the reader threw \(error) although nothing was thrown into it")

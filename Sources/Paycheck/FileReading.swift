@@ -161,6 +161,7 @@ private func run<Reader: AheadReader>(
         try tell(event)
     }
     var total = 0
+    var isTooLarge = false
     var queue = PieceQueue<Reader.Plan>(
         first,
         count: filled,
@@ -174,17 +175,7 @@ private func run<Reader: AheadReader>(
         total += piece.count
         if let limit = limits.fileBytes, total > limit {
             try reader.read(bytes.extracting(0..<piece.count - (total - limit)), counted)
-            try counted(
-                .problem(
-                    Limits.reached(
-                        "fileBytes",
-                        limit,
-                        "bytes of one file",
-                        at: .init(byteOffset: limit),
-                        messageIndex: messages
-                    )
-                )
-            )
+            isTooLarge = true
             break
         }
         var at = 0
@@ -197,6 +188,14 @@ private func run<Reader: AheadReader>(
         queue.recycle(piece)
     }
     try reader.finish(counted)
+    // Behind all that was read before, in whatever pieces.
+    if isTooLarge, let limit = limits.fileBytes {
+        let place = Problem.Place(byteOffset: limit)
+        let index = max(0, messages - 1)
+        try counted(
+            .problem(Limits.reached("fileBytes", limit, "bytes of one file", at: place, messageIndex: index))
+        )
+    }
     if let problem = marks.problem { try counted(.problem(problem)) }
     if withheld > 0 {
         try tell(

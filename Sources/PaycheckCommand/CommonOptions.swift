@@ -89,7 +89,7 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many threads read; one for each core unless said otherwise. The report does not depend on it.",
+            "How many threads read and score; one for each core unless said otherwise. The report does not depend on it.",
             valueName: "number"
         )
     )

@@ -24,8 +24,8 @@ final class Run {
     /// Whether signed files are told where nobody checks signatures.
     private var tellsUncheckedSignatures = false
     private var summary = ReportSummary()
-    /// How many threads read.
-    private let threads: Int
+    /// How many threads read and score.
+    let threads: Int
     /// What the engines read; nil where nobody asks.
     private let statistics: ReadingStatistics?
 

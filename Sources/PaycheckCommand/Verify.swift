@@ -69,7 +69,9 @@ struct Verify: ParsableCommand {
             trust: identities.trust,
             kind: .verify
         )
-        var checker = Checker(policy: run.policy)
+        var policy = run.policy
+        policy.scoring = policy.scoring.onThreads(run.threads)
+        var checker = Checker(policy: policy)
         try run.learn(into: &checker)
         try run.readMessages({ try run.reading(.all, of: $0) }) { messages, path, options, tell in
             try checker.verify(&messages, named: path, options: options, tell)

@@ -76,6 +76,47 @@ struct FastEngineTests {
         }
     }
 
+    @Test("of messages whose first record may as well be missing, also behind a wrong one")
+    func optionalRecords() throws {
+        func entry(_ amount: String) -> String {
+            "<Ntry><Amt Ccy=\"EUR\">\(amount)</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd/></Ntry>"
+        }
+        func statement(_ number: Int, _ entries: [String]) -> String {
+            "<Stmt><Id>S-\(number)</Id><Acct><Id><Othr><Id>\(number)</Id></Othr></Id></Acct>"
+                + "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1</Amt><CdtDbtInd>CRDT</CdtDbtInd>"
+                + "<Dt><Dt>2016-02-04</Dt></Dt></Bal>" + entries.joined() + "</Stmt>"
+        }
+        let amounts = ["1.00", "2.00", " 3", "4.00", "+5", "6.00"]
+        for first in 0..<4 {
+            let statements = (0..<4).map { number in
+                statement(number, (number == first ? amounts[first...] : amounts[..<2]).map(entry))
+            }
+            let text = Sample.document(
+                "camt.053.001.08",
+                "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId><CreDtTm>2016-02-04T20:36:00Z</CreDtTm></GrpHdr>"
+                    + statements.joined() + "</BkToCstmrStmt>"
+            )
+            for rules in [RuleSet.all, .schema, .none] {
+                for (blocks, pieces) in [(1 << 16, 1 << 16), (1, 7)] {
+                    let comparison = EngineComparison(rules: rules, blocks: blocks, pieces: pieces)
+                    #expect(try comparison.difference(Array(text.utf8)) == nil, "from \(first), \(rules), \(blocks)")
+                }
+            }
+            let returns = Sample.document(
+                "pacs.004.001.09",
+                "<PmtRtr><GrpHdr><MsgId>M</MsgId><CreDtTm>2016-02-04T20:36:00Z</CreDtTm><NbOfTxs>3</NbOfTxs>"
+                    + "<SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr>"
+                    + (0..<5).map { "<TxInf><RtrId>\($0 == first ? "<![CDATA[R]]>" : "R\($0)")</RtrId></TxInf>" }
+                    .joined()
+                    + "</PmtRtr>"
+            )
+            for rules in [RuleSet.all, .schema, .none] {
+                let difference = try EngineComparison(rules: rules).difference(Array(returns.utf8))
+                #expect(difference == nil, "wrong return \(first), \(rules)")
+            }
+        }
+    }
+
     @Test("of messages in which record upon record is wrong, without reading anything again and again")
     func allWrong() throws {
         let wrong = Sample.transaction.replacing("SUPP", with: "toolong")

@@ -37,6 +37,8 @@ struct MessageScanner: ~Copyable {
     /// The edge of the record that is open and how many elements are around it; −1 where none is.
     private var openRecord = -1
     private var openRecordDepth = 0
+    /// Whether a block is among what the reference engine would be given, so that others like it need not be.
+    private var hasKeptBlock = false
     private let committedStack: PlainTable<UInt16>
     /// The edges of the open elements, by their numbers.
     private let stack: PlainTable<UInt16>
@@ -176,6 +178,7 @@ struct MessageScanner: ~Copyable {
         record.keepsLists = context.tellsPayments
         ahead = nil
         planAhead = nil
+        hasKeptBlock = false
     }
 
     /// Says that the bytes have been moved to the front by so many.
@@ -498,15 +501,12 @@ struct MessageScanner: ~Copyable {
     private mutating func commit(_ bytes: RawSpan, _ index: Int, _ state: Int, _ depth: Int, _ edge: Int) {
         let from = tables.states[state]
         let isLoop = edge >= Int(from.first) && edge &- Int(from.first) < Int(from.count)
-        committedRecord = -1
-        if isLoop, tables.edges[edge].unit == ScanEdge.record {
+        if isLoop, committedRecord == edge {
             skeleton.countRecord(tables.edges[edge].name)
-            committedRecord = edge
         } else {
             keep(bytes, index, edge, isLoop)
-            if edge >= 0, tables.edges[edge].unit == ScanEdge.record {
-                committedRecord = recordEdge(state, tables.edges[edge].name)
-            }
+            let isRecord = edge >= 0 && tables.edges[edge].unit == ScanEdge.record
+            committedRecord = isRecord ? recordEdge(state, tables.edges[edge].name) : -1
         }
         committed = index
         resume = index
@@ -522,10 +522,11 @@ struct MessageScanner: ~Copyable {
             skeleton.beginBlock(bytes, committed..<index)
         } else if tables.edges[edge].unit == ScanEdge.record {
             skeleton.keep(bytes, committed..<index)
-        } else if isLoop, skeleton.hasBlock {
+        } else if isLoop, hasKeptBlock {
             skeleton.dropBlock(tables.edges[edge].name)
         } else {
             skeleton.keep(bytes, committed..<index)
+            hasKeptBlock = tables.edges[edge].unit == ScanEdge.block
         }
     }
 

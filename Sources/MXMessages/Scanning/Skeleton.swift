@@ -169,9 +169,6 @@ final class Skeleton {
         keep(scanned, range)
     }
 
-    /// Whether the beginning of the open block is kept, so that it can be left out.
-    var hasBlock: Bool { blockMark != nil }
-
     /// The block is complete, and the schema is where it was before.
     func dropBlock(_ name: UInt16) {
         guard let blockMark else { return }
