@@ -1,6 +1,7 @@
-import ProfileStore
 import TestSupport
 import Testing
+
+@testable import ProfileStore
 
 /// Rows come back as they were written, whatever was merged on the way.
 @Suite struct SegmentTests {
