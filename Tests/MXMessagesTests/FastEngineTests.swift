@@ -76,6 +76,23 @@ struct FastEngineTests {
         }
     }
 
+    @Test("also where it is asked how to go on right behind a wrong record")
+    func planBehindAWrongRecord() throws {
+        let bytes = Array(Self.records(7) { $0.replacing("SUPP", with: "toolong") }.utf8)
+        let ends = bytes.indices.filter { bytes[..<$0].suffix(14).elementsEqual("</CdtTrfTxInf>".utf8) }
+        let expected = try EngineComparison().events(bytes, .reference).events
+        for end in ends {
+            var reader = MXReader(onEmbedded: nil)
+            var events: [MessageEvent] = []
+            for part in [bytes[..<end], bytes[end...]].map(Array.init) {
+                try unsafe reader.read(part.span.bytes) { events.append($0) }
+                _ = reader.plan
+            }
+            try reader.finish { events.append($0) }
+            #expect(events.count == expected.count && zip(events, expected).allSatisfy(EngineComparison.isSame))
+        }
+    }
+
     @Test("of a record with a comment that is not at its end, and says that the record is")
     func asides() throws {
         for aside in [

@@ -355,6 +355,8 @@ internal import PaymentModel
         lastTried = 0
         // The bytes lie in the window, which is filled again when the reference engine stops in between: they are copied.
         let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: window[rest]))
+        // The window is empty now, and may be looked at before it is filled.
+        endWindow()
         handOversInside += 1
         unsafe bytes.withUnsafeBytes { unsafe take($0) }
         handOversInside -= 1
