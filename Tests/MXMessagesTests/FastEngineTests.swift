@@ -55,7 +55,7 @@ struct FastEngineTests {
         let faults: [(String) -> String] = [
             { $0.replacing("SUPP", with: "toolong") },
             { $0.replacing("<ChrgBr>SHAR</ChrgBr>", with: "") },
-            { $0.replacing("</CdtTrfTxInf>", with: "<!-- </CdtTrfTxInf> --><More/></CdtTrfTxInf \n>") },
+            { $0.replacing("</CdtTrfTxInf>", with: "<More/></CdtTrfTxInf \n>") },
             { $0.replacing("DE89370400440532013000", with: "DE88370400440532013000") },
             { $0.replacing("1000.50", with: "1.000,50") },
         ]
@@ -72,6 +72,38 @@ struct FastEngineTests {
                 let statistics = try EngineComparison().events(Array(text.utf8), .fast).1
                 #expect(statistics.fastRecords == 38, "fault \(number), \(around): \(statistics)")
                 #expect(statistics.referenceBytes * 8 < text.utf8.count, "fault \(number), \(around): \(statistics)")
+            }
+        }
+    }
+
+    @Test("also where it is asked how to go on right behind a wrong record")
+    func planBehindAWrongRecord() throws {
+        let bytes = Array(Self.records(7) { $0.replacing("SUPP", with: "toolong") }.utf8)
+        let ends = bytes.indices.filter { bytes[..<$0].suffix(14).elementsEqual("</CdtTrfTxInf>".utf8) }
+        let expected = try EngineComparison().events(bytes, .reference).events
+        for end in ends {
+            var reader = MXReader(onEmbedded: nil)
+            var events: [MessageEvent] = []
+            for part in [bytes[..<end], bytes[end...]].map(Array.init) {
+                try unsafe reader.read(part.span.bytes) { events.append($0) }
+                _ = reader.plan
+            }
+            try reader.finish { events.append($0) }
+            #expect(events.count == expected.count && zip(events, expected).allSatisfy(EngineComparison.isSame))
+        }
+    }
+
+    @Test("of a record with a comment that is not at its end, and says that the record is")
+    func asides() throws {
+        for aside in [
+            "<![CDATA[\u{1}</CdtTrfTxInf></Document>", "<!-- </CdtTrfTxInf> \u{1} </Document>", "<?p </CdtTrfTxInf>",
+        ] {
+            let message = Self.records(7) { $0.replacing("<Purp>", with: aside + "<Purp>") }
+            for text in [message, "<E>" + Sample.header + message + "</E>"] {
+                for pieces in [1 << 16, 1_000] {
+                    let difference = try EngineComparison(pieces: pieces).difference(Array(text.utf8))
+                    #expect(difference == nil, "\(aside)")
+                }
             }
         }
     }

@@ -165,11 +165,6 @@ extension EngineBox {
         unsafe engine.pointee.subtree != nil && engine.pointee.stack.depth == depth
     }
 
-    /// Whether a message is open, and more elements than so many.
-    func isInMessage(deeperThan depth: Int) -> Bool {
-        unsafe engine.pointee.subtree != nil && engine.pointee.stack.depth > depth
-    }
-
     /// What is known of the message that is open; nil where nothing of it may be left to the fast engine.
     var recordState: RecordState? {
         guard let open = unsafe engine.pointee.subtree, let values = open.collector, !isStopped else { return nil }

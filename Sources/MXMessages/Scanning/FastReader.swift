@@ -38,6 +38,9 @@ internal import PaymentModel
     /// Where the fast engine goes on before the message ends: behind the record that the reference engine reads.
     private var resumption: Resumption?
     private var resumptions = 0
+    /// Whether there was a comment, CDATA or the like since: where such a thing is not at its end, what the parser says depends
+    /// on where its bytes are cut, and it is given them whole.
+    private var hasAsides = false
     /// How many hand-overs are under way inside one another.
     private var handOversInside = 0
     /// How much is waited for before it is looked at.
@@ -317,6 +320,7 @@ internal import PaymentModel
         if isCounted { statistics.handOvers[Int(reason.rawValue)] += 1 }
         tellPayments()
         resumption = nil
+        hasAsides = false
         var from = at
         if let scanner, let message {
             from = scanner.scanner.committed
@@ -351,6 +355,8 @@ internal import PaymentModel
         lastTried = 0
         // The bytes lie in the window, which is filled again when the reference engine stops in between: they are copied.
         let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: window[rest]))
+        // The window is empty now, and may be looked at before it is filled.
+        endWindow()
         handOversInside += 1
         unsafe bytes.withUnsafeBytes { unsafe take($0) }
         handOversInside -= 1
@@ -367,7 +373,7 @@ internal import PaymentModel
         let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<end])
         unsafe feed(part)
         unsafe count(part)
-        let hasReadAll = box.park()
+        let hasReadAll = !hasAsides && box.park()
         guard !box.isStopped, box.isOutside(depth: outer.count) else { return end }
         // Right behind its message the reference engine is where it began, or it goes on for good.
         if hasReadAll, box.endedSubtrees == endedBefore + 1 {
@@ -397,11 +403,8 @@ internal import PaymentModel
         let seen = all[..<(part.count + known)]
         self.resumption?.tail = end == nil ? Array(seen.suffix(resumption.plan.endTagBytes)) : []
         guard end != nil, !box.isStopped else { return part.count }
-        let hasReadAll = box.park()
         let depth = outer.count + resumption.plan.stack.count
-        // What looked like the end may have stood in a comment.
-        guard !box.isStopped, !box.isInMessage(deeperThan: depth) else { return part.count }
-        guard hasReadAll, box.isInMessage(depth: depth), let state = box.recordState else {
+        guard !hasAsides, box.park(), box.isInMessage(depth: depth), let state = box.recordState else {
             endResumption()
             return part.count
         }
@@ -455,13 +458,33 @@ internal import PaymentModel
         guard start >= 0 else { return false }
         return name.withUTF8Buffer { name in
             for place in 0..<name.count where unsafe name[place] != bytes[start + place] { return false }
-            return true
+            var at = start - 1
+            if at >= 0, unsafe bytes[at] == UInt8(ascii: ":") {
+                at -= 1
+                while at >= 0, unsafe isNameByte(bytes[at]) { at -= 1 }
+            }
+            return unsafe at >= 1 && bytes[at] == UInt8(ascii: "/") && bytes[at - 1] == UInt8(ascii: "<")
         }
+    }
+
+    /// Whether a comment, CDATA, a declaration or a processing instruction may begin in some bytes.
+    private func holdsAside(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            if unsafe bytes[index] == UInt8(ascii: "<") {
+                guard index + 1 < bytes.count else { return true }
+                let next = unsafe bytes[index + 1]
+                if next == UInt8(ascii: "!") || next == UInt8(ascii: "?") { return true }
+            }
+            index += 1
+        }
+        return false
     }
 
     /// Gives the reference engine bytes; a NUL ends them, for XML allows none and the parser would take it for the end.
     private func feed(_ bytes: UnsafeRawBufferPointer) {
         statistics.referenceBytes += bytes.count
+        if mode == .reference, !hasAsides { hasAsides = unsafe holdsAside(bytes) }
         guard let index = unsafe firstNUL(bytes) else { return unsafe box.parse(bytes) }
         unsafe box.parse(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
         guard !box.isStopped else { return }
