@@ -36,7 +36,7 @@ struct PieceQueue<Plan: AheadPlan> {
         self.first = (first, count)
         self.pieceBytes = pieceBytes
         workers = Workers(threads: threads)
-        maximumPieces = threads > 1 ? min(40, 16 * threads) : 1
+        maximumPieces = threads > 1 ? min(10, 5 * threads) : 1
     }
 
     /// The next piece; nil at the end. `plan` is what the reader knows when all pieces before have been read.
