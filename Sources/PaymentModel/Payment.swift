@@ -141,18 +141,39 @@ public struct Payment: Sendable {
     /// Stands between the values of a field that holds several: U+001F, which neither standard lets a text contain.
     public static let listSeparator: UInt8 = 0x1F
 
-    /// Makes a payment without texts.
-    public init(message: MessageType, amount: Amount, currency: Currency, index: Int = 0, messageIndex: Int = 0) {
+    /// Makes a payment with contents that a reader has put together.
+    init(
+        message: MessageType,
+        amount: Amount,
+        currency: Currency,
+        index: Int,
+        messageIndex: Int,
+        fields: UInt64,
+        contents: Contents
+    ) {
         self.message = message
         self.amount = amount
         self.currency = currency
         self.index = index
         self.messageIndex = messageIndex
+        self.fields = fields
+        self.contents = contents
         isValid = true
         isCover = false
         status = nil
-        fields = 0
-        contents = .none
+    }
+
+    /// Makes a payment without texts.
+    public init(message: MessageType, amount: Amount, currency: Currency, index: Int = 0, messageIndex: Int = 0) {
+        self.init(
+            message: message,
+            amount: amount,
+            currency: currency,
+            index: index,
+            messageIndex: messageIndex,
+            fields: 0,
+            contents: .none
+        )
     }
 
     /// Makes a payment whose texts are put together already: for readers, two allocations and one copy.
@@ -260,12 +281,6 @@ public struct Payment: Sendable {
             length: UInt16(contents.texts.count - offset)
         )
         return true
-    }
-
-    /// Puts in the texts that were read, in place of those there are.
-    mutating func put(_ read: borrowing PaymentTexts) {
-        contents = Contents(Contents.Head(texts: Array(read.bytes)), slots: read.slots)
-        fields = read.fields
     }
 
     /// Whether a field has a value.

@@ -12,8 +12,13 @@ public struct PaymentTexts: Sendable {
     /// Makes an empty collection.
     public init() {}
 
-    /// What was filled in.
-    var bytes: ArraySlice<UInt8> { buffer[..<count] }
+    /// What was filled in, for a payment.
+    fileprivate var contents: Payment.Contents {
+        let texts = unsafe buffer.withUnsafeBufferPointer {
+            unsafe [UInt8](UnsafeBufferPointer(rebasing: $0[..<count]))
+        }
+        return Payment.Contents(Payment.Contents.Head(texts: texts), slots: slots)
+    }
 
     /// Forgets all texts and keeps the memory.
     public mutating func removeAll() {
@@ -121,7 +126,14 @@ extension Payment {
         messageIndex: Int = 0,
         texts: borrowing PaymentTexts
     ) {
-        self.init(message: message, amount: amount, currency: currency, index: index, messageIndex: messageIndex)
-        put(texts)
+        self.init(
+            message: message,
+            amount: amount,
+            currency: currency,
+            index: index,
+            messageIndex: messageIndex,
+            fields: texts.fields,
+            contents: texts.contents
+        )
     }
 }
