@@ -3,39 +3,21 @@ internal import PaymentModel
 
 // The parser's callbacks. They run for every element of every file: no allocation where nothing is wrong.
 extension ReferenceEngine {
-    mutating func startElement(
-        _ name: UnsafePointer<xmlChar>,
-        _ prefix: UnsafePointer<xmlChar>?,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ namespaceCount: Int32,
-        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
+    mutating func startElement(_ tag: StartTag) {
         // At the end of a file that is cut off the parser takes half a tag for one.
         guard !isStopped, !isAtEnd, let parser else { return }
         if !text.isEmpty { endText() }
         hasRoot = true
         let position = lines.place(of: parser.tagOffset)
-        let number = unsafe names.number(of: name)
+        let number = unsafe names.number(of: tag.name)
         var node: Int16 = -1
-        if unsafe namespace != nil, UInt(bitPattern: namespace) == self.namespace {
+        if unsafe tag.namespace != nil, unsafe UInt(bitPattern: tag.namespace) == self.namespace {
             // Below a Document the body may have any name: old versions name it after the message.
             node = stack.depth == bodyDepth ? 0 : tree.child(of: stack.topNode, named: number)
         }
         stack.push(name: number, position, node: node)
         if isReplaying {
-            return unsafe replayStart(
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            return unsafe replayStart(tag)
         }
         guard stack.depth <= limits.depth else {
             return stop(at: "depth", limits.depth, "elements inside one another", withPath: false)
@@ -44,50 +26,22 @@ extension ReferenceEngine {
             return stop(at: "name", limits.nameBytes, "bytes of one name", withPath: false)
         }
         currency = 0
-        if attributeCount > 0 {
-            guard unsafe checkAttributes(attributeCount, attributes) else { return }
-            currency = unsafe currencyAttribute(attributeCount, attributes)
+        if unsafe tag.attributeCount > 0 {
+            guard unsafe checkAttributes(tag.attributeCount, tag.attributes) else { return }
+            currency = unsafe currencyAttribute(tag.attributeCount, tag.attributes)
         }
         guard subtreeDepth >= 0 else {
-            return unsafe startOutside(
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            return unsafe startOutside(tag)
         }
         if let recorder, recorder.isRecording {
-            unsafe recorder.start(
-                .content,
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            unsafe recorder.start(.content, tag)
             guard checkSignedSize() else { return }
         } else if let recorder, node < 0 {
-            unsafe recorder.look(at: name, namespace)
+            unsafe recorder.look(at: tag.name, tag.namespace)
         }
         if tree.flags(node) & CompiledTable.actsAtStart != 0 { startNode(node) }
         if let validator {
-            unsafe validator.start(
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            unsafe validator.start(tag)
             tellFindings()
         }
     }

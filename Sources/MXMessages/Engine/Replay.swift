@@ -6,41 +6,15 @@ internal import PaymentModel
 // for these the parser is given what is open once more, while nothing is told.
 extension ReferenceEngine {
     /// An element begins that the fast engine has read.
-    mutating func replayStart(
-        _ name: UnsafePointer<xmlChar>,
-        _ prefix: UnsafePointer<xmlChar>?,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ namespaceCount: Int32,
-        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
+    mutating func replayStart(_ tag: StartTag) {
         guard subtreeDepth >= 0, stack.depth > subtreeDepth else { return }
         if stack.depth == subtreeDepth + 1 {
-            self.namespace = UInt(bitPattern: namespace)
+            unsafe self.namespace = UInt(bitPattern: tag.namespace)
             if subtree?.isHeader == true { stack.setNode(0) }
             // Only messages of the namespaces that schemas are for are read by the fast engine.
-            unsafe startValidation(
-                subtree?.message.type,
-                Self.namespacePrefix,
-                name,
-                namespace,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            unsafe startValidation(subtree?.message.type, Self.namespacePrefix, tag)
         } else if let validator {
-            unsafe validator.start(
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
+            unsafe validator.start(tag)
             tellFindings()
         }
     }

@@ -17,16 +17,7 @@ extension ReferenceEngine {
     }
 
     /// An element outside of any message: does a message begin with it?
-    mutating func startOutside(
-        _ name: UnsafePointer<xmlChar>,
-        _ prefix: UnsafePointer<xmlChar>?,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ namespaceCount: Int32,
-        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
+    mutating func startOutside(_ tag: StartTag) {
         let localName = names.text(of: stack.top.name)
         if let recorder {
             let kind: TreeRecorder.Kind =
@@ -37,32 +28,22 @@ extension ReferenceEngine {
                 default: .wrapper
                 }
             beginSigned(kind, recorder)
-            unsafe recorder.start(
-                kind,
-                name,
-                prefix,
-                namespace,
-                namespaceCount,
-                namespaces,
-                attributeCount,
-                defaultedCount,
-                attributes
-            )
-            if kind == .wrapper { unsafe tellStraySignature(name, namespace, recorder) }
+            unsafe recorder.start(kind, tag)
+            if kind == .wrapper { unsafe tellStraySignature(tag.name, tag.namespace, recorder) }
             guard checkSignedSize() else { return }
         }
         guard localName == "Document" || localName == "AppHdr" else {
-            if localName == "DataPDU" { beginDataPDU(UInt(bitPattern: namespace)) }
+            if localName == "DataPDU" { unsafe beginDataPDU(UInt(bitPattern: tag.namespace)) }
             return
         }
-        let uri = unsafe namespace.map { unsafe String(cString: $0) } ?? ""
+        let uri = unsafe tag.namespace.map { unsafe String(cString: $0) } ?? ""
         let type = Self.messageType(ofNamespace: uri)
         let isHeader = localName == "AppHdr"
         if isHeader {
             closeHeader()
         } else if let pending = header, pending.isUsed {
             // The header stays until its wrapper ends: a third Document is as much without a header of its own as the second.
-            beginSubtree(type, uri, isHeader: false, namespace: UInt(bitPattern: namespace))
+            beginSubtree(type, uri, isHeader: false, namespace: unsafe UInt(bitPattern: tag.namespace))
             if pending.isSigned { refuseSigned(.malformed, "a second Document stands under the same header") }
             tell(
                 "mx.ambiguous",
@@ -70,15 +51,15 @@ extension ReferenceEngine {
                     + "give each Document its own header",
                 at: place()
             )
-            return unsafe startValidation(type, uri, name, namespace, attributeCount, defaultedCount, attributes)
+            return unsafe startValidation(type, uri, tag)
         }
         guard nextIndex < limits.messages || (!isHeader && header?.isUsed == false) else {
             return stop(at: "messages", limits.messages, "messages of one file")
         }
-        beginSubtree(type, uri, isHeader: isHeader, namespace: UInt(bitPattern: namespace))
+        beginSubtree(type, uri, isHeader: isHeader, namespace: unsafe UInt(bitPattern: tag.namespace))
         if !isHeader { checkHeaderMessage() }
         checkDataPDU()
-        unsafe startValidation(type, uri, name, namespace, attributeCount, defaultedCount, attributes)
+        unsafe startValidation(type, uri, tag)
     }
 
     mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
@@ -130,15 +111,7 @@ extension ReferenceEngine {
         )
     }
 
-    mutating func startValidation(
-        _ type: MessageType?,
-        _ uri: String,
-        _ name: UnsafePointer<xmlChar>,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
+    mutating func startValidation(_ type: MessageType?, _ uri: String, _ tag: StartTag) {
         guard rules != .none, let parser else { return }
         guard let type else {
             if uri == Self.formerHeader { tellNoSchema(for: uri, as: "a header") }
@@ -166,7 +139,11 @@ extension ReferenceEngine {
             return stop()
         }
         unsafe parser.withNamespacesInScope { count, namespaces in
-            unsafe validator.start(name, nil, namespace, count, namespaces, attributeCount, defaultedCount, attributes)
+            var root = unsafe tag
+            unsafe root.prefix = nil
+            unsafe root.namespaceCount = count
+            unsafe root.namespaces = namespaces
+            unsafe validator.start(root)
         }
         tellFindings()
     }

@@ -72,17 +72,7 @@ internal import CLibXML2
     var expectsDocument: Bool { unsafe header != nil || depth > 0 }
 
     /// An element begins.
-    func start(
-        _ kind: Kind,
-        _ name: UnsafePointer<xmlChar>,
-        _ prefix: UnsafePointer<xmlChar>?,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ namespaceCount: Int32,
-        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
+    func start(_ kind: Kind, _ tag: StartTag) {
         var isKept = depth > 0
         var elementOwner = owner
         if !isKept {
@@ -101,17 +91,7 @@ internal import CLibXML2
         }
         guard let elementOwner else { return }
         unsafe builder.pointee.myDoc = elementOwner.tree
-        unsafe xmlSAX2StartElementNs(
-            builder,
-            name,
-            prefix,
-            namespace,
-            namespaceCount,
-            namespaces,
-            attributeCount,
-            defaultedCount,
-            attributes
-        )
+        unsafe tag.send(to: builder, xmlSAX2StartElementNs)
         guard let node = unsafe builder.pointee.node else { return }
         if depth == 0 {
             // It hangs in nothing, but knows what is around it: prefixes are looked up there.
@@ -126,7 +106,7 @@ internal import CLibXML2
         depth += 1
         if kind == .header || kind == .document { unsafe message = (node, depth) }
         if kind == .envelope { unsafe envelope = node }
-        if unsafe isSignature(name, namespace) { signatures += 1 }
+        if unsafe isSignature(tag.name, tag.namespace) { signatures += 1 }
     }
 
     /// Sees an element that is not kept: perhaps a signature in a place that no profile has.

@@ -14,14 +14,16 @@ internal import CLibXML2
         unsafe handlers.startElementNs = { engine, name, prefix, namespace, nsCount, ns, count, defaulted, attributes in
             guard let name = unsafe name else { return }
             unsafe enter(engine)?.pointee.startElement(
-                name,
-                prefix,
-                namespace,
-                nsCount,
-                ns,
-                count,
-                defaulted,
-                attributes
+                StartTag(
+                    name: name,
+                    prefix: prefix,
+                    namespace: namespace,
+                    namespaceCount: nsCount,
+                    namespaces: ns,
+                    attributeCount: count,
+                    defaultedCount: defaulted,
+                    attributes: attributes
+                )
             )
         }
         unsafe handlers.endElementNs = { engine, name, prefix, namespace in

@@ -50,27 +50,9 @@ internal import CLibXML2
     }
 
     @inline(__always)
-    func start(
-        _ name: UnsafePointer<xmlChar>?,
-        _ prefix: UnsafePointer<xmlChar>?,
-        _ namespace: UnsafePointer<xmlChar>?,
-        _ namespaceCount: Int32,
-        _ namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-        _ attributeCount: Int32,
-        _ defaultedCount: Int32,
-        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    ) {
-        unsafe handlers.pointee?.pointee.startElementNs?(
-            receiver.pointee,
-            name,
-            prefix,
-            namespace,
-            namespaceCount,
-            namespaces,
-            attributeCount,
-            defaultedCount,
-            attributes
-        )
+    func start(_ tag: StartTag) {
+        guard let callback = unsafe handlers.pointee?.pointee.startElementNs else { return }
+        unsafe tag.send(to: receiver.pointee, callback)
     }
 
     @inline(__always)
