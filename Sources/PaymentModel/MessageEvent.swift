@@ -31,8 +31,9 @@ public enum MessageEvent: Sendable {
     case payment(Payment)
     /// Something wrong.
     case problem(Problem)
-    /// What a message tells of payments without being one; only where records were asked for, before its message's end.
-    case record(PaymentRecord)
+    /// What a message tells of payments without being one; only where records were asked for, before its message's end. Boxed:
+    /// records are large and few, and every event would be as large.
+    indirect case record(PaymentRecord)
     /// The end of a message.
     case message(MessageSummary)
 }

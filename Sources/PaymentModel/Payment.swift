@@ -59,15 +59,14 @@ public struct Payment: Sendable {
         static let slotCount = 48
 
         init(_ texts: [UInt8], _ signature: SharedSignature? = nil) {
-            self.init(
-                Head(texts: texts, signature: signature),
-                slots: InlineArray(repeating: Slice(offset: 0, length: 0))
-            )
+            let slots = InlineArray<48, Slice>(repeating: Slice(offset: 0, length: 0))
+            self.init(Head(texts: texts, signature: signature), slots: slots.span)
         }
 
-        init(_ head: Head, slots: borrowing InlineArray<48, Slice>) {
+        init(_ head: Head, slots: Span<Slice>) {
+            precondition(slots.count == Self.slotCount, "a place for each field")
             buffer = ManagedBuffer.create(minimumCapacity: Self.slotCount) { _ in head }
-            unsafe slots.span.withUnsafeBufferPointer { slots in
+            unsafe slots.withUnsafeBufferPointer { slots in
                 unsafe buffer.withUnsafeMutablePointerToElements {
                     unsafe $0.initialize(from: slots.baseAddress!, count: Self.slotCount)
                 }

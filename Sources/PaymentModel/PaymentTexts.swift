@@ -2,32 +2,73 @@
 ///
 /// Readers fill it field by field and make the ``Payment`` at the end: what is moved about until then is memory that is used
 /// again for the next message, and the payment costs two allocations of the size it needs.
-public struct PaymentTexts: Sendable {
+///
+/// Only the project's readers make and fill one. Copies share the memory until `removeAll()`, with which every filling begins: to
+/// ask at each text whether nobody else has it would take a twentieth of the time that reading a message does.
+@safe
+public struct PaymentTexts: @unchecked Sendable {
     /// More than most payments have; grows once, to what one may have.
-    private var buffer = [UInt8](repeating: 0, count: 2048)
+    private var memory: Memory
+    /// Where that is, so that a text is put there without asking its owner.
+    private var bytes: UnsafeMutableRawBufferPointer
     private(set) var count = 0
     private(set) var slots = InlineArray<48, Payment.Slice>(repeating: Payment.Slice(offset: 0, length: 0))
+    @usableFromInline
     private(set) var fields: UInt64 = 0
 
-    /// Makes an empty collection.
-    public init() {}
+    /// Bytes that one payment at a time is put together in.
+    @safe
+    private final class Memory: @unchecked Sendable {
+        let bytes: UnsafeMutableRawBufferPointer
 
-    /// What was filled in, for a payment.
-    fileprivate var contents: Payment.Contents {
-        let texts = unsafe buffer.withUnsafeBufferPointer {
-            unsafe [UInt8](UnsafeBufferPointer(rebasing: $0[..<count]))
+        init(capacity: Int) {
+            unsafe bytes = .allocate(byteCount: capacity, alignment: 16)
         }
-        return Payment.Contents(Payment.Contents.Head(texts: texts), slots: slots)
+
+        deinit { unsafe bytes.deallocate() }
     }
 
-    /// Forgets all texts and keeps the memory.
-    public mutating func removeAll() {
+    /// Makes an empty collection.
+    package init() {
+        memory = Memory(capacity: 2048)
+        unsafe bytes = memory.bytes
+    }
+
+    /// Makes a payment of the texts that were filled in. Complexity: O(*n*) in their length, two allocations.
+    ///
+    /// Mutating, though it changes nothing: what may change is read where it lies, anything else is copied whole first.
+    package mutating func payment(
+        message: MessageType,
+        amount: Amount,
+        currency: Currency,
+        index: Int = 0,
+        messageIndex: Int = 0
+    ) -> Payment {
+        let texts = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        return Payment(
+            message: message,
+            amount: amount,
+            currency: currency,
+            index: index,
+            messageIndex: messageIndex,
+            fields: fields,
+            contents: Payment.Contents(Payment.Contents.Head(texts: texts), slots: slots.span)
+        )
+    }
+
+    /// Forgets all texts and keeps the memory, where no copy has it.
+    package mutating func removeAll() {
+        if !isKnownUniquelyReferenced(&memory) {
+            memory = Memory(capacity: 2048)
+            unsafe bytes = memory.bytes
+        }
         count = 0
         fields = 0
         slots = InlineArray(repeating: Payment.Slice(offset: 0, length: 0))
     }
 
     /// Whether a field has a value.
+    @inlinable
     @inline(__always)
     public func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
 
@@ -36,7 +77,7 @@ public struct PaymentTexts: Sendable {
     ///
     /// Complexity: O(*n*) in the length. The place of an earlier value is not used again.
     @discardableResult
-    public mutating func set(_ field: PaymentField, to text: RawSpan) -> Bool {
+    package mutating func set(_ field: PaymentField, to text: RawSpan) -> Bool {
         let length = text.byteCount
         guard length > 0 else {
             slots[Int(field.rawValue)] = Payment.Slice(offset: 0, length: 0)
@@ -56,7 +97,7 @@ public struct PaymentTexts: Sendable {
     /// Adds a value behind those a field has, with ``Payment/listSeparator`` between (a space where the field holds one
     /// value only, as for name lines). False where there would be too much; then nothing was changed.
     @discardableResult
-    public mutating func append(_ text: RawSpan, to field: PaymentField) -> Bool {
+    package mutating func append(_ text: RawSpan, to field: PaymentField) -> Bool {
         guard has(field) else { return set(field, to: text) }
         guard text.byteCount > 0 else { return true }
         let slice = slots[Int(field.rawValue)]
@@ -65,9 +106,12 @@ public struct PaymentTexts: Sendable {
         let moved = isLast ? 0 : Int(slice.length)
         guard makeRoom(for: text.byteCount + 1 + moved) else { return false }
         let offset = isLast ? Int(slice.offset) : count
-        for position in 0..<moved { buffer[count + position] = buffer[Int(slice.offset) + position] }
-        count += moved
-        buffer[count] = field.isList ? Payment.listSeparator : UInt8(ascii: " ")
+        if moved > 0 {
+            let start = Int(slice.offset)
+            let earlier = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + moved])
+            copy(unsafe earlier.bytes)
+        }
+        unsafe bytes[count] = field.isList ? Payment.listSeparator : UInt8(ascii: " ")
         count += 1
         copy(text)
         slots[Int(field.rawValue)] = Payment.Slice(offset: UInt16(offset), length: UInt16(count - offset))
@@ -77,9 +121,12 @@ public struct PaymentTexts: Sendable {
     /// Whether so many bytes more may be added; grows the buffer where they have no room in it.
     @inline(__always)
     private mutating func makeRoom(for length: Int) -> Bool {
-        if count &+ length <= buffer.count { return true }
+        if unsafe count &+ length <= bytes.count { return true }
         guard length <= Payment.maximumTextBytes - count else { return false }
-        buffer += [UInt8](repeating: 0, count: Payment.maximumTextBytes - buffer.count)
+        let larger = Memory(capacity: Payment.maximumTextBytes)
+        unsafe larger.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        memory = larger
+        unsafe bytes = larger.bytes
         return true
     }
 
@@ -89,51 +136,26 @@ public struct PaymentTexts: Sendable {
     @inline(__always)
     private mutating func copy(_ text: RawSpan) {
         let length = text.byteCount
-        precondition(count >= 0 && length <= buffer.count &- count, "no room was made")
-        let start = count
-        unsafe buffer.withUnsafeMutableBytes { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let target = unsafe base.advanced(by: start)
-            if length >= 8, length <= 16 {
-                let first = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: UInt64.self)
-                let last = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: length &- 8, as: UInt64.self)
-                unsafe target.storeBytes(of: first, as: UInt64.self)
-                unsafe target.advanced(by: length &- 8).storeBytes(of: last, as: UInt64.self)
-            } else if length > 16, length <= 32 {
-                typealias Bytes = SIMD16<UInt8>
-                let first = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: Bytes.self)
-                let last = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: length &- 16, as: Bytes.self)
-                unsafe target.storeBytes(of: first, as: Bytes.self)
-                unsafe target.advanced(by: length &- 16).storeBytes(of: last, as: Bytes.self)
-            } else {
-                unsafe text.withUnsafeBytes { source in
-                    guard let from = source.baseAddress else { return }
-                    unsafe target.copyMemory(from: from, byteCount: length)
-                }
+        precondition(unsafe count >= 0 && length <= bytes.count &- count, "no room was made")
+        guard let base = unsafe bytes.baseAddress else { return }
+        let target = unsafe base.advanced(by: count)
+        if length >= 8, length <= 16 {
+            let first = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: UInt64.self)
+            let last = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: length &- 8, as: UInt64.self)
+            unsafe target.storeBytes(of: first, as: UInt64.self)
+            unsafe target.advanced(by: length &- 8).storeBytes(of: last, as: UInt64.self)
+        } else if length > 16, length <= 32 {
+            typealias Bytes = SIMD16<UInt8>
+            let first = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: Bytes.self)
+            let last = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: length &- 16, as: Bytes.self)
+            unsafe target.storeBytes(of: first, as: Bytes.self)
+            unsafe target.advanced(by: length &- 16).storeBytes(of: last, as: Bytes.self)
+        } else {
+            unsafe text.withUnsafeBytes { source in
+                guard let from = source.baseAddress else { return }
+                unsafe target.copyMemory(from: from, byteCount: length)
             }
         }
-        count = start &+ length
-    }
-}
-
-extension Payment {
-    /// Makes a payment of texts that were read. Complexity: O(*n*) in their length, two allocations.
-    public init(
-        message: MessageType,
-        amount: Amount,
-        currency: Currency,
-        index: Int = 0,
-        messageIndex: Int = 0,
-        texts: borrowing PaymentTexts
-    ) {
-        self.init(
-            message: message,
-            amount: amount,
-            currency: currency,
-            index: index,
-            messageIndex: messageIndex,
-            fields: texts.fields,
-            contents: texts.contents
-        )
+        count &+= length
     }
 }

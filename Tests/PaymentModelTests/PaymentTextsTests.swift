@@ -24,13 +24,12 @@ import Testing
                 }
                 #expect(texts.has(field) == payment.has(field), "\(context)")
             }
-            let read = Payment(
+            let read = texts.payment(
                 message: "103",
                 amount: payment.amount,
                 currency: payment.currency,
                 index: 3,
-                messageIndex: 2,
-                texts: texts
+                messageIndex: 2
             )
             #expect(read == payment && read.texts == payment.texts, "seed \(seed), round \(round)")
             #expect(read.index == 3 && read.messageIndex == 2)
@@ -48,5 +47,17 @@ import Testing
         let one: [UInt8] = [0x41]
         unsafe #expect(!texts.append(one.span.bytes, to: .debtorName))
         unsafe #expect(!texts.append(one.span.bytes, to: .uetr))
+    }
+
+    @Test func aCopyThatIsFilledAnewChangesNothingInTheOther() throws {
+        let (own, others): ([UInt8], [UInt8]) = (Array("OUR REFERENCE".utf8), Array("THE OTHER ONE".utf8))
+        let (amount, currency) = (try #require(Amount("1")), try #require(Currency("EUR")))
+        var texts = PaymentTexts()
+        unsafe #expect(texts.set(.messageReference, to: own.span.bytes))
+        var copy = texts
+        copy.removeAll()
+        unsafe #expect(copy.set(.messageReference, to: others.span.bytes))
+        #expect(texts.payment(message: "103", amount: amount, currency: currency)[.messageReference] == "OUR REFERENCE")
+        #expect(copy.payment(message: "103", amount: amount, currency: currency)[.messageReference] == "THE OTHER ONE")
     }
 }

@@ -29,6 +29,14 @@ struct MessageHeaders {
     var sender: Extent? { isOutput ? otherTerminal : ownTerminal }
     var receiver: Extent? { isOutput ? ownTerminal : otherTerminal }
 
+    /// Whether messages of the type tell payments.
+    var isPayment: Bool {
+        switch type {
+        case 101, 102, 103, 200, 202, 205: true
+        default: false
+        }
+    }
+
     /// The variant that block 3's field 119 asks for.
     enum Variant: UInt8 { case none, stp, remit, cov }
 
@@ -45,14 +53,19 @@ struct MessageHeaders {
         }
     }
 
-    /// Headers that are not there: a block 4 alone, whose type someone gave.
+    /// Headers that are not read yet, or not there: a block 4 alone, whose type someone gave.
     init(type: Int, variant: Variant) {
         self.type = type
         self.variant = variant
     }
 
     /// Reads the headers of a scanned message and says what is wrong with them.
-    init(_ message: borrowing ScannedMessage, _ bytes: RawSpan, _ rules: RuleSet, _ findings: inout Findings) {
+    mutating func read(
+        _ message: borrowing ScannedMessage,
+        _ bytes: RawSpan,
+        _ rules: RuleSet,
+        _ findings: inout Findings
+    ) {
         readBasicHeader(message, bytes, &findings)
         readApplicationHeader(message, bytes, &findings)
         readUserHeader(message, bytes, rules, &findings)
@@ -243,7 +256,7 @@ struct MessageHeaders {
         }
         let rest = Extent(block.start + 16, block.end)
         guard rest.count > 0 else { return }
-        checkPriority(rest.start, bytes, &findings)
+        Self.checkPriority(rest.start, ofType: type, bytes, &findings)
         // Delivery monitoring 1 to 3, obsolescence period of three digits.
         let options = Extent(rest.start + 1, rest.end)
         let isMonitored = options.count >= 1 && (1...3).contains(bytes[options.start] &- 48)
@@ -315,7 +328,7 @@ struct MessageHeaders {
             )
         }
         if block.count == 47 {
-            checkPriority(block.start + 46, bytes, &findings)
+            Self.checkPriority(block.start + 46, ofType: type, bytes, &findings)
         } else if block.count > 47 {
             findings.append(
                 Finding(
@@ -332,7 +345,12 @@ struct MessageHeaders {
         }
     }
 
-    private func checkPriority(_ offset: Int, _ bytes: RawSpan, _ findings: inout Findings) {
+    private static func checkPriority(
+        _ offset: Int,
+        ofType type: Int,
+        _ bytes: RawSpan,
+        _ findings: inout Findings
+    ) {
         switch bytes[offset] {
         case UInt8(ascii: "N"), UInt8(ascii: "U"): break
         case UInt8(ascii: "S") where type < 100: break

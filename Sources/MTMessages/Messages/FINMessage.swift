@@ -141,7 +141,8 @@ public struct FINMessage: Sendable, Hashable {
         }
         var scanned = copy scanned
         var ignored = Findings(keeping: 0)
-        let headers = MessageHeaders(scanned, bytes, .none, &ignored)
+        var headers = MessageHeaders(type: 0, variant: .none)
+        headers.read(scanned, bytes, .none, &ignored)
         if let layout = MessageLayout.of(headers.type, headers.variant) {
             scanned.match(layout, bytes, isStrict: headers.type < 290, &ignored)
         }

@@ -9,14 +9,14 @@ extension ScannedMessage {
         return place < 0 ? nil : fields[place]
     }
 
-    /// The fields of a slot that may repeat: they stand behind one another.
+    /// Where in ``fields`` those of a slot are that may repeat: they stand behind one another.
     @inline(__always)
-    func fields(in slot: UInt8) -> ArraySlice<ScannedField> {
-        guard slot != ScannedField.none, firstOfSlot[Int(slot)] >= 0 else { return fields[0..<0] }
+    func places(of slot: UInt8) -> Range<Int> {
+        guard slot != ScannedField.none, firstOfSlot[Int(slot)] >= 0 else { return 0..<0 }
         let start = Int(firstOfSlot[Int(slot)])
         var end = start
         while end < fields.count, fields[end].slot == slot { end &+= 1 }
-        return fields[start..<end]
+        return start..<end
     }
 
     /// The payment of a 103, 202 or 205, with or without a cover.
@@ -248,7 +248,8 @@ extension PaymentTexts {
         _ bytes: RawSpan
     ) -> Bool {
         var fits = true
-        for field in message.fields(in: layout.slot(13)) {
+        for place in message.places(of: layout.slot(13)) {
+            let field = message.fields[place]
             // /SNDTIME/2036+0600
             let isSent = bytes.has("/SNDTIME/", at: field.value.start)
             guard isSent || bytes.has("/RNCTIME/", at: field.value.start), field.value.count == 18 else { continue }

@@ -139,9 +139,7 @@ extension ScannedMessage {
 extension MessageReading {
     /// Adds the payment whose texts were read.
     fileprivate mutating func add(_ type: MessageType, _ settlement: Settlement) {
-        more.append(
-            Payment(message: type, amount: settlement.amount, currency: settlement.currency, texts: texts)
-        )
+        more.append(texts.payment(message: type, amount: settlement.amount, currency: settlement.currency))
     }
 }
 

@@ -60,7 +60,8 @@ extension ScannedMessage {
         let isPriority = bytes.has("SPRI", in: operation)
         guard isPriority || bytes.has("SSTD", in: operation) || bytes.has("SPAY", in: operation) else { return }
         let code = String(decoding: bytes.array(operation.value), as: UTF8.self)
-        for field in fields(in: layout.slot(of: Tag(23, "E"))) {
+        for index in places(of: layout.slot(of: Tag(23, "E"))) {
+            let field = fields[index]
             guard isPriority else {
                 context.report("E02", at: field, in: self, "with 23B \(code) field 23E must not be used (C3)")
                 continue
@@ -128,7 +129,8 @@ extension ScannedMessage {
         let layout = context.layout
         let intermediary = field(in: layout.slot(56))
         let agent = field(in: layout.slot(57))
-        for field in fields(in: layout.slot(of: Tag(23, "E"))) where field.value.count >= 4 {
+        for index in places(of: layout.slot(of: Tag(23, "E"))) where fields[index].value.count >= 4 {
+            let field = fields[index]
             let start = field.value.start
             if bytes.has("CHQB", at: start) {
                 if let creditor = self.field(in: layout.slot(59)), bytes.hasIdentifier(creditor) {

@@ -46,7 +46,8 @@ extension ScannedMessage {
         // Places in the list of codes: a bit for each that was there, and the last one.
         var seen: UInt16 = 0
         var last = -1
-        for field in fields(in: context.layout.slot(of: Tag(23, "E"))) where field.value.count >= 4 {
+        for index in places(of: context.layout.slot(of: Tag(23, "E"))) where fields[index].value.count >= 4 {
+            let field = fields[index]
             let start = field.value.start
             let code = Extent(start, start + 4)
             guard let place = InstructionCode.ofCustomerTransfer.firstIndex(where: { bytes.has($0, at: start) }),
