@@ -96,21 +96,12 @@ struct TagAttributes {
 
     /// Declares the namespaces of the tag; false where one is not plain.
     ///
-    /// libxml2 says something of names that are no URIs: names of letters, digits and the signs of URNs and URLs are.
+    /// libxml2 says something of names that are no URIs; what is not plainly one is left to it.
     func declareNamespaces(_ bytes: RawSpan, in scope: inout NamespaceScope) -> Bool {
         for attribute in list {
             let isDefault = attribute.prefix.isEmpty && bytes.equals(attribute.name, "xmlns")
             guard isDefault || bytes.equals(attribute.prefix, "xmlns") else { continue }
-            guard scope.count < NamespaceScope.maximum, !attribute.value.isEmpty,
-                beginsName(bytes.byte(attribute.value.lowerBound)), bytes.holds(attribute.value, UInt8(ascii: ":"))
-            else { return false }
-            for index in attribute.value {
-                let byte = bytes.byte(index)
-                guard
-                    isNameByte(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/")
-                        || byte == UInt8(ascii: "#")
-                else { return false }
-            }
+            guard scope.count < NamespaceScope.maximum, bytes.isPlainURI(attribute.value) else { return false }
             if !isDefault, bytes.byte(attribute.name.lowerBound) | 0x20 == UInt8(ascii: "x"),
                 bytes.equals(attribute.name, "xml") || bytes.equals(attribute.name, "xmlns")
             {
@@ -135,6 +126,40 @@ struct TagAttributes {
 }
 
 extension RawSpan {
+    /// Whether a range is a URI of letters, digits, `.`, `-`, `_`, `:` and `/` with a scheme, an authority without a port, and at
+    /// most one fragment (RFC 3986, appendix A). Others may be URIs, too.
+    fileprivate func isPlainURI(_ range: Range<Int>) -> Bool {
+        guard let first = range.first, isLetter(first) else { return false }
+        var index = first
+        while index < range.upperBound, byte(index) != UInt8(ascii: ":") {
+            guard isNameByte(byte(index)), byte(index) != UInt8(ascii: "_") else { return false }
+            index += 1
+        }
+        guard index < range.upperBound else { return false }
+        index += 1
+        var isAuthority = false
+        if index + 1 < range.upperBound, byte(index) == UInt8(ascii: "/"), byte(index + 1) == UInt8(ascii: "/") {
+            isAuthority = true
+            index += 2
+        }
+        var hasFragment = false
+        while index < range.upperBound {
+            switch byte(index) {
+            case UInt8(ascii: ":") where isAuthority: return false
+            case UInt8(ascii: ":"): break
+            case UInt8(ascii: "/"): isAuthority = false
+            case UInt8(ascii: "#"):
+                if hasFragment { return false }
+                (hasFragment, isAuthority) = (true, false)
+            default: guard isNameByte(byte(index)) else { return false }
+            }
+            index += 1
+        }
+        return true
+    }
+
+    private func isLetter(_ index: Int) -> Bool { (byte(index) | 0x20) &- 0x61 < 26 }
+
     /// Whether a range holds just this text.
     func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
