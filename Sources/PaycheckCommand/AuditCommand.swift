@@ -167,7 +167,8 @@ struct AuditCommand: ParsableCommand {
             var lines: [String] = []
             let names = [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
             lines.append("assessment #\(record.id): \(record.decision.rawValue), \(tenths(record.score)) bits")
-            lines.append("  payment     \(record.message), \(record.currency) \(record.amount), \(names)")
+            let amount = Amount(record.amount)?.text(groupedBy: ",") ?? record.amount
+            lines.append("  payment     \(record.message), \(record.currency) \(amount), \(names)")
             lines.append("  debtor      \(record.debtor ?? "unknown"); \(record.history) payments known before")
             lines.append("  creditor    \(record.creditor ?? "unknown")")
             if let time = record.time { lines.append("  time        \(time)") }

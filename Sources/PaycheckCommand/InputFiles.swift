@@ -50,8 +50,8 @@ struct InputFiles {
                     if files.count + failures.count == before {
                         warnings.append((path, "the directory has no file to read"))
                     }
-                } else {
-                    add(path, status)
+                } else if !add(path, status) {
+                    warnings.append((path, "it was named before, and is read once"))
                 }
             } catch {
                 failures.append((path, error))
@@ -75,9 +75,12 @@ struct InputFiles {
         }
     }
 
-    private mutating func add(_ path: String, _ status: FileStatus) {
-        guard status.kind != .regular || seen.insert(status.identity).inserted else { return }
+    /// Takes a file, once; false where it was taken before.
+    @discardableResult
+    private mutating func add(_ path: String, _ status: FileStatus) -> Bool {
+        guard status.kind != .regular || seen.insert(status.identity).inserted else { return false }
         files.append(InputFile(path: path, size: status.kind == .regular ? status.size : nil))
+        return true
     }
 
     // Directories still to be read are kept on a list, not on the call stack: trees may be deep.

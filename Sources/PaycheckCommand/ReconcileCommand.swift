@@ -128,17 +128,43 @@ struct ReconcileCommand: ParsableCommand {
         for (files, side) in sides {
             try read(files, side, besides: side == .statements ? sent : [], into: &reconciler, &problems, &summary)
         }
+        // A path that holds nothing at all was told above.
+        if problems.allSatisfy({ $0.problem.code != "file.none" }), summary.filesFailed == 0,
+            let problem = emptySide(reconciler)
+        {
+            problems.append(problem)
+            summary.count(.problem(file: problem.file, problem.problem))
+        }
         let result = reconciler.reconcile()
         let report = ReconciliationReport(
             result,
             format: format,
             style: TextStyle(colour: out.isColourful && format == .text)
         )
-        try out.write(report.bytes(problems: problems, files: summary.files))
+        try out.write(report.bytes(problems: problems, files: summary.files, unread: summary.filesFailed))
         try out.close()
         let status = ExitStatus(summary, failOn: nil)
         let isAlarming = result.findings.contains { !$0.code.isWarning }
         PaycheckCommand.exit(withStatus: status == .clean && isAlarming ? .alarming : status)
+    }
+
+    /// Says that one side tells nothing that belongs on it: then nothing was compared, however well it fits.
+    private func emptySide(_ reconciler: Reconciler) -> (file: String, problem: Problem)? {
+        let exchanged = "Are the two sides exchanged, or is a path wrong?"
+        if reconciler.bookingCount == 0 {
+            let text =
+                "nothing in the files of --statements is a statement, a confirmation, a status or an acknowledgement, so nothing could be "
+                + "compared. \(exchanged)"
+            return (statements.joined(separator: ", "), Problem("file.noStatements", .error, text))
+        }
+        // Who says until when all instructions are given may have sent none.
+        if reconciler.instructionCount == 0, completeUntil == nil {
+            let text =
+                "nothing in the files of --instructions is a payment that was sent, so nothing could be compared. \(exchanged) Where really "
+                + "nothing was sent, say until which day with --complete-until: then every debit is a finding"
+            return (instructions.joined(separator: ", "), Problem("file.noInstructions", .error, text))
+        }
+        return nil
     }
 
     private func settings() throws -> ReconciliationSettings {

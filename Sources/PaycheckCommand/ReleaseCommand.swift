@@ -53,7 +53,7 @@ struct ReleaseCommand: ParsableCommand {
         let policy = named ?? Policy()
         let store = try options.open(.writing)
         let head = try options.head.writer(store)
-        let release = try readingProfiles(options.profiles) {
+        let (release, name) = try readingProfiles(options.profiles) {
             try store.transaction(recorded: currentTime()) { transaction in
                 // The latest judging of a payment is the one that counts; two payments of one name are not.
                 let found = try transaction.reader.assessments(named: payment)
@@ -71,19 +71,27 @@ struct ReleaseCommand: ParsableCommand {
                 }
                 if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
                 let persons = Self.needsTwo(record, policy) ? 2 : 1
-                return try transaction.release(record, by: by, reason: reason, persons: persons)
+                return (try transaction.release(record, by: by, reason: reason, persons: persons), Self.name(record))
             }
         }
         try head?.write(store)
         try readingProfiles(options.profiles) { try store.close() }
         if release.isFinal {
-            try printOutput("released: assessment #\(release.assessment), by \(visible(by))\n")
+            try printOutput("released by \(visible(by)): \(visible(name))\n")
         } else {
             try printOutput(
-                "agreed by \(visible(by)); the policy asks for another person before assessment #\(release.assessment) is released\n"
+                "agreed by \(visible(by)); the policy asks for another person before this is released: \(visible(name))\n"
             )
             PaycheckCommand.exit(withStatus: .alarming)
         }
+    }
+
+    /// The payment, so that who released it sees which one it was.
+    private static func name(_ record: AssessmentRecord) -> String {
+        let amount = Amount(record.amount)?.text(groupedBy: ",") ?? record.amount
+        let references = [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
+        let parties = "from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
+        return "\(record.currency) \(amount) \(parties), \(references) (assessment #\(record.id), \(record.decision.rawValue))"
     }
 
     private static func needsTwo(_ record: AssessmentRecord, _ policy: Policy) -> Bool {

@@ -132,6 +132,12 @@ final class Run {
                 throw CommandFailure(path: input.path, text: error.text)
             }
         }
+        guard !files.isEmpty else {
+            throw CommandFailure(
+                path: directory,
+                text: "there is no schema in it: names that end in .xsd are expected, in it or in directories in it"
+            )
+        }
         return SchemaCatalog(files: files)
     }
 
@@ -143,6 +149,13 @@ final class Run {
     /// Hands out the files of the history, one after another, and reports what `body` tells of each.
     func learn(_ body: (inout FileSource, String, (MessageEvent) throws -> Void) throws -> Void) throws {
         guard let history else { return }
+        if let failure = history.failures.first {
+            throw CommandFailure(
+                path: failure.path,
+                text: failure.error.text
+                    + ". It was named as history: without it every payment would look unusual, so nothing was read"
+            )
+        }
         summary.isHistoryNamed = true
         try eachFile(of: history, isHistory: true) { input, progress in
             var source = try FileSource(input, progress: progress)

@@ -21,7 +21,7 @@ extension GatheredIncident {
         guard !members.isEmpty else { return [] }
         let label = decision == .hold ? "HOLD" : "REVIEW"
         var lines = ["\(style.decision(decision, label))  \(style.bold(headline))"]
-        lines.append("  from \(origin)")
+        lines.append("  from \(origin); \(scores)")
         for sentence in signatures { lines.append("  \(printable(sentence))") }
         lines.append("")
         for (decision, payments) in decisions {
@@ -58,6 +58,11 @@ extension GatheredIncident {
             lines.append("  … and \(grouped(count - members.count)) more; --format jsonl lists every one")
         }
         return lines + [""]
+    }
+
+    /// The score that decided: `score 17.2 bits`, `scores up to 39.9 bits`.
+    private var scores: String {
+        (count == 1 ? "score " : "scores up to ") + oneDecimal(score, roundedDown: true) + " bits"
     }
 
     /// When a payment was made, as far as the head of the incident does not say it: `22:49`, with its day where there are several.

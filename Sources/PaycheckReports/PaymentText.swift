@@ -31,7 +31,9 @@ enum PaymentText {
 
     /// The whole payment, for `inspect`.
     static func lines(_ payment: Payment, file: String, style: TextStyle) -> [String] {
-        var head = "\(printable(file)) #\(payment.index)  \(payment.message.text)  \(style.bold(amount(payment)))"
+        var head =
+            "\(printable(file)), payment \(payment.index + 1)  \(payment.message.text)  "
+            + style.bold(amount(payment))
         if let date = payment[.settlementDate] { head += "  settles \(printable(date))" }
         if payment.isCover { head += "  cover" }
         if let status = payment.status { head += "  \(status.rawValue)" }

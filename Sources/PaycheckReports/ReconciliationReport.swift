@@ -24,12 +24,15 @@ public struct ReconciliationReport: Sendable {
     }
 
     /// The problems of reading (as other reports write them) are given first, each as a finished line of the format.
-    public func bytes(problems: [(file: String, problem: Problem)], files: Int) -> [UInt8] {
+    /// `files` were read, `unread` could not be.
+    public func bytes(problems: [(file: String, problem: Problem)], files: Int, unread: Int = 0) -> [UInt8] {
         switch format {
-        case .text: return Array(text(problems, files).utf8)
+        case .text: return Array(text(problems, files, unread).utf8)
         default:
             let objects =
-                problems.map(Self.object) + reconciliation.findings.map(Self.object) + [summary(problems, files)]
+                problems.map(Self.object) + reconciliation.findings.map(Self.object) + [
+                    summary(problems, files, unread)
+                ]
             return format == .json ? Self.array(objects) : objects.flatMap { $0.closed + [0x0A] }
         }
     }
@@ -86,10 +89,15 @@ public struct ReconciliationReport: Sendable {
         object.add("payment", place.payment)
     }
 
-    private func summary(_ problems: [(file: String, problem: Problem)], _ files: Int) -> JSONObject {
+    private func summary(
+        _ problems: [(file: String, problem: Problem)],
+        _ files: Int,
+        _ unread: Int
+    ) -> JSONObject {
         var object = JSONObject()
         object.add("type", "summary")
         object.add("files", files)
+        if unread > 0 { object.add("filesFailed", unread) }
         object.add("instructions", reconciliation.instructions)
         object.add("booked", reconciliation.booked)
         object.add("confirmed", reconciliation.confirmed)
@@ -106,7 +114,7 @@ public struct ReconciliationReport: Sendable {
 
     // MARK: Text
 
-    private func text(_ problems: [(file: String, problem: Problem)], _ files: Int) -> String {
+    private func text(_ problems: [(file: String, problem: Problem)], _ files: Int, _ unread: Int) -> String {
         var lines: [String] = []
         var groups: [(code: ReconciliationCode, findings: [ReconciliationFinding])] = []
         for finding in reconciliation.findings {
@@ -148,10 +156,14 @@ public struct ReconciliationReport: Sendable {
                 "Most messages of \(printable(terminal)) are not in these files: holes in its numbers were not judged."
             )
         }
+        let isWhole = unread == 0 && problems.allSatisfy { $0.problem.severity == .warning }
+        let verdict =
+            !result.findings.isEmpty
+            ? counted(result.findings.count, "finding")
+            : isWhole ? "Everything fits" : "Not everything could be compared"
         lines.append(
-            result.findings.isEmpty
-                ? style.bold("Everything fits") + " in \(counted(files, "file"))."
-                : style.bold(counted(result.findings.count, "finding")) + " in \(counted(files, "file"))."
+            style.bold(verdict) + " in \(counted(files, "file"))."
+                + (unread > 0 ? " \(counted(unread, "path")) could not be read." : "")
         )
         return lines.joined(separator: "\n") + "\n"
     }

@@ -30,6 +30,12 @@ public struct Reconciler: Sendable {
         self.settings = settings
     }
 
+    /// How many payments that were sent it knows.
+    public var instructionCount: Int { payments.count }
+
+    /// How many bookings, statements and notices it knows: what instructions can be compared with.
+    public var bookingCount: Int { entries.count + pages.count + notices.count }
+
     /// Takes a payment that was sent. What was received (output form of an MT message) is no instruction and is passed over by
     /// the caller.
     public mutating func add(_ payment: Payment, from file: String) {

@@ -182,14 +182,25 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = try directory.write("a.fin", SampleMessages.mt103)
         let missing = try BinaryRun(["verify", path, "--history", "no-such-history"])
-        #expect(missing.status == 74)
-        #expect(missing.output.contains("No payment could be learnt from the history that was named"))
-        #expect(missing.output.contains("1 file could not be opened"))
+        #expect(missing.status == 74 && missing.output.isEmpty)
+        #expect(missing.errors.contains("no-such-history: no such file") && missing.errors.contains("nothing was read"))
         let empty = try BinaryRun(["verify", path, "--history", try directory.write("empty", "")])
         #expect(empty.status == 2)
         #expect(empty.output.contains("history \(directory.url.path)/empty"))
         let none = try BinaryRun(["verify", path])
         #expect(none.output.contains("No history was given"))
+    }
+
+    @Test
+    func `a file that is named twice is read once, and that is said; schemas are taken from where there are some`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a.fin", SampleMessages.mt103)
+        let twice = try BinaryRun(["inspect", path, path])
+        #expect(twice.status == 0 && twice.output.contains("file.passedOver") && twice.output.contains("named before"))
+        let schemas = try BinaryRun(["verify", path, "--schemas", directory.url.path])
+        #expect(schemas.status == 74 && schemas.errors.contains(".xsd"))
     }
 
     @Test func `what is in the history already is warned of`() throws {

@@ -349,4 +349,25 @@ import Testing
         let found = try outcome(path)
         #expect(found.status == 2 && found.problems.contains("file.none"), "\(found)")
     }
+
+    @Test func `sides that are exchanged, and a side without what belongs on it, are errors and no fit`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.path
+        try directory.write("sent/1.fin", Self.mt103("A1", "100,"))
+        let (sent, received) = ("\(path)/sent", "Fixtures/reconciliation/union-bank-of-india-2016/received")
+        for (instructions, statements, code) in [
+            (received, sent, "file.noInstructions"), (sent, sent, "file.noStatements"),
+        ] {
+            let run = try BinaryRun(["reconcile", "--instructions", instructions, "--statements", statements])
+            #expect(run.status == 2 && run.output.contains(code), "\(run.output)")
+            #expect(!run.output.contains("Everything fits"))
+        }
+        let missing = try BinaryRun(["reconcile", "--instructions", sent, "--statements", received, "\(path)/none"])
+        #expect(missing.status == 74 && !missing.output.contains("Everything fits"))
+        let none = try BinaryRun([
+            "reconcile", "--instructions", "Fixtures/policy", "--statements", received, "--complete-until",
+            "2016-12-31",
+        ])
+        #expect(!none.output.contains("file.noInstructions"))
+    }
 }

@@ -260,7 +260,7 @@ struct IncidentGrouping {
     private static func wouldPass(_ bits: IncidentBits) -> String {
         var conditions: [(bits: Double, text: String)] = [
             (bits.beneficiary, "the beneficiary had been paid for more than 7 days"),
-            (bits.amount, "the amount were no larger than what this account pays to it"),
+            (bits.amount, "the amount were one that this account usually pays"),
             (bits.burst, "the payments came at the account's usual pace"),
             (bits.fanOut, "fewer new beneficiaries came at once"),
             (bits.fanIn, "fewer new payers paid the beneficiary at once"),

@@ -82,9 +82,9 @@ struct Watch: ParsableCommand {
         let head = try options.head.writer(store)
         let folder = try DropFolder(
             DropFolder.Settings(
-                directory: directory,
-                done: done,
-                held: held,
+                directory: Self.withoutSlash(directory),
+                done: Self.withoutSlash(done),
+                held: Self.withoutSlash(held),
                 format: format,
                 failOn: failOn,
                 quietPeriod: .seconds(quietPeriod),
@@ -101,5 +101,12 @@ struct Watch: ParsableCommand {
             try store.close()
         }
         withExtendedLifetime(lock) {}
+    }
+
+    /// A directory's path as others are put behind it.
+    private static func withoutSlash(_ path: String) -> String {
+        var path = path[...]
+        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        return String(path)
     }
 }
