@@ -20,7 +20,13 @@ struct ProfilesCommand: ParsableCommand {
 
     struct Info: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Says how much is known, since when, and how it is kept."
+            abstract: "Says how much is known, since when, and how it is kept.",
+            discussion: """
+                debtor and creditor are the accounts that paid and that were paid, pair which of them paid which; moreCategories, names and \
+                moreNames what debtors of many banks and beneficiaries need besides. order counts rejected or invalid orders that may come \
+                again, reference the references in use, identity the signing keys. Profiles are kept in segments. A verification is a file \
+                judged once.
+                """
         )
 
         @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
