@@ -41,9 +41,10 @@ let package = Package(
             exclude: ["README.md", "xsd"],
             publicHeadersPath: "include"
         ),
+        .systemLibrary(name: "CByteVectors"),
         .target(
             name: "MXMessages",
-            dependencies: ["PaymentModel", "CLibXML2", "MessageSchemas"],
+            dependencies: ["PaymentModel", "CByteVectors", "CLibXML2", "MessageSchemas"],
             swiftSettings: settings
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

@@ -124,6 +124,7 @@ struct AuditCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Shows what was decided of a payment, by which policy and profiles, and why; and who released it."
         )
 

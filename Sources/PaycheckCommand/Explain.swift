@@ -7,6 +7,7 @@ import ProfileStore
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Tells what is known of an account, in plain words.",
         discussion: """
             Since when it is known and how sure that is, its pace, amounts, currencies, countries, hours, and whom it pays. This is what \

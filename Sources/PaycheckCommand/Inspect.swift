@@ -5,6 +5,7 @@ import PaymentModel
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Shows the payments as paycheck understands them, nothing judged.",
         discussion: """
             EXAMPLES

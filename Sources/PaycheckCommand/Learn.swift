@@ -6,6 +6,7 @@ import ProfileStore
 
 struct Learn: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "learn",
         abstract: "Takes history into profiles that last, without judging it.",
         discussion: """
             Give the files in the order of time; inside a directory the order of names counts. Each file is taken in once: what is \

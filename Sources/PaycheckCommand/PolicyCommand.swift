@@ -23,6 +23,7 @@ struct PolicyCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Says what is wrong in a policy file; status 0 where nothing is, 2 where something is."
         )
 
@@ -51,6 +52,7 @@ struct PolicyCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Writes the whole policy that is in force, with comments; it is a policy file itself."
         )
 

@@ -20,6 +20,7 @@ struct ProfilesCommand: ParsableCommand {
 
     struct Info: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "info",
             abstract: "Says how much is known, since when, and how it is kept.",
             discussion: """
                 debtor and creditor are the accounts that paid and that were paid, pair which of them paid which; moreCategories, names and \
@@ -60,6 +61,7 @@ struct ProfilesCommand: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Writes the profiles as lines of text, which profiles merge reads; verdicts and audit chain stay."
         )
 
@@ -82,6 +84,7 @@ struct ProfilesCommand: ParsableCommand {
 
     struct Merge: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "merge",
             abstract: "Takes the profiles of other files into one: stores or exports.",
             discussion: """
                 Profiles of different debtors are put together as if all had been learnt in one place; of a debtor that is in both, and of \
@@ -114,6 +117,7 @@ struct ProfilesCommand: ParsableCommand {
 
     struct Forget: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "forget",
             abstract: "Removes what the profiles know of accounts, also from the free space of the file.",
             discussion: """
                 Verdicts and the audit chain stay: what was decided can be shown a year later, and names the account. What an account was \

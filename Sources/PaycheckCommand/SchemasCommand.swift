@@ -14,6 +14,7 @@ struct SchemasCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "Lists the schemas: which messages are read fast, and why others are not.",
             discussion: """
                 A message whose schema has something rare in it is read by the reference engine, some ten times slower, with the \

@@ -7,6 +7,7 @@ extension AttackScenario: ExpressibleByArgument {}
 
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract: "Makes traffic of made-up bank customers, with attacks put in and known labels.",
         discussion: """
             Customers of eight kinds (persons, firms, corporates with salary runs, institutions, accounts that pay refunds to \

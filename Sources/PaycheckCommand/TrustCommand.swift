@@ -20,6 +20,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Says what a trust file holds, and what is wrong with it.",
             discussion:
                 "The status is 0 where nothing is wrong, 2 where something is, 74 where a file that it names is missing or a secret is "
@@ -39,6 +40,7 @@ struct TrustCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Says of each message who signed it, for which parts, and what is wrong with that.",
             discussion:
                 "The status is 0 where every message is signed by its sender or somebody who may sign for it and nothing is wrong, "

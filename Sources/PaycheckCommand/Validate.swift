@@ -5,6 +5,7 @@ import PaymentModel
 
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Checks syntax, schema and network rules, and nothing else.",
         discussion: """
             EXAMPLES

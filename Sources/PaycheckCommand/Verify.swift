@@ -6,6 +6,7 @@ import ProfileStore
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Reads, validates and scores payments: pass, review or hold, and why.",
         discussion: """
             Each payment is compared with the history of its debtor and creditor. The payments of one file are judged together; \

@@ -76,6 +76,28 @@ struct FastEngineTests {
         }
     }
 
+    @Test("of tags in every spelling: each byte of a record's tags replaced by what could be taken for it")
+    func spelledTags() throws {
+        let record = Array(Sample.transaction.utf8)
+        let ends = record.indices.filter { record[$0] == UInt8(ascii: ">") || record[$0] == UInt8(ascii: "<") }
+        var changes = ends.flatMap { end in
+            [" ", "\t", " >", "/", "/>", "<", ">", "x", "\0", "\u{7F}"].map { (end..<end + 1, $0) }
+                + ["\n", " x", "x", ":", "/"].map { (end..<end, $0) }
+        }
+        // One byte less, or another, at each place of a name.
+        for place in record.indices where record[place] != UInt8(ascii: "<") {
+            changes += [(place..<place + 1, ""), (place..<place + 1, "A")]
+        }
+        // All take a minute; these meet every change and nearly every tag.
+        for (range, text) in stride(from: 0, to: changes.count, by: 11).map({ changes[$0] }) {
+            var changed = record
+            changed.replaceSubrange(range, with: Array(text.utf8))
+            let bytes = Array(Sample.pacs008(String(decoding: changed, as: UTF8.self)).utf8)
+            let difference = try EngineComparison(rules: .schema).difference(bytes)
+            #expect(difference == nil, "\(range) replaced by \(text.debugDescription)")
+        }
+    }
+
     @Test("also where it is asked how to go on right behind a wrong record")
     func planBehindAWrongRecord() throws {
         let bytes = Array(Self.records(7) { $0.replacing("SUPP", with: "toolong") }.utf8)

@@ -106,8 +106,9 @@ struct SchemaAutomatonTests {
         func accepts(_ text: String) -> Bool {
             var state = 0
             for byte in text.utf8 {
-                guard let next = automaton.next[state][Int(byte)] else { return false }
-                state = next
+                let step = automaton.steps[state].first { $0.symbols.contains(Int(byte)) }
+                guard let step else { return false }
+                state = step.target
             }
             return automaton.accepts[state]
         }

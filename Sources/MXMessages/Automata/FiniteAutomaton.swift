@@ -1,6 +1,6 @@
 /// A regular expression over small numbers: elements of a content model, or the bytes of a value.
 indirect enum RegularExpression {
-    case symbols(Set<Int>)
+    case symbols(SymbolSet)
     case sequence([RegularExpression])
     case choice([RegularExpression])
     /// So many times; without an upper bound where `most` is nil.
@@ -16,53 +16,30 @@ struct NotCompiled: Error {
 
 /// A deterministic automaton: for each state, where each symbol leads, and whether a text may end there. State 0 is the first.
 ///
-/// Made by Thompson's construction and the subset construction (Aho, Sethi, Ullman, “Compilers”, 3.7).
+/// Made by Thompson's construction and the subset construction (Aho, Sethi, Ullman, “Compilers”, 3.7). A schema has hundreds of
+/// expressions, and they are compiled before the first message is read: nothing here is kept in sets of objects.
 struct FiniteAutomaton {
-    private(set) var next: [[Int: Int]] = []
+    /// Some symbols, and the state that they all lead to.
+    struct Step: Hashable {
+        var symbols: SymbolSet
+        var target: Int
+    }
+
+    /// The steps of each state: no two of one state have a symbol or a target in common. In the order of their least symbols.
+    private(set) var steps: [[Step]] = []
     private(set) var accepts: [Bool] = []
 
     /// More states than any schema needs: beyond, compiling would take longer than it is worth.
     static let maximumStates = 2_000
-    private static let maximumSteps = 40_000
 
     init(_ expression: RegularExpression) throws(NotCompiled) {
-        var nondeterministic = Nondeterministic()
+        var nondeterministic = NondeterministicAutomaton()
         let start = nondeterministic.newState()
         let end = try nondeterministic.add(expression, from: start)
-        var numbers: [Set<Int>: Int] = [:]
-        var sets: [Set<Int>] = []
-        func number(_ set: Set<Int>) -> Int {
-            if let known = numbers[set] { return known }
-            numbers[set] = sets.count
-            sets.append(set)
-            return sets.count - 1
-        }
-        _ = number(nondeterministic.closure([start]))
-        var state = 0
-        while state < sets.count {
-            guard sets.count <= Self.maximumStates else { throw NotCompiled("an expression of too many states") }
-            var targets: [Int: Set<Int>] = [:]
-            for inner in sets[state] {
-                for (symbols, target) in nondeterministic.steps[inner] {
-                    for symbol in symbols { targets[symbol, default: []].insert(target) }
-                }
-            }
-            // Most symbols of a value's alphabet lead to the same place.
-            var known: [Set<Int>: Int] = [:]
-            var row: [Int: Int] = [:]
-            for (symbol, target) in targets.sorted(by: { $0.key < $1.key }) {
-                if let state = known[target] {
-                    row[symbol] = state
-                } else {
-                    let state = number(nondeterministic.closure(target))
-                    known[target] = state
-                    row[symbol] = state
-                }
-            }
-            next.append(row)
-            accepts.append(sets[state].contains(end))
-            state += 1
-        }
+        var subsets = SubsetConstruction(nondeterministic, end: end)
+        try subsets.run(from: start)
+        steps = subsets.steps
+        accepts = subsets.accepts
     }
 
     /// The same with states that are alike made one, as long as any are: behind the first of several elements all is then as it is
@@ -73,8 +50,8 @@ struct FiniteAutomaton {
             var first: [Row: Int] = [:]
             var numbers: [Int] = []
             var rows: [Row] = []
-            for (row, accepts) in zip(result.next, result.accepts) {
-                let row = Row(targets: row, accepts: accepts)
+            for (steps, accepts) in zip(result.steps, result.accepts) {
+                let row = Row(steps: steps, accepts: accepts)
                 if let known = first[row] {
                     numbers.append(known)
                 } else {
@@ -83,77 +60,29 @@ struct FiniteAutomaton {
                     rows.append(row)
                 }
             }
-            guard rows.count < result.next.count else { return result }
-            result.next = rows.map { $0.targets.mapValues { numbers[$0] } }
+            guard rows.count < result.steps.count else { return result }
+            result.steps = rows.map {
+                Self.joined($0.steps.map { Step(symbols: $0.symbols, target: numbers[$0.target]) })
+            }
             result.accepts = rows.map(\.accepts)
         }
     }
 
     private struct Row: Hashable {
-        let targets: [Int: Int]
+        let steps: [Step]
         let accepts: Bool
     }
 
-    private struct Nondeterministic {
-        var empty: [[Int]] = []
-        var steps: [[(symbols: Set<Int>, target: Int)]] = []
-
-        mutating func newState() -> Int {
-            empty.append([])
-            steps.append([])
-            return empty.count - 1
-        }
-
-        /// Adds what an expression reads, and gives the state behind it.
-        mutating func add(_ expression: RegularExpression, from start: Int) throws(NotCompiled) -> Int {
-            guard empty.count < FiniteAutomaton.maximumSteps else {
-                throw NotCompiled("an expression of too many steps")
-            }
-            switch expression {
-            case .symbols(let symbols):
-                let end = newState()
-                steps[start].append((symbols, end))
-                return end
-            case .sequence(let parts):
-                var end = start
-                for part in parts { end = try add(part, from: end) }
-                return end
-            case .choice(let branches):
-                let end = newState()
-                for branch in branches {
-                    let begin = newState()
-                    empty[start].append(begin)
-                    let last = try add(branch, from: begin)
-                    empty[last].append(end)
-                }
-                return end
-            case .times(let inner, let least, let most):
-                var end = start
-                for _ in 0..<least { end = try add(inner, from: end) }
-                guard let most else {
-                    let begin = newState()
-                    empty[end].append(begin)
-                    let last = try add(inner, from: begin)
-                    empty[last].append(begin)
-                    return begin
-                }
-                let out = newState()
-                empty[end].append(out)
-                for _ in 0..<max(0, most - least) {
-                    end = try add(inner, from: end)
-                    empty[end].append(out)
-                }
-                return out
+    /// Steps in the order of their least symbols with those to one target made one.
+    private static func joined(_ steps: [Step]) -> [Step] {
+        var result: [Step] = []
+        for step in steps {
+            if let known = result.firstIndex(where: { $0.target == step.target }) {
+                result[known].symbols.formUnion(step.symbols)
+            } else {
+                result.append(step)
             }
         }
-
-        func closure(_ states: Set<Int>) -> Set<Int> {
-            var result = states
-            var waiting = Array(states)
-            while let state = waiting.popLast() {
-                for next in empty[state] where result.insert(next).inserted { waiting.append(next) }
-            }
-            return result
-        }
+        return result
     }
 }

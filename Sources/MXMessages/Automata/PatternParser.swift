@@ -103,7 +103,7 @@ struct PatternParser {
     }
 
     /// What stands behind a backslash.
-    private mutating func escape() throws(NotCompiled) -> Set<Int> {
+    private mutating func escape() throws(NotCompiled) -> SymbolSet {
         index += 1
         let byte = current
         index += 1
@@ -121,7 +121,7 @@ struct PatternParser {
         index += 1
         let isComplement = current == UInt8(ascii: "^")
         if isComplement { index += 1 }
-        var set: Set<Int> = []
+        var set = SymbolSet()
         let start = index
         while current != UInt8(ascii: "]") || index == start {
             let first = try member()
@@ -131,16 +131,16 @@ struct PatternParser {
             }
             index += 1
             let last = try member()
-            guard let low = first.first, let high = last.first, first.count == 1, last.count == 1, low <= high else {
+            guard let low = first.lowest, let high = last.lowest, first.count == 1, last.count == 1, low <= high else {
                 throw unknown("a range")
             }
-            set.formUnion(low...high)
+            set.formUnion(SymbolSet(low...high))
         }
         index += 1
         return isComplement ? Self.anyCharacter(but: set) : .symbols(set)
     }
 
-    private mutating func member() throws(NotCompiled) -> Set<Int> {
+    private mutating func member() throws(NotCompiled) -> SymbolSet {
         switch current {
         case UInt8(ascii: "\\"): return try escape()
         // Subtraction, and what a newer edition reads differently.
@@ -153,13 +153,13 @@ struct PatternParser {
     }
 
     /// Any character but some of ASCII, as the bytes that UTF-8 writes it with.
-    private static func anyCharacter(but set: Set<Int>) -> RegularExpression {
-        let tail = RegularExpression.symbols(Set(0x80...0xBF))
+    private static func anyCharacter(but set: SymbolSet) -> RegularExpression {
+        let tail = RegularExpression.symbols(SymbolSet(0x80...0xBF))
         return .choice([
-            .symbols(Set(0x01...0x7F).subtracting(set)),
-            .sequence([.symbols(Set(0xC2...0xDF)), tail]),
-            .sequence([.symbols(Set(0xE0...0xEF)), tail, tail]),
-            .sequence([.symbols(Set(0xF0...0xF4)), tail, tail, tail]),
+            .symbols(SymbolSet(0x01...0x7F).subtracting(set)),
+            .sequence([.symbols(SymbolSet(0xC2...0xDF)), tail]),
+            .sequence([.symbols(SymbolSet(0xE0...0xEF)), tail, tail]),
+            .sequence([.symbols(SymbolSet(0xF0...0xF4)), tail, tail, tail]),
         ])
     }
 }

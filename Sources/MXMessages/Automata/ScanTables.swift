@@ -2,36 +2,33 @@ internal import Synchronization
 
 /// A name of an element as three words, lowest byte first, so that a comparison is three loads.
 struct PackedElementName {
-    var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var masks: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var count = 0
+    private(set) var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private(set) var count = 0
 
     static let maximumBytes = 23
 
     /// A name that no bytes fit.
     static let impossible: PackedElementName = {
         var name = PackedElementName()
-        name.masks = (.max, .max, .max)
         name.words = (.max, .max, .max)
         return name
     }()
 
-    init() {}
+    private init() {}
 
     init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard (1...Self.maximumBytes).contains(bytes.count), bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard (1...Self.maximumBytes).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             return nil
         }
-        var word: [UInt64] = [0, 0, 0]
-        var mask: [UInt64] = [0, 0, 0]
-        for (place, byte) in bytes.enumerated() {
-            word[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
-            mask[place / 8] |= 0xFF << UInt64(place % 8 * 8)
-        }
-        words = (word[0], word[1], word[2])
-        masks = (mask[0], mask[1], mask[2])
-        count = bytes.count
+        words = Self.words(Array(text.utf8))
+        count = text.utf8.count
+    }
+
+    /// The words of at most 24 bytes.
+    static func words(_ bytes: [UInt8]) -> (UInt64, UInt64, UInt64) {
+        var words: [UInt64] = [0, 0, 0]
+        for (place, byte) in bytes.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8) }
+        return (words[0], words[1], words[2])
     }
 
     /// A place in a table of 1,024.
@@ -40,31 +37,6 @@ struct PackedElementName {
         let mixed = (a &* 0x9E37_79B9_7F4A_7C15) ^ (b &* 0xC2B2_AE3D_27D4_EB4F) ^ (c &* 0x1656_67B1_9E37_79F9)
         return Int(truncatingIfNeeded: mixed >> 54)
     }
-}
-
-/// One step of a content model: the element that it takes, what is in that, and where its parent then is.
-struct ScanEdge {
-    /// The name, in `names`.
-    var name: UInt16 = 0
-    /// The parent's state behind the element.
-    var next: UInt16 = 0
-    /// The first state inside; of elements with elements.
-    var child: UInt16 = 0
-    /// The type of the value, in `simples`; −1 for elements with elements.
-    var simple: Int16 = -1
-    /// The type of the attribute `Ccy`, which must stand; −1 without one.
-    var attribute: Int16 = -1
-    /// The slot of a record that the value goes to; −1 for none.
-    var slot: Int16 = -1
-    /// What else is to be done with it, in `actions`; 0 for nothing.
-    var action: UInt16 = 0
-    /// The rule on its value, as a raw value of `ValueRules.Kind`.
-    var rule: UInt8 = 0
-    /// What ends with it; see `ScanEdge.record`.
-    var unit: UInt8 = 0
-
-    static let record: UInt8 = 1
-    static let block: UInt8 = 2
 }
 
 /// A state of a content model.
@@ -107,6 +79,9 @@ struct ScanValueMark {
 
 /// A simple type: how a value is checked.
 struct ScanSimple {
+    /// More than 62 places have no bit in `lengths`.
+    static let maximumPlaces = 62
+
     enum Kind: UInt8 {
         case string, decimal, date, dateTime, time, year, yearMonth, boolean, base64
     }
@@ -116,15 +91,16 @@ struct ScanSimple {
     var fractionDigits: UInt8 = 255
     /// The least value, 0 or 1; −1 for none.
     var least: Int8 = -1
-    /// 0: no pattern; 1: by places (`classBits`, `places`); 2: by an automaton (`automaton`).
+    /// 0: no pattern; 1: by places (`runs`); 2: by an automaton (`automaton`).
     var pattern: UInt8 = 0
     /// 0: no list of values; else how far a product is shifted to find one in `codes`.
     var codeShift: UInt8 = 0
     var codeBase: UInt32 = 0
     var codeFactor: UInt64 = 0
     var patternBase: UInt32 = 0
-    /// By places: a bit for each length that is allowed.
+    /// By places: a bit for each length that is allowed, and how many runs of bytes a place has at most.
     var lengths: UInt64 = 0
+    var runs: UInt8 = 0
     /// Least and most characters; of base64, bytes.
     var minimum: Int32 = 0
     var maximum: Int32 = .max
@@ -145,10 +121,8 @@ struct ScanTables {
     let edgeHash: PlainTable<UInt16>
     /// Values of lists, as one word each.
     let codes: PlainTable<UInt64>
-    /// For each byte, the classes of patterns by places that have it.
-    let classBits: PlainTable<UInt64>
-    /// For each place of such patterns, its class.
-    let places: PlainTable<UInt8>
+    /// For sixteen places of a pattern at once, one run after the other: the least bytes and the greatest ones.
+    let runs: PlainTable<SIMD16<UInt8>>
     /// Rows of 256 states; 0 is dead, 1 the first state of the row's automaton.
     let automaton: PlainTable<UInt16>
     let automatonAccepts: PlainTable<UInt8>
@@ -176,8 +150,7 @@ struct ScanTables {
         nameHash.free()
         edgeHash.free()
         codes.free()
-        classBits.free()
-        places.free()
+        runs.free()
         automaton.free()
         automatonAccepts.free()
     }

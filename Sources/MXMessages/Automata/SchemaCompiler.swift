@@ -75,6 +75,7 @@ struct SchemaCompiler {
         states.append(ScanState(accepts: true))
         var edge = ScanEdge(name: try number(of: name), next: 1)
         let depth = try add(content, node: isHeader ? 0 : -1, bodyIsNext: !isHeader, to: &edge) + 1
+        edge.set(name: name, type: nil)
         guard edge.simple < 0 else { throw NotCompiled("a root element without elements") }
         edges.append(edge)
         let tables = ScanTables(
@@ -88,8 +89,7 @@ struct SchemaCompiler {
             nameHash: PlainTable(nameHash),
             edgeHash: PlainTable(edgeHash),
             codes: PlainTable(simple.codes),
-            classBits: PlainTable(simple.classBits),
-            places: PlainTable(simple.places),
+            runs: PlainTable(simple.runs),
             automaton: PlainTable(simple.automaton),
             automatonAccepts: PlainTable(simple.automatonAccepts),
             rootEdge: edges.count - 1,
@@ -158,7 +158,7 @@ struct SchemaCompiler {
             && facet["value"] == "[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}"
     }
 
-    private static let wildcardSymbol = Int.max
+    private static let wildcardSymbol = SymbolSet.limit - 1
 
     /// The automaton of a content model at a node of the table: its first state, and the depth of elements in it.
     private mutating func model(
@@ -173,12 +173,13 @@ struct SchemaCompiler {
         defer { open.remove(place) }
         let (automaton, alphabet) = try contentModel(of: type, content)
         let base = states.count
-        guard base + automaton.next.count < 60_000 else { throw NotCompiled("too many states") }
+        guard base + automaton.steps.count < 60_000 else { throw NotCompiled("too many states") }
         for accepts in automaton.accepts { states.append(ScanState(accepts: accepts)) }
         var depth = 0
-        for (state, row) in automaton.next.enumerated() {
+        for (state, steps) in automaton.steps.enumerated() {
             var own: [ScanEdge] = []
-            for (symbol, target) in row.sorted(by: { $0.key < $1.key }) {
+            let row = steps.flatMap { step in step.symbols.map { (symbol: $0, target: step.target) } }
+            for (symbol, target) in row.sorted(by: { $0.symbol < $1.symbol }) {
                 if symbol == Self.wildcardSymbol {
                     states[base + state].wildcard = alphabet.wildcardKind
                     states[base + state].wildcardNext = UInt16(base + target)
@@ -190,6 +191,7 @@ struct SchemaCompiler {
                     bodyIsNext ? 0 : node < 0 ? -1 : table.tree.child(of: node, named: TableNames.id(of: name) ?? -1)
                 depth = max(depth, 1 + (try add(type, node: below, bodyIsNext: false, to: &edge)))
                 try follow(below, name, &edge)
+                edge.set(name: name, type: edge.simple < 0 ? nil : simple.simples[Int(edge.simple)])
                 own.append(edge)
             }
             guard edges.count + own.count < 60_000 else { throw NotCompiled("too many elements") }
@@ -232,6 +234,7 @@ struct SchemaCompiler {
             if let known = alphabet.numbers[name] {
                 guard alphabet.elements[known].type == type else { throw NotCompiled("two types of \(name)") }
             } else {
+                guard alphabet.elements.count < Self.wildcardSymbol else { throw NotCompiled("too many elements") }
                 alphabet.numbers[name] = alphabet.elements.count
                 alphabet.elements.append((name, type))
             }

@@ -6,10 +6,10 @@ struct SchemaNode {
     let name: String
     /// Attributes without a prefix. Of `type`, `base` and `ref` a name of XML Schema itself is written `xs:string`, one of
     /// the schema's own plainly.
-    var attributes: [String: String] = [:]
+    var attributes: [(name: String, value: String)] = []
     var children: [SchemaNode] = []
 
-    subscript(attribute: String) -> String? { attributes[attribute] }
+    subscript(attribute: String) -> String? { attributes.first { $0.name == attribute }?.value }
 
     static let namespace = "http://www.w3.org/2001/XMLSchema"
 
@@ -46,9 +46,9 @@ struct SchemaNode {
             let key = unsafe String(cString: current.pointee.name)
             // Other people's attributes say nothing to a validation.
             if unsafe current.pointee.ns == nil {
-                guard let value = unsafe attribute(key, of: element) else { throw NotCompiled("the attribute \(key)") }
-                let isName = ["type", "base", "ref"].contains(key)
-                node.attributes[key] = isName ? try unsafe resolved(value, element, target) : value
+                guard let value = unsafe text(of: current) else { throw NotCompiled("the attribute \(key)") }
+                let isName = key == "type" || key == "base" || key == "ref"
+                node.attributes.append((key, isName ? try unsafe resolved(value, element, target) : value))
             }
             unsafe property = current.pointee.next
         }
@@ -67,25 +67,31 @@ struct SchemaNode {
         var property = unsafe element.pointee.properties
         while let current = unsafe property {
             if unsafe current.pointee.ns == nil, unsafe String(cString: current.pointee.name) == name {
-                guard let text = unsafe current.pointee.children else { return "" }
-                guard unsafe text.pointee.type == XML_TEXT_NODE, unsafe text.pointee.next == nil,
-                    let content = unsafe text.pointee.content
-                else { return nil }
-                return unsafe String(cString: content)
+                return unsafe text(of: current)
             }
             unsafe property = current.pointee.next
         }
         return nil
     }
 
+    private static func text(of property: xmlAttrPtr) -> String? {
+        guard let text = unsafe property.pointee.children else { return "" }
+        guard unsafe text.pointee.type == XML_TEXT_NODE, unsafe text.pointee.next == nil,
+            let content = unsafe text.pointee.content
+        else { return nil }
+        return unsafe String(cString: content)
+    }
+
     private static func resolved(_ name: String, _ element: xmlNodePtr, _ target: String) throws(NotCompiled) -> String
     {
-        let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count <= 2, let local = parts.last, !local.isEmpty else { throw NotCompiled("the name \(name)") }
+        let colon = name.utf8.firstIndex(of: UInt8(ascii: ":"))
+        let local = colon.map { String(name[name.utf8.index(after: $0)...]) } ?? name
+        guard !local.isEmpty, !local.utf8.contains(UInt8(ascii: ":")) else { throw NotCompiled("the name \(name)") }
         let document = unsafe element.pointee.doc
         let space =
-            parts.count == 2
-            ? unsafe xmlSearchNs(document, element, parts[0]) : unsafe xmlSearchNs(document, element, nil)
+            if let colon { unsafe xmlSearchNs(document, element, String(name[..<colon])) } else {
+                unsafe xmlSearchNs(document, element, nil)
+            }
         let uri = unsafe space.flatMap { unsafe $0.pointee.href }.map { unsafe String(cString: $0) } ?? ""
         // Parts of a schema without a namespace of their own take that of the whole.
         switch uri {

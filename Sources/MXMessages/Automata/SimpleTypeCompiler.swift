@@ -2,23 +2,24 @@
 struct SimpleTypeCompiler {
     private(set) var simples: [ScanSimple] = []
     private(set) var codes: [UInt64] = []
-    private(set) var places: [UInt8] = []
+    /// Runs of bytes that patterns by places allow, sixteen places at once: their least bytes, then their greatest.
+    private(set) var runs: [SIMD16<UInt8>] = []
     /// The rows of automata; the first stands for none.
     private(set) var automaton = [UInt16](repeating: 0, count: 256)
     private(set) var automatonAccepts: [UInt8] = [0]
     private var numbers: [String: Int] = [:]
-    private var classes: [Set<Int>: Int] = [:]
-    private var patterns: [[String]: (kind: UInt8, base: UInt32, lengths: UInt64)] = [:]
+    private var patterns: [[String]: Pattern] = [:]
     private let types: [String: SchemaNode]
 
-    init(_ types: [String: SchemaNode]) { self.types = types }
-
-    /// For each byte, the classes that have it.
-    var classBits: [UInt64] {
-        var bits = [UInt64](repeating: 0, count: 256)
-        for (set, number) in classes { for byte in set { bits[byte] |= 1 << UInt64(number) } }
-        return bits
+    /// Where a pattern is, as `ScanSimple` says it.
+    private struct Pattern {
+        var kind: UInt8
+        var base: UInt32
+        var lengths: UInt64 = 0
+        var runs: UInt8 = 0
     }
+
+    init(_ types: [String: SchemaNode]) { self.types = types }
 
     /// The number of a type by its name.
     mutating func number(of name: String) throws(NotCompiled) -> Int {
@@ -133,26 +134,27 @@ struct SimpleTypeCompiler {
             var branches: [RegularExpression] = []
             for pattern in list { branches.append(try PatternParser.expression(pattern)) }
             let found = try FiniteAutomaton(branches.count == 1 ? branches[0] : .choice(branches))
-            if let (base, lengths) = byPlaces(found) {
-                patterns[list] = (1, base, lengths)
+            if let pattern = byPlaces(found) {
+                patterns[list] = pattern
             } else {
-                patterns[list] = (2, try add(found), 0)
+                patterns[list] = Pattern(kind: 2, base: try add(found))
             }
         }
-        if let (kind, base, lengths) = patterns[list] {
-            simple.pattern = kind
-            simple.patternBase = base
-            simple.lengths = lengths
+        if let pattern = patterns[list] {
+            simple.pattern = pattern.kind
+            simple.patternBase = pattern.base
+            simple.lengths = pattern.lengths
+            simple.runs = pattern.runs
         }
     }
 
     /// Appends an automaton's rows and gives the first.
     private mutating func add(_ found: FiniteAutomaton) throws(NotCompiled) -> UInt32 {
         let base = automatonAccepts.count
-        guard base + found.next.count < 16_000 else { throw NotCompiled("patterns of too many states") }
-        for (state, row) in found.next.enumerated() {
+        guard base + found.steps.count < 16_000 else { throw NotCompiled("patterns of too many states") }
+        for (state, steps) in found.steps.enumerated() {
             var cells = [UInt16](repeating: 0, count: 256)
-            for (byte, target) in row { cells[byte] = UInt16(target + 1) }
+            for step in steps { for byte in step.symbols { cells[byte] = UInt16(step.target + 1) } }
             automaton += cells
             automatonAccepts.append(found.accepts[state] ? 1 : 0)
         }
@@ -160,36 +162,44 @@ struct SimpleTypeCompiler {
     }
 
     /// A pattern whose automaton is a line: each place has a class of bytes, and some lengths are allowed. So are all
-    /// identifiers of ISO: BIC, IBAN, LEI, UETR, country, currency.
-    private mutating func byPlaces(_ found: FiniteAutomaton) -> (base: UInt32, lengths: UInt64)? {
-        var line: [Set<Int>] = []
+    /// identifiers of ISO: BIC, IBAN, LEI, UETR, country, currency. nil for others, and for classes of many runs.
+    private mutating func byPlaces(_ found: FiniteAutomaton) -> Pattern? {
+        var line: [[ClosedRange<Int>]] = []
         var lengths: UInt64 = 0
         var seen: Set<Int> = []
         var state = 0
         while true {
-            guard line.count <= 62, seen.insert(state).inserted else { return nil }
+            guard line.count <= ScanSimple.maximumPlaces, seen.insert(state).inserted else { return nil }
             if found.accepts[state] { lengths |= 1 << UInt64(line.count) }
-            let targets = Set(found.next[state].values)
-            guard let target = targets.first else { break }
-            guard targets.count == 1 else { return nil }
-            line.append(Set(found.next[state].keys))
-            state = target
+            guard let step = found.steps[state].first else { break }
+            guard found.steps[state].count == 1 else { return nil }
+            line.append(step.symbols.runs)
+            state = step.target
         }
-        let fresh = Set(line).subtracting(classes.keys)
-        guard classes.count + fresh.count <= 64 else { return nil }
-        let base = places.count
-        for set in line {
-            let number = classes[set] ?? classes.count
-            classes[set] = number
-            places.append(UInt8(number))
+        let most = max(1, line.map(\.count).max() ?? 1)
+        guard most <= 8 else { return nil }
+        let base = runs.count
+        for start in stride(from: 0, to: line.count, by: 16) {
+            for run in 0..<most {
+                // A run of nothing, and behind the last place of everything.
+                var least = SIMD16<UInt8>(repeating: run == 0 ? 0 : 255)
+                var greatest = SIMD16<UInt8>(repeating: run == 0 ? 255 : 0)
+                for place in start..<min(start + 16, line.count) {
+                    let own = run < line[place].count ? line[place][run] : 255...255
+                    least[place - start] = UInt8(own.lowerBound)
+                    greatest[place - start] = run < line[place].count ? UInt8(own.upperBound) : 0
+                }
+                runs.append(least)
+                runs.append(greatest)
+            }
         }
-        return (UInt32(base), lengths)
+        return Pattern(kind: 1, base: UInt32(base), lengths: lengths, runs: UInt8(most))
     }
 }
 
 extension SchemaNode {
     /// Refuses attributes that may mean something unknown.
-    func expectAttributes(_ known: Set<String>) throws(NotCompiled) {
+    func expectAttributes(_ known: [String]) throws(NotCompiled) {
         for (name, value) in attributes where !known.contains(name) && name != "id" {
             throw NotCompiled("\(name)=\"\(value)\" of \(self.name)")
         }

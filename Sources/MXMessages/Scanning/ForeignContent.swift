@@ -9,7 +9,7 @@ extension MessageScanner {
 
     /// Reads the rest of a start tag of the schema's that is not written as most are.
     @inline(never)
-    func attributes(_ bytes: RawSpan, _ from: Int, _ end: Int, _ edge: ScanEdge) -> TagOutcome {
+    mutating func attributes(_ bytes: RawSpan, _ from: Int, _ end: Int, _ edge: ScanEdge) -> TagOutcome {
         var attributes = TagAttributes()
         let behind: Int
         switch attributes.read(bytes, from, end: end) {

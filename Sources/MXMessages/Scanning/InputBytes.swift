@@ -1,7 +1,41 @@
-// Looking at a file's bytes, always checked: a load outside of what was read traps. Eight bytes at a time in arithmetic on
-// a word, lowest byte first; comparisons of SIMD types compile to something slower.
+internal import CByteVectors
+
+// Looking at a file's bytes, always checked: a load outside of what was read traps. Eight or sixteen bytes at a time, lowest byte
+// first.
 
 extension RawSpan {
+    /// Traps unless what is near a place may be looked at: the bytes from it on, as many as `scanPadding`. One comparison for
+    /// all loads near a place, where each of their own would be two.
+    @inline(__always)
+    private func check(_ index: Int) {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: max(0, byteCount &- (scanPadding &- 1))))
+    }
+
+    /// A byte that is so many behind a place, fewer than `scanPadding`.
+    @inline(__always)
+    func byte(_ index: Int, _ offset: Int) -> UInt8 {
+        check(index)
+        assert(offset >= 0 && offset < scanPadding)
+        return unsafe unsafeLoad(fromUncheckedByteOffset: index &+ offset, as: UInt8.self)
+    }
+
+    /// Eight bytes that begin so many behind a place; fewer by eight than `scanPadding`.
+    @inline(__always)
+    func word(_ index: Int, _ offset: Int) -> UInt64 {
+        check(index)
+        assert(offset >= 0 && offset <= scanPadding &- 8)
+        return UInt64(
+            littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: index &+ offset, as: UInt64.self)
+        )
+    }
+
+    /// Sixteen bytes.
+    @inline(__always)
+    func vector(_ index: Int) -> SIMD16<UInt8> {
+        check(index)
+        return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD16<UInt8>.self)
+    }
+
     @inline(__always)
     func byte(_ index: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self) }
 
@@ -26,20 +60,33 @@ func skipSpace(_ bytes: RawSpan, _ from: Int) -> Int {
 }
 
 /// The first byte that plain text may not simply pass over: `<`, `>`, `&`, a control character, or what is not ASCII.
-///
-/// A byte is nought where subtracting one from it borrows (Mycroft's test); only the lowest such byte of a word is exact.
 @inline(__always)
 func plainTextEnd(_ bytes: RawSpan, _ from: Int) -> Int {
     var index = from
     while true {
-        let word = bytes.word(index)
-        let angle = (word | 0x0202_0202_0202_0202) ^ 0x3E3E_3E3E_3E3E_3E3E
-        let ampersand = word ^ 0x2626_2626_2626_2626
-        var found = ((angle &- 0x0101_0101_0101_0101) & ~angle) | ((ampersand &- 0x0101_0101_0101_0101) & ~ampersand)
-        found |= ((word &- 0x2020_2020_2020_2020) & ~word) | word
-        found &= 0x8080_8080_8080_8080
-        if found != 0 { return index &+ (found.trailingZeroBitCount &>> 3) }
-        index &+= 8
+        let count = Int(paycheck_plain_text(bytes.vector(index)))
+        index &+= count
+        if count < 16 { return index }
+    }
+}
+
+/// Goes on over text behind plain text that has other characters than those of ASCII: the first byte that text may not simply
+/// pass over, and how many characters stand before it.
+@inline(never)
+func textEnd(_ bytes: RawSpan, _ from: Int) -> (end: Int, characters: Int) {
+    var index = from
+    var characters = 0
+    while true {
+        while bytes.byte(index, 0) >= 0x80 {
+            let count = characterLength(bytes, index)
+            guard count > 0 else { return (index, characters) }
+            index &+= count
+            characters &+= 1
+        }
+        let count = Int(paycheck_plain_text(bytes.vector(index)))
+        guard count > 0 else { return (index, characters) }
+        index &+= count
+        characters &+= count
     }
 }
 
@@ -81,17 +128,17 @@ func lowBytes(_ count: Int) -> UInt64 { count >= 8 ? .max : (1 << UInt64(truncat
 /// XML allows (RFC 3629; XML 1.0, production 2).
 @inline(__always)
 func characterLength(_ bytes: RawSpan, _ index: Int) -> Int {
-    let first = bytes.byte(index)
-    let second = bytes.byte(index &+ 1)
+    let first = bytes.byte(index, 0)
+    let second = bytes.byte(index, 1)
     guard first >= 0xC2, second & 0xC0 == 0x80 else { return 0 }
     if first < 0xE0 { return 2 }
-    let third = bytes.byte(index &+ 2)
+    let third = bytes.byte(index, 2)
     guard third & 0xC0 == 0x80 else { return 0 }
     if first < 0xF0 {
         if first == 0xE0 && second < 0xA0 || first == 0xED && second > 0x9F { return 0 }
         return first == 0xEF && second == 0xBF && third >= 0xBE ? 0 : 3
     }
-    guard first <= 0xF4, bytes.byte(index &+ 3) & 0xC0 == 0x80 else { return 0 }
+    guard first <= 0xF4, bytes.byte(index, 3) & 0xC0 == 0x80 else { return 0 }
     return first == 0xF0 && second < 0x90 || first == 0xF4 && second > 0x8F ? 0 : 4
 }
 

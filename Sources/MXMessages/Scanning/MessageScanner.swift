@@ -58,6 +58,8 @@ struct MessageScanner: ~Copyable {
     var record: RecordValues
     /// What has been counted, as of the checkpoint.
     var totals = RecordTotals()
+    /// How many records the skeleton has not been told of yet.
+    private var uncounted = 0
     /// What is told of the records behind one another.
     private(set) var payments: [Payment] = []
     /// What the reference engine has to read if it takes over.
@@ -256,20 +258,12 @@ struct MessageScanner: ~Copyable {
 
     // MARK: The loop
 
+    /// Whether the namespace's prefix stands behind `<` or `</`.
     @inline(__always)
-    private static func fits(_ name: PackedElementName, _ bytes: RawSpan, _ index: Int) -> Bool {
-        let first = (bytes.word(index) & name.masks.0) ^ name.words.0
-        if name.count <= 8 { return first == 0 }
-        let second = (bytes.word(index &+ 8) & name.masks.1) ^ name.words.1
-        let third = (bytes.word(index &+ 16) & name.masks.2) ^ name.words.2
-        return first | second | third == 0
-    }
-
-    @inline(__always)
-    private func hasPrefix(_ bytes: RawSpan, _ index: Int) -> Bool {
+    private func hasPrefix(_ bytes: RawSpan, _ index: Int, _ offset: Int) -> Bool {
         if prefixCount == 0 { return true }
-        let first = (bytes.word(index) & prefixMasks.0) ^ prefixWords.0
-        let second = (bytes.word(index &+ 8) & prefixMasks.1) ^ prefixWords.1
+        let first = (bytes.word(index, offset) & prefixMasks.0) ^ prefixWords.0
+        let second = (bytes.word(index, offset &+ 8) & prefixMasks.1) ^ prefixWords.1
         return first | second == 0
     }
 
@@ -280,15 +274,25 @@ struct MessageScanner: ~Copyable {
     ///
     /// `bytes` has nought behind `end` for `scanPadding` bytes.
     mutating func run(_ bytes: RawSpan, end: Int) -> Outcome {
+        let outcome = scan(bytes, end: end)
+        countRecords()
+        return outcome
+    }
+
+    private mutating func scan(_ bytes: RawSpan, end: Int) -> Outcome {
         if !hasCommitted {
             outer.begin(.group)
             isHeadOpen = true
         }
+        // Copies that stay: of what belongs to the scanner each call would be given one.
         let tables = tables
+        let edges = tables.edges
+        let states = tables.states
         let stack = stack
         let predicted = predicted
-        let prefix = prefixCount
-        let ahead = ahead
+        // Behind `<`, and behind `</`.
+        let opening = prefixCount &+ 1
+        let closing = prefixCount &+ 2
         let checksValues = context.checksValues
         var index = resume
         var state = committedState
@@ -296,159 +300,162 @@ struct MessageScanner: ~Copyable {
         openRecord = -1
         for place in 0..<depth { stack[place] = committedStack[place] }
         while true {
-            if bytes.byte(index) != 0x3C {
+            if bytes.byte(index, 0) != 0x3C {
                 index = skipSpace(bytes, index)
-                if bytes.byte(index) != 0x3C {
+                if bytes.byte(index, 0) != 0x3C {
                     return index >= end ? .incomplete : .handOver(bytes.byte(index) == 0 ? .syntax : .content)
                 }
             }
-            let second = bytes.byte(index &+ 1)
+            let second = bytes.byte(index, 1)
             if second == 0x2F {
                 // An end tag.
-                let edge = tables.edges[Int(stack[depth &- 1])]
-                let name = tables.names[Int(edge.name)]
-                var at = index &+ 2 &+ prefix
-                guard Self.fits(name, bytes, at), hasPrefix(bytes, index &+ 2) else {
-                    return outcome(bytes, index, end, .syntax)
+                let number = Int(stack[depth &- 1])
+                guard hasPrefix(bytes, index, 2) else { return outcome(bytes, index, end, .syntax) }
+                var behind = index &+ closing &+ Int(edges[number].count)
+                if !edges.fits(number, bytes, index, closing) {
+                    behind = endTagEnd(number, bytes, index)
+                    guard behind >= 0 else { return outcome(bytes, index, end, .syntax) }
                 }
-                at &+= name.count
-                if bytes.byte(at) != 0x3E {
-                    at = skipSpace(bytes, at)
-                    guard bytes.byte(at) == 0x3E else { return outcome(bytes, index, end, .syntax) }
-                }
-                guard tables.states[state].accepts else { return .handOver(.content) }
+                guard states[state].accepts else { return .handOver(.content) }
                 depth &-= 1
-                state = Int(edge.next)
-                index = at &+ 1
-                if edge.unit != 0 {
-                    if let ahead, Int(stack[depth]) != ahead.edge || depth != ahead.stack.count {
-                        return .handOver(.content)
-                    }
-                    if edge.unit == ScanEdge.record {
-                        if let reason = endRecord(bytes) { return .handOver(reason) }
-                    } else if let reason = endBlock() {
-                        return .handOver(reason)
-                    }
+                state = Int(edges[number].next)
+                index = behind
+                if edges[number].unit != 0 {
+                    if let reason = endUnit(number, depth, bytes) { return .handOver(reason) }
                     openRecord = -1
-                    commit(bytes, index, state, depth, Int(stack[depth]))
-                    if skeleton.isFull { return .handOver(.size) }
+                    guard commit(bytes, index, state, depth, number) else { return .handOver(.size) }
                 }
                 if depth == 0 { return .message(end: index) }
                 continue
             }
             if second == 0x21 || second == 0x3F { return .handOver(.markup) }
-            // A start tag: first the edge taken last time, then one look by state and name, then a search.
-            var at = index &+ 1 &+ prefix
+            // A start tag: first the edge taken last time, then a look by state and name.
             var number = Int(predicted[state])
-            var edge = tables.edges[number]
-            var name = tables.names[Int(edge.name)]
-            var ending = bytes.byte(at &+ name.count)
-            if !(Self.fits(name, bytes, at) && Self.endsName(ending) && hasPrefix(bytes, index &+ 1)) {
-                number = Int(tables.edgeHash[ScanTables.edgePlace(firstNameWord(bytes, at), state)])
-                edge = tables.edges[number]
-                name = tables.names[Int(edge.name)]
-                ending = bytes.byte(at &+ name.count)
-                let from = tables.states[state]
-                if !(number >= Int(from.first) && number &- Int(from.first) < Int(from.count)
-                    && Self.fits(name, bytes, at) && Self.endsName(ending) && hasPrefix(bytes, index &+ 1))
-                {
-                    number = search(bytes, index, state)
-                    if number < 0 {
-                        guard from.wildcard != 0 else { return outcome(bytes, index, end, .content) }
-                        switch foreignElement(bytes, index, end, from.wildcard) {
-                        case .end(let after):
-                            index = after
-                            state = Int(from.wildcardNext)
-                            continue
-                        case .incomplete: return .incomplete
-                        case .unusual: return outcome(bytes, index, end, .foreign)
-                        }
+            var isPlain = edges.fits(number, bytes, index, opening) && hasPrefix(bytes, index, 1)
+            if !isPlain {
+                number = edge(bytes, index, state)
+                guard number >= 0 else {
+                    guard states[state].wildcard != 0 else { return outcome(bytes, index, end, .content) }
+                    switch foreignElement(bytes, index, end, states[state].wildcard) {
+                    case .end(let after):
+                        index = after
+                        state = Int(states[state].wildcardNext)
+                        continue
+                    case .incomplete: return .incomplete
+                    case .unusual: return outcome(bytes, index, end, .foreign)
                     }
-                    edge = tables.edges[number]
-                    name = tables.names[Int(edge.name)]
-                    ending = bytes.byte(at &+ name.count)
                 }
                 predicted[state] = UInt16(truncatingIfNeeded: number)
+                isPlain = edges.fits(number, bytes, index, opening)
             }
-            at &+= name.count
+            var at = index &+ opening &+ Int(edges[number].count)
             var currency: UInt32 = 0
             var isEmptyElement = false
-            if ending == 0x3E && edge.attribute < 0 {
-                at &+= 1
-            } else if ending == 0x20, edge.attribute >= 0, bytes.word(at) & 0xFFFF_FFFF_FFFF == 0x223D_7963_4320,
-                bytes.byte(at &+ 9) == 0x22, bytes.byte(at &+ 10) == 0x3E,
-                tables.holds(Int(edge.attribute), bytes, at &+ 6, 3, 3)
-            {
-                // ` Ccy="XXX">`
-                currency = UInt32(truncatingIfNeeded: bytes.word(at &+ 6).byteSwapped >> 40)
-                at &+= 11
-            } else {
-                switch attributes(bytes, at, end, edge) {
-                case .end(let after, let found, let isEmpty): (at, currency, isEmptyElement) = (after, found, isEmpty)
-                case .incomplete: return .incomplete
-                case .unusual: return .handOver(.attribute)
+            if !isPlain || edges[number].attribute >= 0 {
+                if isPlain, bytes.word(at, 0) & 0xFF_FFFF_FFFF == 0x22_3D79_6343, bytes.byte(at, 8) == 0x22,
+                    bytes.byte(at, 9) == 0x3E, tables.holds(Int(edges[number].attribute), bytes, at &+ 5, 3, 3)
+                {
+                    // `Ccy="XXX">`
+                    currency = UInt32(truncatingIfNeeded: bytes.word(at, 5).byteSwapped >> 40)
+                    at &+= 10
+                } else {
+                    switch attributes(bytes, at &- 1, end, edges[number]) {
+                    case .end(let after, let found, let isEmpty):
+                        (at, currency, isEmptyElement) = (after, found, isEmpty)
+                    case .incomplete: return .incomplete
+                    case .unusual: return .handOver(.attribute)
+                    }
                 }
             }
-            if edge.simple >= 0 {
+            if edges[number].simple >= 0 {
                 // A value: never on the stack.
-                state = Int(edge.next)
-                let valueEnd = isEmptyElement ? at : plainTextEnd(bytes, at)
-                let behind = valueEnd &+ 2 &+ prefix
-                if !isEmptyElement, bytes.byte(valueEnd) == 0x3C, bytes.byte(valueEnd &+ 1) == 0x2F,
-                    Self.fits(name, bytes, behind), bytes.byte(behind &+ name.count) == 0x3E,
-                    hasPrefix(bytes, valueEnd &+ 2)
-                {
-                    let count = valueEnd &- at
-                    guard count <= Self.maximumValue, tables.holds(Int(edge.simple), bytes, at, count, count) else {
-                        return .handOver(.value)
-                    }
-                    if edge.slot >= 0 {
-                        guard record.put(bytes, at, count, to: Int(edge.slot), currency) else {
-                            return .handOver(.payment)
-                        }
-                    }
-                    if edge.action != 0 {
-                        guard act(edge, bytes, at, count, currency) else { return .handOver(.payment) }
-                    }
-                    if checksValues, edge.rule != 0 || currency != 0 {
-                        guard keepsRules(edge.rule, currency, bytes, at, count) else { return .handOver(.rule) }
-                    }
-                    index = behind &+ name.count &+ 1
-                } else {
-                    switch unusualValue(bytes, at, end, edge, currency, isEmptyElement) {
+                state = Int(edges[number].next)
+                var valueEnd = isEmptyElement ? at : plainTextEnd(bytes, at)
+                var characters = valueEnd &- at
+                if bytes.byte(valueEnd, 0) >= 0x80 {
+                    let (end, others) = textEnd(bytes, valueEnd)
+                    valueEnd = end
+                    characters &+= others
+                }
+                let count = valueEnd &- at
+                guard !isEmptyElement, bytes.word(valueEnd, 0) & 0xFFFF == 0x2F3C, hasPrefix(bytes, valueEnd, 2),
+                    currency == 0
+                        ? edges.fits(number, bytes, valueEnd, closing)
+                        : edges.hasName(number, bytes, valueEnd, closing)
+                            && bytes.byte(valueEnd, closing &+ Int(edges[number].count) &- 1) == 0x3E,
+                    count <= Self.maximumValue
+                else {
+                    switch unusualValue(bytes, at, end, number, currency, isEmptyElement) {
                     case .end(let after): index = after
                     case .incomplete: return .incomplete
                     case .handOver(let reason): return .handOver(reason)
                     }
+                    continue
                 }
+                if edges[number].value == ScanEdge.text {
+                    guard characters >= Int(edges[number].minimum), characters <= Int(edges[number].maximum) else {
+                        return .handOver(.value)
+                    }
+                } else {
+                    guard tables.holds(Int(edges[number].simple), bytes, at, count, characters) else {
+                        return .handOver(.value)
+                    }
+                }
+                if edges[number].slot >= 0 {
+                    guard record.put(bytes, at, count, to: Int(edges[number].slot), currency) else {
+                        return .handOver(.payment)
+                    }
+                }
+                if edges[number].action != 0 {
+                    guard act(edges[number].action, bytes, at, count, currency) else { return .handOver(.payment) }
+                }
+                if checksValues, edges[number].rule != 0 || currency != 0 {
+                    guard keepsRules(edges[number].rule, currency, bytes, at, count) else { return .handOver(.rule) }
+                }
+                index = valueEnd &+ closing &+ Int(edges[number].count)
                 continue
             }
-            if edge.unit != 0 || edge.action != 0 {
-                if edge.unit == ScanEdge.block {
+            if edges[number].unit != 0 {
+                if edges[number].unit == ScanEdge.block {
                     if ahead != nil { return .handOver(.content) }
-                    commit(bytes, index, state, depth, -1)
-                    if skeleton.isFull { return .handOver(.size) }
+                    guard commit(bytes, index, state, depth, -1) else { return .handOver(.size) }
                     isHeadOpen = true
                     outer.begin(.block)
-                }
-                if edge.unit == ScanEdge.record {
+                } else {
                     if isHeadOpen { beginRecords() }
                     record.begin()
                     openRecord = number
                     openRecordDepth = depth
                 }
-                if edge.action != 0, !actAtStart(edge) { return .handOver(.payment) }
             }
+            if edges[number].action != 0, !actAtStart(edges[number].action) { return .handOver(.payment) }
             index = at
             if isEmptyElement {
-                guard tables.states[Int(edge.child)].accepts, edge.unit == 0 else { return .handOver(.content) }
-                state = Int(edge.next)
+                guard states[Int(edges[number].child)].accepts, edges[number].unit == 0 else {
+                    return .handOver(.content)
+                }
+                state = Int(edges[number].next)
             } else {
                 stack[depth] = UInt16(truncatingIfNeeded: number)
                 depth &+= 1
-                state = Int(edge.child)
+                state = Int(edges[number].child)
             }
         }
+    }
+
+    /// The place behind an end tag that has white space in it; −1 where it is not of its element.
+    @inline(never)
+    private mutating func endTagEnd(_ number: Int, _ bytes: RawSpan, _ index: Int) -> Int {
+        let closing = prefixCount + 2
+        guard tables.edges.hasName(number, bytes, index, closing) else { return -1 }
+        let end = skipSpace(bytes, index + closing + Int(tables.edges[number].count) - 1)
+        return bytes.byte(end) == UInt8(ascii: ">") ? end + 1 : -1
+    }
+
+    /// Ends a record or a block; the reason where it is not plainly right.
+    private mutating func endUnit(_ number: Int, _ depth: Int, _ bytes: RawSpan) -> HandOverReason? {
+        if let ahead, number != ahead.edge || depth != ahead.stack.count { return .content }
+        return tables.edges[number].unit == ScanEdge.record ? endRecord(bytes) : endBlock()
     }
 
     /// A fault, or only the end of the bytes.
@@ -464,8 +471,20 @@ struct MessageScanner: ~Copyable {
 
     /// The edge of a start tag, by its name; −1 where none is from this state.
     @inline(never)
-    private func search(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
-        guard hasPrefix(bytes, index + 1) else { return -1 }
+    private mutating func edge(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
+        guard hasPrefix(bytes, index, 1) else { return -1 }
+        let opening = 1 &+ prefixCount
+        let number = Int(tables.edgeHash[ScanTables.edgePlace(firstNameWord(bytes, index &+ opening), state)])
+        let from = tables.states[state]
+        if number >= Int(from.first), number &- Int(from.first) < Int(from.count) {
+            if tables.edges.fits(number, bytes, index, opening) { return number }
+            let ending = bytes.byte(index, opening &+ Int(tables.edges[number].count) &- 1)
+            if tables.edges.hasName(number, bytes, index, opening), Self.endsName(ending) { return number }
+        }
+        return search(bytes, index, state)
+    }
+
+    private mutating func search(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
         let at = index + 1 + prefixCount
         let count = nameLength(bytes, at)
         guard count > 0, count <= PackedElementName.maximumBytes, Self.endsName(bytes.byte(at + count)) else {
@@ -496,15 +515,18 @@ struct MessageScanner: ~Copyable {
     /// Makes a place the checkpoint. `edge` is the unit's that ended there; −1 where a block begins.
     ///
     /// What stands between two checkpoints need not be read again where the schema is then where it was before: so it is with
-    /// records behind the first.
-    @inline(__always)
-    private mutating func commit(_ bytes: RawSpan, _ index: Int, _ state: Int, _ depth: Int, _ edge: Int) {
+    /// records behind the first. False where more has to be kept than is worth it.
+    @inline(never)
+    private mutating func commit(_ bytes: RawSpan, _ index: Int, _ state: Int, _ depth: Int, _ edge: Int) -> Bool {
+        var hasRoom = true
         let from = tables.states[state]
         let isLoop = edge >= Int(from.first) && edge &- Int(from.first) < Int(from.count)
         if isLoop, committedRecord == edge {
-            skeleton.countRecord(tables.edges[edge].name)
+            uncounted &+= 1
         } else {
+            countRecords()
             keep(bytes, index, edge, isLoop)
+            hasRoom = !skeleton.isFull
             let isRecord = edge >= 0 && tables.edges[edge].unit == ScanEdge.record
             committedRecord = isRecord ? recordEdge(state, tables.edges[edge].name) : -1
         }
@@ -514,6 +536,14 @@ struct MessageScanner: ~Copyable {
         committedState = state
         committedDepth = depth
         for place in 0..<depth { committedStack[place] = stack[place] }
+        return hasRoom
+    }
+
+    /// Tells the skeleton of the records that are like the last one.
+    private mutating func countRecords() {
+        guard uncounted > 0 else { return }
+        skeleton.countRecords(uncounted, named: tables.edges[committedRecord].name)
+        uncounted = 0
     }
 
     @inline(never)
@@ -545,14 +575,14 @@ struct MessageScanner: ~Copyable {
     /// An element of the table has its value.
     @inline(never)
     private mutating func act(
-        _ edge: ScanEdge,
+        _ number: UInt16,
         _ bytes: RawSpan,
         _ from: Int,
         _ count: Int,
         _ currency: UInt32,
         elsewhereThan window: RawSpan = RawSpan()
     ) -> Bool {
-        let action = tables.actions[Int(edge.action)]
+        let action = tables.actions[Int(number)]
         record.marks |= action.recordMarks
         if action.marksCover { record.isCover = true }
         if action.markCount > 0 { markByValue(action, bytes, from, count) }
@@ -599,8 +629,8 @@ struct MessageScanner: ~Copyable {
 
     /// An element of the table with elements inside begins.
     @inline(never)
-    private mutating func actAtStart(_ edge: ScanEdge) -> Bool {
-        let action = tables.actions[Int(edge.action)]
+    private mutating func actAtStart(_ number: UInt16) -> Bool {
+        let action = tables.actions[Int(number)]
         record.marks |= action.recordMarks
         if action.marksCover { record.isCover = true }
         guard action.isOuter else { return true }
@@ -638,13 +668,14 @@ struct MessageScanner: ~Copyable {
         _ bytes: RawSpan,
         _ from: Int,
         _ end: Int,
-        _ edge: ScanEdge,
+        _ number: Int,
         _ currency: UInt32,
         _ isEmptyElement: Bool
     ) -> ValueOutcome {
         if isEmptyElement {
+            let edge = tables.edges[number]
             guard tables.holds(Int(edge.simple), bytes, from, 0, 0) else { return .handOver(.value) }
-            if edge.action != 0, !act(edge, bytes, from, 0, currency) { return .handOver(.payment) }
+            if edge.action != 0, !act(edge.action, bytes, from, 0, currency) { return .handOver(.payment) }
             return .end(from)
         }
         var value = UnusualValue()
@@ -653,12 +684,11 @@ struct MessageScanner: ~Copyable {
         case .handOver(let reason): return .handOver(reason)
         case .end: break
         }
-        let name = tables.names[Int(edge.name)]
-        var at = value.end + 2 + prefixCount
-        guard Self.fits(name, bytes, at), hasPrefix(bytes, value.end + 2) else {
+        guard hasPrefix(bytes, value.end, 2), tables.edges.hasName(number, bytes, value.end, prefixCount + 2) else {
             return outcome(bytes, value.end, end, .syntax) == .incomplete ? .incomplete : .handOver(.syntax)
         }
-        at = skipSpace(bytes, at + name.count)
+        let edge = tables.edges[number]
+        let at = skipSpace(bytes, value.end + 2 + prefixCount + Int(edge.count) - 1)
         guard bytes.byte(at) == UInt8(ascii: ">") else { return at >= end ? .incomplete : .handOver(.syntax) }
         guard value.end - from <= Self.maximumValue else { return .handOver(.size) }
         let reason: HandOverReason?
@@ -691,7 +721,7 @@ struct MessageScanner: ~Copyable {
                 : record.put(bytes, from, count, to: Int(edge.slot), currency)
             guard isKept else { return .payment }
         }
-        if edge.action != 0, !act(edge, bytes, from, count, currency, elsewhereThan: window) { return .payment }
+        if edge.action != 0, !act(edge.action, bytes, from, count, currency, elsewhereThan: window) { return .payment }
         if context.checksValues, edge.rule != 0 || currency != 0 {
             var start = from
             var stop = from + count

@@ -1,7 +1,8 @@
 internal import PaymentModel
 
 // The end of a record or a block: the rules on its values together, the sums, the payment. What is not plainly right is
-// left to the reference engine before anything is counted.
+// left to the reference engine before anything is counted. Much is `mutating` that changes nothing: for others each call would be
+// given a copy of the scanner.
 extension MessageScanner {
     /// Ends the record that has been read; the reason where it is not plainly right.
     @inline(never)
@@ -78,7 +79,7 @@ extension MessageScanner {
     }
 
     /// Whether the IBAN and the BIC of the institution that keeps it are of countries that go together, where both are there.
-    private func agree(
+    private mutating func agree(
         _ account: PlainTable<RecordPlan.Choice>,
         _ agent: PlainTable<RecordPlan.Choice>,
         _ bytes: RawSpan
@@ -86,10 +87,19 @@ extension MessageScanner {
         let account = first(account, always: false)
         let agent = first(agent, always: false)
         guard account >= 0, agent >= 0,
-            let iban = record.with(account, bytes, { RuleCache.country(ofIBAN: $0, $1, $2) }),
-            let bic = record.with(agent, bytes, { RuleCache.country(ofBIC: $0, $1, $2) })
+            let iban = ibanCountry(account, bytes), let bic = bicCountry(agent, bytes)
         else { return true }
         return ValueRules.agree(iban: iban, bic: bic)
+    }
+
+    private mutating func ibanCountry(_ slot: Int, _ bytes: RawSpan) -> CountryCode? {
+        if let start = record.start(slot) { return RuleCache.country(ofIBAN: bytes, start, record.count(slot)) }
+        return record.with(slot, bytes) { RuleCache.country(ofIBAN: $0, $1, $2) }
+    }
+
+    private mutating func bicCountry(_ slot: Int, _ bytes: RawSpan) -> CountryCode? {
+        if let start = record.start(slot) { return RuleCache.country(ofBIC: bytes, start, record.count(slot)) }
+        return record.with(slot, bytes) { RuleCache.country(ofBIC: $0, $1, $2) }
     }
 
     /// Whether sender and receiver of the record are not certainly others than the header names. The same as in the record
@@ -131,25 +141,30 @@ extension MessageScanner {
     }
 
     /// The amount in a slot; nil where it is none of at most 18 digits.
-    func amount(_ slot: Int, _ bytes: RawSpan) -> Amount? {
-        let plain: Amount? = record.with(slot, bytes) { bytes, from, count in
-            guard count <= 18 else { return nil }
-            var mantissa: Int64 = 0
-            var point = -1
-            for place in from..<from + count {
-                let byte = bytes.byte(place)
-                if byte.isDigit {
-                    mantissa = mantissa &* 10 &+ Int64(byte &- 48)
-                } else {
-                    guard byte == UInt8(ascii: "."), point < 0 else { return nil }
-                    point = place
-                }
+    mutating func amount(_ slot: Int, _ bytes: RawSpan) -> Amount? {
+        let plain =
+            if let start = record.start(slot) { Self.plainAmount(bytes, start, record.count(slot)) } else {
+                record.with(slot, bytes) { Self.plainAmount($0, $1, $2) }
             }
-            let scale = point < 0 ? 0 : from + count - point - 1
-            guard count > (point < 0 ? 0 : 1) else { return nil }
-            return Amount(mantissa: mantissa, scale: scale)
-        }
         return plain ?? PaymentAssembly.amount(record.text(slot, bytes)[...])
+    }
+
+    private static func plainAmount(_ bytes: RawSpan, _ from: Int, _ count: Int) -> Amount? {
+        guard count <= 18 else { return nil }
+        var mantissa: Int64 = 0
+        var point = -1
+        for place in from..<from + count {
+            let byte = bytes.byte(place)
+            if byte.isDigit {
+                mantissa = mantissa &* 10 &+ Int64(byte &- 48)
+            } else {
+                guard byte == UInt8(ascii: "."), point < 0 else { return nil }
+                point = place
+            }
+        }
+        let scale = point < 0 ? 0 : from + count - point - 1
+        guard count > (point < 0 ? 0 : 1) else { return nil }
+        return Amount(mantissa: mantissa, scale: scale)
     }
 
     /// Ends a block of records; the reason where what it says of itself is not what is there.

@@ -6,9 +6,7 @@ struct RecordValues {
     /// A bit for each slot that has a value: of the record, and of what is around it.
     let mask: PlainTable<UInt64>
     let outerMask: PlainTable<UInt64>
-    private let starts: PlainTable<UInt32>
-    private let counts: PlainTable<UInt32>
-    private let currencies: PlainTable<UInt32>
+    private let places: PlainTable<Place>
     private let takesSeveral: PlainTable<Bool>
     private let arena: PlainTable<UInt8>
     private var arenaCount = 0
@@ -24,6 +22,20 @@ struct RecordValues {
     /// Whether further values of a list are kept, or only counted.
     var keepsLists = true
 
+    /// Where the value of a slot is, and the packed currency of an amount.
+    private struct Place {
+        var start: UInt32 = 0
+        var count: UInt32 = 0
+        var currency: UInt32 = 0
+        private var unused: UInt32 = 0
+
+        init(start: UInt32 = 0, count: UInt32 = 0, currency: UInt32 = 0) {
+            self.start = start
+            self.count = count
+            self.currency = currency
+        }
+    }
+
     private static let arenaBytes = 1 << 16
     /// Says of a start that it is in the arena, or among the outer texts.
     private static let inArena: UInt32 = 1 << 31
@@ -33,9 +45,7 @@ struct RecordValues {
         let slots = plan.words << 6
         mask = PlainTable(repeating: 0, count: plan.words)
         outerMask = PlainTable(repeating: 0, count: plan.words)
-        starts = PlainTable(repeating: 0, count: slots)
-        counts = PlainTable(repeating: 0, count: slots)
-        currencies = PlainTable(repeating: 0, count: slots)
+        places = PlainTable(repeating: Place(), count: slots)
         takesSeveral = plan.isList
         outerTexts = PlainTable(repeating: 0, count: 4_096 + scanPadding)
         arena = PlainTable(repeating: 0, count: Self.arenaBytes + scanPadding)
@@ -44,9 +54,7 @@ struct RecordValues {
     func free() {
         mask.free()
         outerMask.free()
-        starts.free()
-        counts.free()
-        currencies.free()
+        places.free()
         outerTexts.free()
         arena.free()
     }
@@ -65,17 +73,25 @@ struct RecordValues {
     @inline(__always)
     mutating func put(_ bytes: RawSpan, _ from: Int, _ count: Int, to slot: Int, _ currency: UInt32) -> Bool {
         guard count > 0 else { return true }
-        let word = slot >> 6
-        let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: slot & 63)
-        guard mask[word] & bit == 0, !isXMLSpace(bytes.byte(from)), !isXMLSpace(bytes.byte(from &+ count &- 1)) else {
+        // White space is a control character, or a space.
+        guard mask[slot >> 6] >> UInt64(truncatingIfNeeded: slot & 63) & 1 == 0, bytes.byte(from) > 0x20,
+            bytes.byte(from &+ count &- 1) > 0x20
+        else {
             return putUnusual(bytes, from, count, to: slot, currency)
         }
-        self.bytes &+= count
-        mask[word] |= bit
-        starts[slot] = UInt32(truncatingIfNeeded: from)
-        counts[slot] = UInt32(truncatingIfNeeded: count)
-        currencies[slot] = currency
+        set(slot, from, count, currency)
         return true
+    }
+
+    @inline(__always)
+    private mutating func set(_ slot: Int, _ from: Int, _ count: Int, _ currency: UInt32) {
+        bytes &+= count
+        mask[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
+        places[slot] = Place(
+            start: UInt32(truncatingIfNeeded: from),
+            count: UInt32(truncatingIfNeeded: count),
+            currency: currency
+        )
     }
 
     @inline(never)
@@ -86,42 +102,49 @@ struct RecordValues {
         to slot: Int,
         _ currency: UInt32
     ) -> Bool {
+        if !keepsLists, mask[slot >> 6] >> UInt64(slot & 63) & 1 != 0, takesSeveral[slot], bytes.byte(from) > 0x20,
+            bytes.byte(from + count - 1) > 0x20
+        {
+            self.bytes += 1 + count
+            return self.bytes <= Self.arenaBytes
+        }
         var from = from
         var end = from + count
         while from < end, isXMLSpace(bytes.byte(from)) { from += 1 }
         while end > from, isXMLSpace(bytes.byte(end - 1)) { end -= 1 }
         guard from < end else { return true }
         guard mask[slot >> 6] & 1 << UInt64(slot & 63) != 0 else {
-            return put(bytes, from, end - from, to: slot, currency)
+            set(slot, from, end - from, currency)
+            return true
         }
-        guard takesSeveral[slot], arenaCount + Int(counts[slot]) + 1 + end - from <= Self.arenaBytes else {
+        guard takesSeveral[slot], arenaCount + Int(places[slot].count) + 1 + end - from <= Self.arenaBytes else {
             return false
         }
         self.bytes += 1 + end - from
         guard keepsLists else { return self.bytes <= Self.arenaBytes }
-        let old = Int(starts[slot])
-        let oldCount = Int(counts[slot])
-        if starts[slot] & Self.inArena == 0 {
+        let old = Int(places[slot].start)
+        let oldCount = Int(places[slot].count)
+        if places[slot].start & Self.inArena == 0 {
             moveToArena(bytes, old, oldCount, slot)
         } else {
-            let start = Int(starts[slot] & ~Self.inArena)
+            let start = Int(places[slot].start & ~Self.inArena)
             if start + oldCount != arenaCount {
                 for place in 0..<oldCount { arena[arenaCount + place] = arena[start + place] }
-                starts[slot] = UInt32(arenaCount) | Self.inArena
+                places[slot].start = UInt32(arenaCount) | Self.inArena
                 arenaCount += oldCount
             }
         }
         arena[arenaCount] = Payment.listSeparator
         for place in 0..<end - from { arena[arenaCount + 1 + place] = bytes.byte(from + place) }
         arenaCount += 1 + end - from
-        counts[slot] += UInt32(1 + end - from)
+        places[slot].count += UInt32(1 + end - from)
         return true
     }
 
     private mutating func moveToArena(_ bytes: RawSpan, _ from: Int, _ count: Int, _ slot: Int) {
         for place in 0..<count { arena[arenaCount + place] = bytes.byte(from + place) }
-        starts[slot] = UInt32(arenaCount) | Self.inArena
-        counts[slot] = UInt32(count)
+        places[slot].start = UInt32(arenaCount) | Self.inArena
+        places[slot].count = UInt32(count)
         arenaCount += count
     }
 
@@ -143,16 +166,18 @@ struct RecordValues {
         let bit: UInt64 = 1 << UInt64(slot & 63)
         if mask[slot >> 6] & bit != 0 {
             // One behind another: the first has to be where the second goes.
-            guard takesSeveral[slot], arenaCount + Int(counts[slot]) + 1 + end - from <= Self.arenaBytes else {
+            guard takesSeveral[slot], arenaCount + Int(places[slot].count) + 1 + end - from <= Self.arenaBytes else {
                 return false
             }
-            if starts[slot] & Self.inArena == 0 { moveToArena(bytes, Int(starts[slot]), Int(counts[slot]), slot) }
+            if places[slot].start & Self.inArena == 0 {
+                moveToArena(bytes, Int(places[slot].start), Int(places[slot].count), slot)
+            }
             return putUnusual(other, from, end - from, to: slot, currency)
         }
         self.bytes += end - from
         moveToArena(other, from, end - from, slot)
         mask[slot >> 6] |= bit
-        currencies[slot] = currency
+        places[slot].currency = currency
         return true
     }
 
@@ -165,9 +190,11 @@ struct RecordValues {
             guard collector.first(of: 1, from: own) >= 0 else { continue }
             let text = collector.text(own)
             if used + text.count + scanPadding > outerTexts.count { growOuter(to: used + text.count, keeping: used) }
-            starts[slot] = UInt32(used) | Self.inOuter
-            counts[slot] = UInt32(text.count)
-            currencies[slot] = collector.currency(own)
+            places[slot] = Place(
+                start: UInt32(used) | Self.inOuter,
+                count: UInt32(text.count),
+                currency: collector.currency(own)
+            )
             for byte in text {
                 outerTexts[used] = byte
                 used += 1
@@ -186,16 +213,23 @@ struct RecordValues {
     }
 
     @inline(__always)
-    func currency(_ slot: Int) -> UInt32 { currencies[slot] }
+    func currency(_ slot: Int) -> UInt32 { places[slot].currency }
 
     @inline(__always)
-    func count(_ slot: Int) -> Int { Int(counts[slot]) }
+    func count(_ slot: Int) -> Int { Int(places[slot].count) }
+
+    /// Where in the bytes that are scanned a value begins; nil where it lies elsewhere.
+    @inline(__always)
+    func start(_ slot: Int) -> Int? {
+        let start = places[slot].start
+        return start & (Self.inArena | Self.inOuter) == 0 ? Int(start) : nil
+    }
 
     /// Looks at a value: the bytes that it lies in, its place in them, and its length.
     @inline(__always)
     func with<Result>(_ slot: Int, _ bytes: RawSpan, _ body: (RawSpan, Int, Int) -> Result) -> Result {
-        let start = starts[slot]
-        let count = Int(counts[slot])
+        let start = places[slot].start
+        let count = Int(places[slot].count)
         if start & (Self.inArena | Self.inOuter) == 0 { return body(bytes, Int(start), count) }
         if start & Self.inArena != 0 {
             return arena.withBytes { body($0, Int(start & ~Self.inArena), count) }

@@ -1,3 +1,4 @@
+internal import CByteVectors
 internal import PaymentModel
 
 /// Whether values keep the rules beyond the schema (`ValueRules`), for the values that most messages have; no is no more than
@@ -80,11 +81,7 @@ struct RuleCache {
 
     /// The country of a BIC of capital letters and digits; nil where it is none.
     static func country(ofBIC bytes: RawSpan, _ from: Int, _ count: Int) -> CountryCode? {
-        guard count == 8 || count == 11 else { return nil }
-        for place in from..<from + count {
-            let byte = bytes.byte(place)
-            guard byte.isUpperLetter || byte.isDigit else { return nil }
-        }
+        guard count == 8 || count == 11, isAlphanumeric(bytes.vector(from), count) else { return nil }
         return CountryCode(bytes.byte(from + 4), bytes.byte(from + 5))
     }
 
@@ -93,11 +90,23 @@ struct RuleCache {
         guard (15...34).contains(count), bytes.byte(from + 2).isDigit, bytes.byte(from + 3).isDigit,
             let country = CountryCode(bytes.byte(from), bytes.byte(from + 1)), IBAN.registeredLength(in: country) != nil
         else { return nil }
-        for place in from + 4..<from + count {
-            let byte = bytes.byte(place)
-            guard byte.isDigit || (byte & 0xDF).isUpperLetter else { return nil }
+        var index = from + 4
+        while index < from + count {
+            // Small letters count as capital ones; digits stay what they are.
+            let own = bytes.vector(index)
+            let letters = paycheck_between(own, SIMD16(repeating: 0x61), SIMD16(repeating: 0x7A))
+            guard isAlphanumeric(own & ~(letters & SIMD16(repeating: 0x20)), from + count - index) else { return nil }
+            index += 16
         }
         return country
+    }
+
+    /// Whether the first so many bytes are capital letters and digits.
+    @inline(__always)
+    private static func isAlphanumeric(_ bytes: SIMD16<UInt8>, _ count: Int) -> Bool {
+        let letters = paycheck_between(bytes, SIMD16(repeating: 0x41), SIMD16(repeating: 0x5A))
+        let digits = paycheck_between(bytes, SIMD16(repeating: 0x30), SIMD16(repeating: 0x39))
+        return Int(paycheck_unmarked(~(letters | digits))) >= min(16, count)
     }
 
     private static func isUETR(_ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {

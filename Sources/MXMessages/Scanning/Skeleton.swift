@@ -123,14 +123,13 @@ final class Skeleton {
         parts.append(.leftOut(name: name, count: count))
     }
 
-    /// Leaves a record out.
-    @inline(__always)
-    func countRecord(_ name: UInt16) {
+    /// Leaves records out.
+    func countRecords(_ count: Int, named name: UInt16) {
         if name != recordName {
             flush()
             recordName = name
         }
-        leftOutRecords &+= 1
+        leftOutRecords += count
     }
 
     /// Leaves out records that were scanned ahead, with the names that are no message's in them; false where those are too many.
@@ -143,10 +142,7 @@ final class Skeleton {
     ) -> Bool {
         otherNames.formUnion(others)
         guard otherNames.count <= Self.maximumNames else { return false }
-        if count > 0 {
-            countRecord(name)
-            leftOutRecords &+= count - 1
-        }
+        if count > 0 { countRecords(count, named: name) }
         if lines.count > 0 {
             known.line += lines.count
             known.lineStart = known.offset + lines.last + 1 - bytes.lowerBound

@@ -1,3 +1,4 @@
+internal import CByteVectors
 internal import PaymentModel
 
 // Whether a value is certainly of its type. Where libxml2 leaves the letter of XML Schema, or where it is simply rare, the
@@ -21,18 +22,29 @@ extension ScanTables {
 
     @inline(__always)
     private func fits(_ simple: ScanSimple, _ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {
-        guard simple.pattern == 1 else { return runs(simple, bytes, from, count) }
-        guard count <= 62, (simple.lengths >> UInt64(truncatingIfNeeded: count)) & 1 != 0 else { return false }
-        var bits: UInt64 = 1
-        let base = Int(simple.patternBase)
-        for place in 0..<count {
-            bits &= classBits[Int(bytes.byte(from &+ place))] >> UInt64(truncatingIfNeeded: places[base &+ place])
+        guard simple.pattern == 1 else { return accepts(simple, bytes, from, count) }
+        guard count <= ScanSimple.maximumPlaces, (simple.lengths >> UInt64(truncatingIfNeeded: count)) & 1 != 0 else {
+            return false
         }
-        return bits != 0
+        var run = Int(simple.patternBase)
+        var index = from
+        var rest = count
+        while rest > 0 {
+            let own = bytes.vector(index)
+            var allowed = SIMD16<UInt8>(repeating: 0)
+            for _ in 0..<simple.runs {
+                allowed |= paycheck_between(own, runs[run], runs[run &+ 1])
+                run &+= 2
+            }
+            guard Int(paycheck_unmarked(~allowed)) >= min(16, rest) else { return false }
+            index &+= 16
+            rest &-= 16
+        }
+        return true
     }
 
     @inline(never)
-    private func runs(_ simple: ScanSimple, _ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {
+    private func accepts(_ simple: ScanSimple, _ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {
         let base = Int(simple.patternBase) &- 1
         var state = 1
         for place in 0..<count {
@@ -77,6 +89,7 @@ extension ScanTables {
     /// A sign, digits with a point anywhere among them. Digits are counted on the value: noughts in front and at the end of
     /// the fraction do not count.
     private func isDecimal(_ simple: ScanSimple, _ bytes: RawSpan, _ from: Int, _ end: Int) -> Bool {
+        if isPlainDecimal(simple, bytes, from, end &- from) { return true }
         var index = from
         let isNegative = bytes.byte(index) == UInt8(ascii: "-")
         if isNegative || bytes.byte(index) == UInt8(ascii: "+") { index &+= 1 }
@@ -102,6 +115,26 @@ extension ScanTables {
         guard simple.least >= 0 else { return true }
         if isNegative { return simple.least == 0 && whole == 0 && fraction == 0 }
         return simple.least == 0 || whole > 0
+    }
+
+    /// A number of at most 24 digits that begins with another digit than nought, and has few enough even if noughts at the end
+    /// count: most have.
+    @inline(__always)
+    private func isPlainDecimal(_ simple: ScanSimple, _ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {
+        guard count <= 24, bytes.byte(from) != UInt8(ascii: "0") else { return false }
+        let whole = min(count, leadingDigits(bytes, from))
+        guard whole > 0 else { return false }
+        guard whole < count else { return whole <= Int(simple.totalDigits) }
+        let fraction = count &- whole &- 1
+        return bytes.byte(from &+ whole) == UInt8(ascii: ".") && leadingDigits(bytes, from &+ whole &+ 1) >= fraction
+            && fraction <= Int(simple.fractionDigits) && whole &+ fraction <= Int(simple.totalDigits)
+    }
+
+    /// How many digits stand in front of something else, of sixteen bytes.
+    @inline(__always)
+    private func leadingDigits(_ bytes: RawSpan, _ from: Int) -> Int {
+        let digits = paycheck_between(bytes.vector(from), SIMD16(repeating: 0x30), SIMD16(repeating: 0x39))
+        return Int(paycheck_unmarked(~digits))
     }
 
     /// Bytes in groups of four digits of base64, without white space; other ways of writing them are rare.
@@ -141,19 +174,35 @@ private func yearEnd(_ bytes: RawSpan, _ from: Int, _ end: Int) -> Int {
     return end &- from > 4 && bytes.byte(from &+ 4).isDigit ? -1 : from &+ 4
 }
 
+/// The values of digits in eight bytes that must be digits where a form has `0`, and else what it has; nil for others.
+@inline(__always)
+private func digits(_ word: UInt64, _ form: UInt64, _ most: UInt64) -> UInt64? {
+    // Where `most` is added a digit stays below 0x80, and so does nought where there is none.
+    let values = word ^ form
+    return (values | (values &+ most)) & 0x8080_8080_8080_8080 == 0 ? values : nil
+}
+
+/// The digits of bytes at a place and behind it as a number.
+@inline(__always)
+private func pair(_ digits: UInt64, _ place: UInt64) -> Int {
+    let two = digits >> (place &* 8)
+    return Int(truncatingIfNeeded: (two & 0xFF) &* 10 &+ (two >> 8) & 0xFF)
+}
+
 /// The place behind a day that exists; −1 for any other.
 @inline(__always)
 private func dateEnd(_ bytes: RawSpan, _ from: Int, _ end: Int) -> Int {
-    guard yearEnd(bytes, from, end) >= 0, end &- from >= 10, bytes.byte(from &+ 4) == UInt8(ascii: "-"),
-        bytes.byte(from &+ 7) == UInt8(ascii: "-")
+    guard end &- from >= 10,
+        // `0000-00-`
+        let values = digits(bytes.word(from), 0x2D30_302D_3030_3030, 0x7F76_767F_7676_7676), values & 0xFFFF_FFFF != 0
     else { return -1 }
-    let month = twoDigits(bytes, from &+ 5)
+    let month = pair(values, 5)
     let day = twoDigits(bytes, from &+ 8)
     guard month >= 1, month <= 12, day >= 1 else { return -1 }
     if day > 28 {
         if day > 31 || day == 31 && (month == 4 || month == 6 || month == 9 || month == 11) { return -1 }
         if month == 2 {
-            let year = twoDigits(bytes, from) &* 100 &+ twoDigits(bytes, from &+ 2)
+            let year = pair(values, 0) &* 100 &+ pair(values, 2)
             guard day == 29, year % 4 == 0, year % 100 != 0 || year % 400 == 0 else { return -1 }
         }
     }
@@ -163,15 +212,15 @@ private func dateEnd(_ bytes: RawSpan, _ from: Int, _ end: Int) -> Int {
 /// The place behind a time of day; −1 for any other.
 @inline(__always)
 private func timeEnd(_ bytes: RawSpan, _ from: Int, _ end: Int) -> Int {
-    guard end &- from >= 8, bytes.byte(from &+ 2) == UInt8(ascii: ":"), bytes.byte(from &+ 5) == UInt8(ascii: ":")
-    else {
+    // `00:00:00`
+    guard end &- from >= 8, let values = digits(bytes.word(from), 0x3030_3A30_303A_3030, 0x7676_7F76_767F_7676) else {
         return -1
     }
-    let hour = twoDigits(bytes, from)
-    let minute = twoDigits(bytes, from &+ 3)
-    let second = twoDigits(bytes, from &+ 6)
+    let hour = pair(values, 0)
+    let minute = pair(values, 3)
+    let second = pair(values, 6)
     // 24:00:00 is a time to XML Schema; rare enough to leave.
-    guard hour >= 0, hour < 24, minute >= 0, minute < 60, second >= 0, second < 60 else { return -1 }
+    guard hour < 24, minute < 60, second < 60 else { return -1 }
     var index = from &+ 8
     if index < end, bytes.byte(index) == UInt8(ascii: ".") {
         index &+= 1

@@ -8,6 +8,7 @@ import ProfileStore
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "watch",
         abstract: "Judges the files of a drop folder as they come, and moves each with its report.",
         discussion: """
             A file is taken when it is complete: put there under its name by a rename, or not written to for the quiet period. Names that \

@@ -1,0 +1,170 @@
+/// States with steps by symbols and steps without; of both the lists are linked, for there are many and short ones.
+struct NondeterministicAutomaton {
+    struct Step {
+        /// nil for a step without a symbol.
+        var symbols: SymbolSet?
+        var target: Int32
+        /// The next step of the same state; −1 at the end.
+        var next: Int32
+    }
+
+    private(set) var steps: [Step] = []
+    /// The first step of each state; −1 where there is none.
+    private(set) var first: [Int32] = []
+
+    private static let maximumStates = 40_000
+
+    mutating func newState() -> Int {
+        first.append(-1)
+        return first.count - 1
+    }
+
+    private mutating func add(_ symbols: SymbolSet?, from state: Int, to target: Int) {
+        steps.append(Step(symbols: symbols, target: Int32(target), next: first[state]))
+        first[state] = Int32(steps.count - 1)
+    }
+
+    /// Adds what an expression reads, and gives the state behind it.
+    mutating func add(_ expression: RegularExpression, from start: Int) throws(NotCompiled) -> Int {
+        guard first.count < Self.maximumStates else { throw NotCompiled("an expression of too many steps") }
+        switch expression {
+        case .symbols(let symbols):
+            let end = newState()
+            add(symbols, from: start, to: end)
+            return end
+        case .sequence(let parts):
+            var end = start
+            for part in parts { end = try add(part, from: end) }
+            return end
+        case .choice(let branches):
+            let end = newState()
+            for branch in branches {
+                let begin = newState()
+                add(nil, from: start, to: begin)
+                let last = try add(branch, from: begin)
+                add(nil, from: last, to: end)
+            }
+            return end
+        case .times(let inner, let least, let most):
+            var end = start
+            for _ in 0..<least { end = try add(inner, from: end) }
+            guard let most else {
+                let begin = newState()
+                add(nil, from: end, to: begin)
+                let last = try add(inner, from: begin)
+                add(nil, from: last, to: begin)
+                return begin
+            }
+            let out = newState()
+            add(nil, from: end, to: out)
+            for _ in 0..<max(0, most - least) {
+                end = try add(inner, from: end)
+                add(nil, from: end, to: out)
+            }
+            return out
+        }
+    }
+}
+
+/// Makes a deterministic automaton of another, whose sets of states are its states.
+struct SubsetConstruction {
+    private let automaton: NondeterministicAutomaton
+    private let end: Int32
+    private(set) var steps: [[FiniteAutomaton.Step]] = []
+    private(set) var accepts: [Bool] = []
+    /// The sets met: states with a step by symbols, and the last, in order.
+    private var sets: [[Int32]] = []
+    private var numbers: [[Int32]: Int] = [:]
+    /// When a state was met last, by the number of the search.
+    private var seen: [Int32]
+    private var search: Int32 = 0
+    /// For each symbol, the list of the states that it leads to; 0 between two searches.
+    private var listOfSymbol = [Int](repeating: 0, count: SymbolSet.limit)
+
+    init(_ automaton: NondeterministicAutomaton, end: Int) {
+        self.automaton = automaton
+        self.end = Int32(end)
+        seen = [Int32](repeating: 0, count: automaton.first.count)
+    }
+
+    mutating func run(from start: Int) throws(NotCompiled) {
+        _ = number([Int32(start)])
+        var state = 0
+        while state < sets.count {
+            guard sets.count <= FiniteAutomaton.maximumStates else {
+                throw NotCompiled("an expression of too many states")
+            }
+            let set = sets[state]
+            steps.append(steps(of: set))
+            accepts.append(set.contains(end))
+            state += 1
+        }
+    }
+
+    /// The number of the set of all states that some lead to without a symbol.
+    private mutating func number(_ states: [Int32]) -> Int {
+        search += 1
+        var waiting = states
+        var found: [Int32] = []
+        for state in states { seen[Int(state)] = search }
+        while let state = waiting.popLast() {
+            var isKept = state == end
+            var step = automaton.first[Int(state)]
+            while step >= 0 {
+                let own = automaton.steps[Int(step)]
+                if own.symbols != nil {
+                    isKept = true
+                } else if seen[Int(own.target)] != search {
+                    seen[Int(own.target)] = search
+                    waiting.append(own.target)
+                }
+                step = own.next
+            }
+            if isKept { found.append(state) }
+        }
+        found.sort()
+        if let known = numbers[found] { return known }
+        numbers[found] = sets.count
+        sets.append(found)
+        return sets.count - 1
+    }
+
+    /// Where the symbols lead from a set of states.
+    ///
+    /// Most symbols lead to the same states: the lists of those are made one by one, each of another and one state more.
+    private mutating func steps(of set: [Int32]) -> [FiniteAutomaton.Step] {
+        var lists: [[Int32]] = [[]]
+        var all = SymbolSet()
+        for state in set {
+            var step = automaton.first[Int(state)]
+            while step >= 0 {
+                let own = automaton.steps[Int(step)]
+                step = own.next
+                guard let symbols = own.symbols else { continue }
+                all.formUnion(symbols)
+                var longer = [Int](repeating: 0, count: lists.count)
+                for symbol in symbols {
+                    let list = listOfSymbol[symbol]
+                    if longer[list] == 0 {
+                        longer[list] = lists.count
+                        lists.append(lists[list] + [own.target])
+                    }
+                    listOfSymbol[symbol] = longer[list]
+                }
+            }
+        }
+        var targets = [Int](repeating: -1, count: lists.count)
+        var result: [FiniteAutomaton.Step] = []
+        for symbol in all {
+            let list = listOfSymbol[symbol]
+            listOfSymbol[symbol] = 0
+            if targets[list] < 0 { targets[list] = number(lists[list]) }
+            if let known = result.firstIndex(where: { $0.target == targets[list] }) {
+                result[known].symbols.insert(symbol)
+            } else {
+                result.append(FiniteAutomaton.Step(symbols: [symbol], target: targets[list]))
+            }
+        }
+        return result
+    }
+}
