@@ -127,23 +127,37 @@ public struct Checker: Sendable {
         keeping profiles: inout some ProfileKeeper,
         _ tell: (ReportItem) throws -> Void
     ) throws {
+        try Self.readBatches(of: &source, reading(options)) { try judge($0, of: file, keeping: &profiles, tell) }
+    }
+
+    /// How a file is read under this policy.
+    func reading(_ options: ReadingOptions) -> ReadingOptions {
         var options = options
         if options.severities.isEmpty { options.severities = policy.severities }
+        return options
+    }
+
+    /// Hands out what is in a file by what is judged together: up to ``batchLimit`` payments, and what stands between them.
+    static func readBatches(
+        of source: inout some MessageSource,
+        _ options: ReadingOptions,
+        _ give: ([MessageEvent]) throws -> Void
+    ) throws {
         var pending: [MessageEvent] = []
         var payments = 0
         try source.readMessages(options) { event in
             if case .payment = event { payments += 1 }
             // What no payment stands in front of need not wait for a verdict.
-            guard payments > 0 else { return try judge([event], of: file, keeping: &profiles, tell) }
+            guard payments > 0 else { return try give([event]) }
             pending.append(event)
             // Messages without payments, and problems, fill a batch too: memory is bounded whatever a file contains.
-            if payments == Self.batchLimit || pending.count >= 4 * Self.batchLimit {
-                try judge(pending, of: file, keeping: &profiles, tell)
+            if payments == batchLimit || pending.count >= 4 * batchLimit {
+                try give(pending)
                 pending.removeAll(keepingCapacity: true)
                 payments = 0
             }
         }
-        try judge(pending, of: file, keeping: &profiles, tell)
+        try give(pending)
     }
 
     /// Judges one payment of a stream by the policy and its score, and takes it into the profiles.
@@ -169,7 +183,8 @@ public struct Checker: Sendable {
         return Verdict(assessment: assessment, decisions: told, incident: incident)
     }
 
-    private mutating func judge(
+    /// Judges what belongs together, and tells it in its own order.
+    mutating func judge(
         _ events: [MessageEvent],
         of file: String,
         keeping profiles: inout some ProfileKeeper,

@@ -137,8 +137,12 @@ struct AuditHeadWriter {
 }
 
 /// Opens profiles, and says on standard error when another process makes it wait.
-func openProfiles(_ path: String, _ access: ProfileStore.Access) throws(CommandFailure) -> ProfileStore {
-    let options = ProfileStore.Options {
+func openProfiles(
+    _ path: String,
+    _ access: ProfileStore.Access,
+    threads: Int = 1
+) throws(CommandFailure) -> ProfileStore {
+    let options = ProfileStore.Options(threads: threads) {
         complain("\(path): waiting for another process that writes to these profiles")
     }
     return try readingProfiles(path) { try ProfileStore(path: path, access: access, options: options) }

@@ -218,17 +218,28 @@ final class Run {
 
     /// Gives the files named on the command line to who keeps profiles of them, one after another.
     ///
-    /// `knownPayments` is how many payments the profiles were made from.
+    /// `knownPayments` is how many payments the profiles were made from. A file is told to `announce` while the one before it is judged.
     func read(
         knownPayments: Int,
+        announce: (InputFile) -> Void = { _ in },
         _ body: (LastingChecker.Input<FileSource>, (ReportItem) throws -> Void) throws -> LastingChecker.Outcome
     ) throws {
         take(knownPayments: knownPayments)
+        var rest = inputs.files[...]
+        func announceNext() { if let next = rest.popFirst() { announce(next) } }
+        announceNext()
         try eachInput { input, progress in
+            announceNext()
             let file =
                 try input.path == "-" ? .spooled(progress: progress) : LastingChecker.Input(input, progress: progress)
             if case .known = try body(file, report) { summary.filesKnown += 1 }
         }
+    }
+
+    /// Has a file read ahead; what is wrong with its options is said when its turn comes.
+    func announce(_ input: InputFile, to checker: LastingChecker) {
+        guard input.path != "-", let size = input.size, let options = try? reading(.all, of: input.path) else { return }
+        checker.announce(input.path, bytes: size, options: options) { try FileSource(input) }
     }
 
     /// Takes down how many payments profiles that last were made from.

@@ -82,12 +82,15 @@ struct Verify: ParsableCommand {
 
     private func run(against profiles: String) throws -> Never {
         let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .verify)
-        let store = try openProfiles(profiles, noUpdate ? .reading : .writing)
+        let store = try openProfiles(profiles, noUpdate ? .reading : .writing, threads: run.threads)
         let head = try head.writer(store)
         let checker = run.checker(store)
         let mode: LastingChecker.Mode = noUpdate ? .withoutUpdate : again ? .again : .once
         try readingProfiles(profiles) {
-            try run.read(knownPayments: try checker.learnedPayments()) { input, tell in
+            try run.read(
+                knownPayments: try checker.learnedPayments(),
+                announce: { if mode == .once, run.threads > 1 { run.announce($0, to: checker) } }
+            ) { input, tell in
                 let outcome = try checker.verify(
                     input,
                     mode: mode,

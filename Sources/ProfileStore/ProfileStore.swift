@@ -27,14 +27,19 @@ public final class ProfileStore: Sendable {
         /// The most pages of 8 KiB that the file may have; nil for no limit but the disk.
         public var maximumPages: Int?
 
+        /// How many threads may work for one transaction; what is stored does not depend on it.
+        public var threads: Int
+
         /// Makes options.
         public init(
             patience: Duration = .seconds(300),
             maximumPages: Int? = nil,
+            threads: Int = 1,
             onWaiting: (@Sendable () -> Void)? = nil
         ) {
             self.patience = patience
             self.maximumPages = maximumPages
+            self.threads = threads
             self.onWaiting = onWaiting
         }
     }
@@ -43,6 +48,7 @@ public final class ProfileStore: Sendable {
     public let path: String
     let pool: DatabasePool
     private let access: Access
+    private let threads: Int
     /// Whether the store is being closed: then nobody is waited for any more.
     private let isClosing: ClosingMark
     /// What was read of the segments last, and of which generation it was.
@@ -64,7 +70,7 @@ public final class ProfileStore: Sendable {
         {
             throw StoreError(.readOnly, "the profiles may not be written; check the rights of the file")
         }
-        self.access = access
+        (self.access, threads) = (access, options.threads)
         let mark = ClosingMark()
         isClosing = mark
         pool = try translated {
@@ -73,6 +79,9 @@ public final class ProfileStore: Sendable {
             return pool
         }
     }
+
+    /// How much of the file is mapped into memory.
+    private static let mappedBytes = 1 << 31
 
     /// Makes an empty file that only its owner may read or write; SQLite gives its own files beside it the same rights.
     private static func makeFile(_ path: String) throws(StoreError) {
@@ -109,7 +118,11 @@ public final class ProfileStore: Sendable {
             if access == .creating { try db.execute(sql: "PRAGMA page_size = 8192") }
             try db.execute(sql: "PRAGMA cache_size = -32768")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
-            try db.execute(sql: "PRAGMA cell_size_check = ON")
+            // Pages that are mapped are looked at anew each time they are used: to check each of their cells, too, would take longer than
+            // all else. Who only reads a file, perhaps a damaged one, takes that time.
+            try db.execute(sql: "PRAGMA cell_size_check = \(access == .reading ? "ON" : "OFF")")
+            // Pages are read where the system has them, as far as SQLite can: profiles are read all over the file.
+            _ = try Int.fetchOne(db, sql: "PRAGMA mmap_size = \(mappedBytes)")
         }
         return configuration
     }
@@ -131,10 +144,14 @@ public final class ProfileStore: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError(.inputOutput, "SQLite does not write as safely as it was told to; nothing was written")
             }
-            // Rows lie all over the profiles: what is read for a file is read again for the next.
+            // Rows lie all over the profiles: what is read for a file is read again for the next. With several threads others read them.
+            if options.threads > 1 { _ = try Int.fetchOne(db, sql: "PRAGMA mmap_size = 0") }
             try db.execute(sql: "PRAGMA cache_size = -262144")
             // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            // Some builds of SQLite write noughts over what is given free: merged segments would be written twice. What has to be
+            // gone is, see rewrite(without:isExpired:) and compact().
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
             guard try StoreSchema.version(db) < StoreSchema.version else { return }
             try db.inTransaction(.immediate) {
@@ -158,7 +175,14 @@ public final class ProfileStore: Sendable {
                 var generation: Int64 = 0
                 try db.inTransaction(.immediate) {
                     let known = try self.segments(db)
-                    let transaction = try StoreTransaction(db, known, recorded: recorded.secondsSinceEpoch)
+                    let transaction = try StoreTransaction(
+                        db,
+                        known,
+                        recorded: recorded.secondsSinceEpoch,
+                        aside: threads > 1
+                    )
+                    // Nothing may use the connection any more when it goes back.
+                    defer { transaction.abandon() }
                     result = try body(transaction)
                     try transaction.finish()
                     (generation, changed) = (transaction.generation, transaction.segments)
@@ -176,6 +200,16 @@ public final class ProfileStore: Sendable {
         try translated {
             try pool.read { db in try body(StoreReader(db, try segments(db))) }
         }
+    }
+
+    /// The state of the last transaction, to be read now and later.
+    public func snapshot() throws -> StoreSnapshot {
+        try translated { try StoreSnapshot(try pool.makeSnapshot(), segments) }
+    }
+
+    /// Takes the write-ahead log into the file, as far as nobody reads from it.
+    public func checkpoint() throws {
+        try translated { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
     }
 
     /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it, so that the file alone

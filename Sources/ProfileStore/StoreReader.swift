@@ -14,7 +14,7 @@ public struct StoreReader {
 
     /// Gives the rows that are there among some keys, which are in order and each there once; in no order that means anything.
     ///
-    /// Complexity: each block of some 8 KB in which a key lies is read once.
+    /// Complexity: of each block of some 8 KB in which a key lies the head is read once, and the rows asked for.
     public func readRows(_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws {
         try segments.read(keys, db, tell)
     }
@@ -23,10 +23,7 @@ public struct StoreReader {
     ///
     /// Complexity: O(*n*) in the number of rows; memory for one block of each segment.
     public func readAllRows(_ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
-        try segments.readAll(db) { key, lastUse, row in
-            // Bytes have no padding: to look at them as raw bytes is safe.
-            try unsafe tell(key, lastUse, row.span.bytes)
-        }
+        try segments.readAll(db, tell)
     }
 
     /// Whether a file of so many bytes is known: only then can a file be known, and its digest is worth making beforehand.

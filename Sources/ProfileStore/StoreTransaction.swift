@@ -2,26 +2,37 @@ import GRDB
 
 /// What is written to a store as one: rows of profiles, input files, assessments, releases; each with its audit entry.
 ///
-/// Valid only within ``ProfileStore/transaction(recorded:_:)``.
+/// Valid only within ``ProfileStore/transaction(recorded:_:)``. Verdicts may be inserted by another thread than the one that hands them in;
+/// what is read waits for it.
 public final class StoreTransaction {
-    let db: Database
-    var chain: AuditChain
+    private let connection: Database
+    private let rows: RowWriter
     private(set) var segments: Segments
     /// Changes whenever profiles do: the number of the latest segment that was ever written.
     public private(set) var generation: Int64
-    private var insertions: [AuditedTable: RowInsertion] = [:]
     private var lastIDs: [AuditedTable: Int64] = [:]
 
-    init(_ db: Database, _ known: (generation: Int64, segments: Segments), recorded: Int64) throws {
-        self.db = db
+    init(_ db: Database, _ known: (generation: Int64, segments: Segments), recorded: Int64, aside: Bool) throws {
+        connection = db
         (generation, segments) = known
-        chain = try AuditChain(db, recorded: recorded)
+        rows = try RowWriter(db, try AuditChain(db, recorded: recorded), aside: aside)
     }
 
-    func finish() throws { try chain.finish(db) }
+    func finish() throws { try rows.finish(connection) }
 
-    /// What can be read, with what this transaction has written so far.
-    public var reader: StoreReader { StoreReader(db, (generation, segments)) }
+    /// Ends it where it has failed.
+    func abandon() { rows.abandon() }
+
+    /// The connection, once all rows that were handed in are in their tables.
+    func database() throws -> Database {
+        try rows.settle()
+        return connection
+    }
+
+    /// What can be read, with what this transaction has written so far. Valid up to the next row that is inserted.
+    public var reader: StoreReader {
+        get throws { StoreReader(try database(), (generation, segments)) }
+    }
 
     /// Takes changed rows into the profiles as one new segment, and merges what has become due.
     ///
@@ -30,11 +41,8 @@ public final class StoreTransaction {
     public func write(_ batch: consuming RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
         guard batch.count > 0 else { return }
         batch.sort()
-        var writer = try SegmentWriter(id: generation + 1, rows: batch.count, db)
-        for entry in batch.entries {
-            let row = batch.bytes[entry.offset..<entry.offset + entry.length]
-            try writer.add(entry.key, lastUse: entry.lastUse, row)
-        }
+        var writer = try SegmentWriter(id: generation + 1, rows: batch.count, database())
+        try batch.forEachEntry { try writer.add($0, lastUse: $1, $2) }
         try record(&writer, replacing: 0)
         while let count = SegmentMerging.due(segments.list.map(\.level)) { try merge(count, isExpired) }
     }
@@ -42,6 +50,7 @@ public final class StoreTransaction {
     /// Makes one segment of all, without the rows of some keys; what was removed is then nowhere in the file.
     public func rewrite(without isRemoved: (RowKey) -> Bool, isExpired: (UInt8, UInt32) -> Bool) throws {
         // Places that are given free are written over with noughts.
+        let db = try database()
         try db.execute(sql: "PRAGMA secure_delete = ON")
         defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
         try merge(segments.list.count, isExpired, isRemoved)
@@ -52,16 +61,15 @@ public final class StoreTransaction {
         _ isExpired: (UInt8, UInt32) -> Bool,
         _ isRemoved: (RowKey) -> Bool = { _ in false }
     ) throws {
+        let db = try database()
         let old = Array(segments.list.suffix(count))
         // Where nothing lies beneath, a removal has done its work.
         let isWhole = count == segments.list.count
         var writer = try SegmentWriter(id: generation + 1, rows: old.reduce(0) { $0 + $1.rows }, db)
-        let merge = try SegmentMerge(old, db)
-        while let (cursor, key) = merge.next() {
-            let row = try cursor.bytes()
-            let isGone = row.isEmpty ? isWhole : isExpired(key.table, cursor.lastUse) || isRemoved(key)
-            if !isGone { try writer.add(key, lastUse: cursor.lastUse, row) }
-            try merge.advance(past: key)
+        var merge = try SegmentMerge(old, db)
+        try merge.forEach { key, lastUse, row in
+            let isGone = row.isEmpty ? isWhole : isExpired(key.table, lastUse) || isRemoved(key)
+            if !isGone { try writer.add(key, lastUse: lastUse, row) }
         }
         try record(&writer, replacing: count)
         for segment in old {
@@ -84,21 +92,17 @@ public final class StoreTransaction {
         }
         segments.replaceLast(count, with: segment)
         generation = segment.id
+        try rows.settle()
     }
 
     /// Inserts a row under the number given, with its audit entry.
-    func insert(_ table: AuditedTable, _ id: Int64, _ body: (inout RowInsertion) throws -> Void) throws {
-        var insertion = try insertions[table] ?? RowInsertion(table, db)
-        // Only one may hold the row being put together, or every column would copy it.
-        insertions[table] = nil
-        try body(&insertion)
-        try insertion.insert(id, into: &chain)
-        insertions[table] = insertion
+    func insert(_ table: AuditedTable, _ id: Int64, _ body: (inout RowColumns) throws -> Void) throws {
+        try rows.add(table, id, body)
     }
 
     /// Inserts a row under the next number, and gives that.
     @discardableResult
-    func insert(_ table: AuditedTable, _ body: (inout RowInsertion) throws -> Void) throws -> Int64 {
+    func insert(_ table: AuditedTable, _ body: (inout RowColumns) throws -> Void) throws -> Int64 {
         let id = try nextID(table)
         try insert(table, id, body)
         lastIDs[table] = id
@@ -108,7 +112,7 @@ public final class StoreTransaction {
     /// The number that the next row of a table gets: rows are never removed, so numbers have no holes.
     func nextID(_ table: AuditedTable) throws -> Int64 {
         if let last = lastIDs[table] { return last + 1 }
-        let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table.rawValue)") ?? 0
+        let last = try Int64.fetchOne(database(), sql: "SELECT max(id) FROM \(table.rawValue)") ?? 0
         lastIDs[table] = last
         return last + 1
     }

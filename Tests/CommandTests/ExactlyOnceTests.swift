@@ -115,6 +115,48 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }
 
+    @Test func `on any number of threads the same is told and stored`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        let fixture = try StoreFixture()
+        let history = try fixture.directory.write("h.rje", StoreFixture.day(0, payments: 300, &random))
+        #expect(try BinaryRun(["learn", history, "--profiles", fixture.profiles]).status == 0)
+        // More payments than are judged together; a file twice; files of no kind, and one with a flaw.
+        let counts = [40, 9_000, 3, 200, 17, 1_000, 5]
+        for (number, payments) in counts.enumerated() {
+            let text = StoreFixture.day(number + 1, payments: payments, &random)
+            try fixture.directory.write("files/\(number).rje", text)
+            if number == 3 { try fixture.directory.write("files/3 again.rje", text) }
+        }
+        try fixture.directory.write("files/2a.rje", "nothing to read")
+        try fixture.directory.write("files/2b.rje", "")
+        try fixture.directory.write("files/4a.rje", SampleMessages.mt103.replacing("EUR", with: "EUX"))
+        try fixture.directory.write("files/5a.xml", SampleMessages.pacs008(amounts: (1...50).map { "\($0)" }))
+        var told: Set<String> = []
+        var states: [[String: [String]]] = []
+        for threads in ["1", "2", "5"] {
+            let profiles = fixture.path + "/on \(threads)"
+            try FileManager.default.copyItem(atPath: fixture.profiles, toPath: profiles)
+            let run = try BinaryRun([
+                "verify", fixture.path + "/files", "--profiles", profiles, "--format", "jsonl", "--threads", threads,
+            ])
+            #expect(run.status == 2, "\(run.errors)")
+            told.insert(run.output)
+            states.append(try Self.state(profiles))
+            #expect(try BinaryRun(["audit", "verify", "--profiles", profiles]).status == 0)
+            // All of it is known now.
+            let again = try BinaryRun(["verify", fixture.path + "/files", "--profiles", profiles, "--threads", threads])
+            #expect(again.status == 2)
+            let state = try Self.state(profiles)
+            let isUnchanged = state["assessment"] == states.last?["assessment"]
+            #expect(isUnchanged, "seed \(seed), \(threads) threads")
+        }
+        #expect(told.count == 1, "seed \(seed)")
+        let isSame = states.allSatisfy { $0 == states[0] }
+        #expect(isSame, "seed \(seed)")
+        #expect(states[0]["assessment"]?.count == 10_316)
+    }
+
     @Test func `without an update nothing is stored`() throws {
         var random = SeededGenerator(seed: 5)
         let fixture = try StoreFixture()

@@ -98,6 +98,35 @@ import Testing
         #expect(keys.filter { $0.table == 1 }.count == SegmentMerging.ratio)
     }
 
+    @Test(arguments: [1, 2] as [UInt64])
+    func `a filter has every key and its owner, and lets few others through`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        func key() -> RowKey {
+            RowKey(table: .random(in: 0...9, using: &random), key: .random(in: 1...(.max), using: &random))
+        }
+        let keys = (0..<50_000).map { _ in key() }.sorted()
+        var made = KeyFilter(keys: keys.count)
+        for key in keys { made.insert(key) }
+        let filter = try #require(KeyFilter(made.bytes))
+        #expect(keys.allSatisfy { filter.mayContain($0) && filter.mayContain(owner: $0.owner) })
+        let others = (0..<100_000).map { _ in key() }
+        #expect(others.filter(filter.mayContain).count < 2_500, "seed \(seed)")
+        #expect(others.filter { filter.mayContain(owner: $0.owner) }.count < 2_500, "seed \(seed)")
+        // What was written without a format number had all keys in one word.
+        #expect(KeyFilter(Array(made.bytes.dropFirst())) == nil)
+    }
+
+    @Test func `rows are found without a filter, too`() throws {
+        let test = try TestStore()
+        try test.open().addFile(1, payments: 100)
+        // The filter is the last part of a segment.
+        try test.tamper("UPDATE profile_block SET bytes = zeroblob(16) WHERE id = (SELECT max(id) FROM profile_block)")
+        var found = 0
+        let keys = (1...200).map { RowKey(table: 1, key: UInt64($0)) }
+        try test.open().read { try $0.readRows(keys) { _, _ in found += 1 } }
+        #expect(found == 100)
+    }
+
     @Test func `rows that are rewritten away are nowhere in the file`() throws {
         let test = try TestStore()
         let store = try test.open()

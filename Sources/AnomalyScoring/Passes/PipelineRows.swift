@@ -61,7 +61,7 @@ extension Pipeline {
         return keys
     }
 
-    private func has(_ row: ProfileRowKey) -> Bool {
+    func has(_ row: ProfileRowKey) -> Bool {
         var isThere = false
         withRow(row) { _, _, _ in isThere = true }
         return isThere

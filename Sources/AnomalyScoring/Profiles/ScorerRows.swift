@@ -52,6 +52,9 @@ extension Scorer {
     /// O(*n* log *n*); about a microsecond a payment.
     public func rowKeys(for payments: [Payment]) -> [ProfileRowKey] { pipeline.rowKeys(for: payments) }
 
+    /// Whether a row is in memory.
+    public func contains(_ row: ProfileRowKey) -> Bool { pipeline.has(row) }
+
     /// Puts a row in its place in memory, over the one that may be there. It does not count as changed.
     ///
     /// Throws ``ProfileError`` where the bytes are not a row of that table; then nothing was changed.

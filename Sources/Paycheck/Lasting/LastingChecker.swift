@@ -1,4 +1,5 @@
 import AnomalyScoring
+import Dispatch
 public import PaymentModel
 public import ProfileStore
 
@@ -57,8 +58,14 @@ public final class LastingChecker {
     private var generation: Int64?
     /// How many rows the scorer has in memory at most.
     private var rowsInMemory = 0
+    /// The generation of the store up to which memory may lack rows.
+    private var base: Int64 = 0
     /// Rows in memory beyond which what the store has is let go of: some 100 MB, which a batch with something held may copy.
-    private static let keptRows = 400_000
+    private static let keptRows = 1_000_000
+    /// Files that are read ahead, in their order, and the thread that reads them.
+    private var ahead: [FileAhead] = []
+    private let aheadQueue = DispatchQueue(label: "paycheck.ahead")
+    private let snapshot = KeptSnapshot()
     /// From which decision on a payment is not taken in.
     private static let keepsOut = Decision.hold
 
@@ -80,6 +87,42 @@ public final class LastingChecker {
         checker = Checker(policy: policy)
     }
 
+    deinit { for file in ahead { file.stop() } }
+
+    /// Says which file will be given to ``verify(_:mode:recorded:options:_:)`` behind those that were announced before: it is read on another
+    /// thread, up to two batches ahead, with what the store knows of its payments, while the files before it are judged and stored.
+    ///
+    /// What is told and stored does not depend on it. Memory: some 5 KB for each payment of a batch.
+    public func announce<Source: ByteSource & SendableMetatype>(
+        _ name: String,
+        bytes: Int,
+        options: ReadingOptions,
+        open: @escaping @Sendable () throws -> Source
+    ) {
+        ahead.append(
+            FileAhead(
+                name: name,
+                bytes: bytes,
+                on: aheadQueue,
+                store: store,
+                snapshot: snapshot,
+                settings: policy.scoring,
+                options: checker.reading(options),
+                open: open
+            )
+        )
+    }
+
+    /// The reading of a file that was announced; nil where it was not. Those announced before it are not wanted any more.
+    private func takeAhead(_ name: String) -> FileAhead? {
+        while !ahead.isEmpty {
+            let file = ahead.removeFirst()
+            if file.name == name { return file }
+            file.stop()
+        }
+        return nil
+    }
+
     /// How many payments the profiles were made from.
     public func learnedPayments() throws -> Int {
         try store.read { reader in
@@ -98,7 +141,8 @@ public final class LastingChecker {
         options: ReadingOptions = ReadingOptions(rules: .none),
         _ tell: (MessageEvent) throws -> Void
     ) throws -> Outcome {
-        try changing(recorded) { transaction in
+        defer { letGo() }
+        return try changing(recorded) { transaction in
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
             _ = try recordRules(transaction)
             try learnReleased(transaction, recorded)
@@ -149,7 +193,13 @@ public final class LastingChecker {
         _ options: ReadingOptions,
         _ tell: (ReportItem) throws -> Void
     ) throws -> Outcome? {
-        try changing(recorded) { transaction in
+        let ahead = takeAhead(input.name)
+        defer {
+            ahead?.stop()
+            letGo()
+            if self.ahead.isEmpty { snapshot.drop() }
+        }
+        return try changing(recorded) { transaction in
             let known = try known(input, transaction.reader)
             if let known, known.isVerified, mode == .once { return nil }
             let policy = try recordRules(transaction)
@@ -160,12 +210,18 @@ public final class LastingChecker {
             var profiles = try profiles(learns ? transaction : nil, transaction.reader, recorded)
             let segment = transaction.generation
             var recorder = try VerdictRecorder(transaction, keepsOut: Self.keepsOut)
-            var source = DigestingSource(try input.open())
-            try checker.verify(&source, named: input.name, options: options, keeping: &profiles) { item in
+            func take(_ item: ReportItem) throws {
                 try recorder.take(item)
                 try tell(item)
             }
-            let (digest, bytes) = try source.finish()
+            let (digest, bytes): ([UInt8], Int)
+            if let end = try readAhead(known == nil ? ahead : nil, input.name, keeping: &profiles, take) {
+                (digest, bytes) = end
+            } else {
+                var source = DigestingSource(try input.open())
+                try checker.verify(&source, named: input.name, options: options, keeping: &profiles, take)
+                (digest, bytes) = try source.finish()
+            }
             var id: Int64
             if let known {
                 guard known.file.digest == digest else { throw Self.changed(input.name) }
@@ -189,6 +245,37 @@ public final class LastingChecker {
             )
             return .taken
         }
+    }
+
+    /// Lets go of what is in memory where it is too much, and of the state that is read ahead with it: what was written since is taken
+    /// out of the log then.
+    private func letGo() {
+        guard rowsInMemory > Self.keptRows else { return }
+        (generation, rowsInMemory) = (nil, 0)
+        // While a batch is being made the state is in use.
+        ahead.first?.wait()
+        snapshot.drop()
+        try? store.checkpoint()
+    }
+
+    /// Judges a file that is read on another thread; nil where there is none, or nothing was read of it.
+    private func readAhead(
+        _ file: FileAhead?,
+        _ name: String,
+        keeping profiles: inout TransactionProfiles,
+        _ tell: (ReportItem) throws -> Void
+    ) throws -> (digest: [UInt8], bytes: Int)? {
+        while let file {
+            switch file.next() {
+            case .batch(let events, let rows):
+                profiles.fetched = rows
+                try checker.judge(events, of: name, keeping: &profiles, tell)
+            case .end(let digest, let bytes): return (digest, bytes)
+            case .failure(let error): throw error
+            case .unread: return nil
+            }
+        }
+        return nil
     }
 
     /// Judges and stores nothing; nil where the file was judged before.
@@ -305,11 +392,13 @@ public final class LastingChecker {
         _ reader: StoreReader,
         _ recorded: Timestamp
     ) throws -> TransactionProfiles {
-        if generation != reader.generation || rowsInMemory > Self.keptRows {
+        if generation != reader.generation {
             population = try StoredPopulation(reader.readRows)
             checker.scorer = try TransactionProfiles.scorer(checker.policy.scoring, population)
             rowsInMemory = 0
             generation = reader.generation
+            base = reader.generation
+            snapshot.drop()
         }
         checker.firstOfFile = nil
         checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
@@ -321,7 +410,8 @@ public final class LastingChecker {
             settings: checker.policy.scoring,
             recorded: recorded,
             keepsOut: Self.keepsOut,
-            rowsInMemory: rowsInMemory
+            rowsInMemory: rowsInMemory,
+            base: base
         )
     }
 
@@ -331,5 +421,8 @@ public final class LastingChecker {
         population = profiles.population
         generation = transaction.generation
         rowsInMemory = profiles.rowsInMemory
+        guard profiles.base != base else { return }
+        base = profiles.base
+        snapshot.drop()
     }
 }

@@ -8,7 +8,8 @@ struct TransactionProfiles: ProfileKeeper {
     private static let pendingBytes = 64_000_000
 
     private let transaction: StoreTransaction?
-    private var reader: StoreReader
+    /// Without a transaction: what is read.
+    private let reader: StoreReader
     private let settings: ScoringSettings
     private let recorded: Timestamp
     /// What is not taken in: payments from this decision on.
@@ -21,6 +22,10 @@ struct TransactionProfiles: ProfileKeeper {
     private(set) var rowsInMemory: Int
     /// The scorer as it was before the batch; nil where nothing is written.
     private var before: Scorer?
+    /// The generation of the store up to which memory may lack rows: what changed since is all there.
+    private(set) var base: Int64
+    /// What was read of the store beforehand for the batch to come.
+    var fetched: FetchedRows?
 
     /// The profiles as they are in a transaction; without one they are only read.
     init(
@@ -30,9 +35,10 @@ struct TransactionProfiles: ProfileKeeper {
         settings: ScoringSettings,
         recorded: Timestamp,
         keepsOut: Decision,
-        rowsInMemory: Int
+        rowsInMemory: Int,
+        base: Int64
     ) {
-        self.rowsInMemory = rowsInMemory
+        (self.rowsInMemory, self.base) = (rowsInMemory, base)
         (self.transaction, self.reader, self.population) = (transaction, reader, population)
         (self.settings, self.recorded, self.keepsOut) = (settings, recorded, keepsOut)
         latest = population.latest
@@ -54,22 +60,38 @@ struct TransactionProfiles: ProfileKeeper {
         for payments: [Payment],
         isJudged: Bool
     ) throws {
-        let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
-        try reader.readRows(keys) { key, bytes in try Self.install(key, bytes, into: &scorer) }
-        // Rows that are not there yet will be.
-        rowsInMemory += keys.count
+        if let fetched, fetched.generation >= base {
+            try fetched.rows.forEach { key, bytes in
+                // What is in memory is as new, or newer.
+                if try !scorer.contains(Self.row(key)) { try Self.install(key, bytes, into: &scorer) }
+            }
+            rowsInMemory += fetched.count
+        } else {
+            let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+            try current().readRows(keys) { key, bytes in try Self.install(key, bytes, into: &scorer) }
+            // Rows that are not there yet will be.
+            rowsInMemory += keys.count
+        }
+        fetched = nil
+        let reader = rules.readsTallies ? try current() : reader
         try rules.readTallies(for: payments, reader.readRows)
         if isJudged, transaction != nil { before = scorer }
     }
 
+    /// The store as it is now.
+    private func current() throws -> StoreReader { try transaction?.reader ?? reader }
+
     /// Brings a row of a store into memory.
     static func install(_ key: RowKey, _ bytes: RawSpan, into scorer: inout Scorer) throws {
+        let row = try row(key)
+        try readable { () throws(ProfileError) in try scorer.install(row, bytes: bytes) }
+    }
+
+    private static func row(_ key: RowKey) throws -> ProfileRowKey {
         guard let table = ProfileTable(rawValue: key.table) else {
             throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
         }
-        try readable { () throws(ProfileError) in
-            try scorer.install(ProfileRowKey(table: table, key: key.key), bytes: bytes)
-        }
+        return ProfileRowKey(table: table, key: key.key)
     }
 
     /// What a scorer cannot take is told as the store's failure.
@@ -90,7 +112,7 @@ struct TransactionProfiles: ProfileKeeper {
         _ payments: [Payment],
         decisions: [Decision]?
     ) throws {
-        guard transaction != nil else { return }
+        guard let transaction else { return }
         if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
             // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
             let accepted = zip(payments, decisions).filter { $1 < keepsOut }.map(\.0)
@@ -108,7 +130,7 @@ struct TransactionProfiles: ProfileKeeper {
         try flush()
         // All rows are in the store now: memory is free of them, however long the file goes on.
         scorer = try Self.scorer(settings, population)
-        rowsInMemory = 0
+        (rowsInMemory, base) = (0, transaction.generation)
         // All sums are in the store now.
         rules.beginWithStore(latest: latest.map { Timestamp(secondsSinceEpoch: $0) })
     }
@@ -134,7 +156,6 @@ struct TransactionProfiles: ProfileKeeper {
         let now = min(latest ?? 0, recorded.secondsSinceEpoch)
         try transaction.write(pending) { table, lastUse in Self.isExpired(table, lastUse, at: now) }
         pending = RowBatch()
-        reader = transaction.reader
     }
 
     /// Whether a row has no effect any more.

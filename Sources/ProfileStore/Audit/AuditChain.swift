@@ -14,6 +14,9 @@ struct AuditChain {
     private let recorded: Int64
     private let insertion: RawStatement
     private let isUnchanged: AuditPosition
+    /// What is hashed of an entry, and what is stored.
+    private var hashed: [UInt8] = []
+    private var entry = RowEncoding()
 
     /// Goes on from the end of the chain; refuses where the end is not what was recorded.
     init(_ db: Database, recorded: Int64) throws {
@@ -36,19 +39,26 @@ struct AuditChain {
     }
 
     /// Appends the entry of a row.
-    mutating func append(_ table: AuditedTable, _ id: Int64, _ row: RowEncoding) throws {
+    mutating func append(_ table: AuditedTable, _ id: Int64, _ row: RawSpan) throws {
         let number = head.number + 1
-        head = AuditPosition(
+        hashed.removeAll(keepingCapacity: true)
+        Self.put(
+            into: &hashed,
+            after: head.hash,
             number: number,
-            hash: Self.hash(after: head.hash, number: number, recorded: recorded, table: table.rawValue, id: id, row)
+            recorded: recorded,
+            table: table.rawValue,
+            id: id,
+            row
         )
-        insertion.bind(1, number)
-        insertion.bind(2, recorded)
-        var name = table.rawValue
-        name.withUTF8 { unsafe insertion.bind(3, text: UnsafeRawBufferPointer($0)) }
-        insertion.bind(4, id)
-        insertion.bind(5, blob: head.hash)
-        try insertion.run()
+        head = AuditPosition(number: number, hash: SHA256.digest(of: hashed))
+        entry.removeAll()
+        entry.add(recorded)
+        entry.add(text: table.rawValue)
+        entry.add(id)
+        entry.add(4, head.hash[...])
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        try unsafe insertion.run(number, entry.bytes.span.bytes)
     }
 
     /// Records the end; the last thing of a transaction.
@@ -69,15 +79,35 @@ struct AuditChain {
         id: Int64,
         _ row: RowEncoding
     ) -> [UInt8] {
-        var bytes = previous
-        bytes.reserveCapacity(row.bytes.count + 80)
-        bytes.append(littleEndian: UInt64(bitPattern: number))
-        bytes.append(littleEndian: UInt64(bitPattern: recorded))
+        var bytes: [UInt8] = []
+        put(
+            into: &bytes,
+            after: previous,
+            number: number,
+            recorded: recorded,
+            table: table,
+            id: id,
+            unsafe row.bytes.span.bytes
+        )
+        return SHA256.digest(of: bytes)
+    }
+
+    private static func put(
+        into bytes: inout [UInt8],
+        after previous: [UInt8],
+        number: Int64,
+        recorded: Int64,
+        table: String,
+        id: Int64,
+        _ row: RawSpan
+    ) {
+        bytes.append(contentsOf: previous)
+        bytes.append(littleEndian: number)
+        bytes.append(littleEndian: recorded)
         bytes.append(contentsOf: table.utf8)
         bytes.append(0)
-        bytes.append(littleEndian: UInt64(bitPattern: id))
-        bytes.append(contentsOf: row.bytes)
-        return SHA256.digest(of: bytes)
+        bytes.append(littleEndian: id)
+        unsafe row.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 }
 
@@ -142,11 +172,5 @@ enum AuditedTable: String, CaseIterable {
         case .ruleFile: ["kind", "digest", "content"]
         case .profileSegment: ["level", "rows", "bytes", "replaces", "digest"]
         }
-    }
-}
-
-extension [UInt8] {
-    mutating func append(littleEndian value: UInt64) {
-        for byte in 0..<8 { append(UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))) }
     }
 }

@@ -29,7 +29,7 @@ struct RowEncoding: Equatable {
 
     mutating func add(_ number: Int64) {
         bytes.append(1)
-        bytes.append(littleEndian: UInt64(bitPattern: number))
+        bytes.append(littleEndian: number)
     }
 
     mutating func add(_ number: Double) {
@@ -47,48 +47,32 @@ struct RowEncoding: Equatable {
         unsafe bytes.append(contentsOf: text)
     }
 
+    mutating func add(text: String) {
+        addHead(3, count: text.utf8.count)
+        bytes.append(contentsOf: text.utf8)
+    }
+
     private mutating func addHead(_ kind: UInt8, count: Int) {
         bytes.append(kind)
-        let count = UInt32(count)
-        for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> UInt32(byte * 8))) }
+        bytes.append(littleEndian: UInt32(count))
     }
 }
 
-/// Inserts rows into one table and takes down what the audit chain hashes of them.
-///
-/// Columns are given one after another, in the order of ``AuditedTable/columns``, then ``insert(_:)`` ends the row.
-struct RowInsertion {
-    let table: AuditedTable
-    private let statement: RawStatement
-    private var encoding = RowEncoding()
-    private var column: Int32 = 1
+/// The columns of a row that is to be inserted, one after another, in the order of ``AuditedTable/columns``.
+struct RowColumns {
+    private(set) var encoding = RowEncoding()
 
-    init(_ table: AuditedTable, _ db: Database) throws {
-        self.table = table
-        let columns = table.columns
-        let marks = String(repeating: ", ?", count: columns.count)
-        let names = columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
-        statement = try RawStatement("INSERT INTO \(table.rawValue) (id, \(names)) VALUES (?\(marks))", db)
-    }
+    mutating func removeAll() { encoding.removeAll() }
 
     mutating func add(_ number: Int?) {
-        column += 1
-        guard let number else {
-            encoding.addNull()
-            return
-        }
-        encoding.add(Int64(number))
-        statement.bind(column, Int64(number))
+        if let number { encoding.add(Int64(number)) } else { encoding.addNull() }
     }
 
     mutating func add(_ flag: Bool) { add(flag ? 1 : 0) }
 
     mutating func add(_ value: Double) {
-        column += 1
         // SQLite has neither a negative nought nor what is not a number.
-        let number = value.isFinite ? value + 0 : 0
-        encoding.add(number)
-        statement.bind(column, number)
+        encoding.add(value.isFinite ? value + 0 : 0)
     }
 
     mutating func add(_ text: String?) {
@@ -107,35 +91,14 @@ struct RowInsertion {
         guard unsafe text.allSatisfy({ $0 &- 1 < 0x7F }) else {
             return add(repaired: unsafe String(decoding: text, as: UTF8.self))
         }
-        unsafe bind(text)
+        unsafe encoding.add(text: text)
     }
 
     /// SQLite's tools cut a text at a NUL: it becomes what stands for the unreadable.
     private mutating func add(repaired text: String) {
         var text = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
-        text.withUTF8 { unsafe bind(UnsafeRawBufferPointer($0)) }
+        text.withUTF8 { unsafe encoding.add(text: UnsafeRawBufferPointer($0)) }
     }
 
-    private mutating func bind(_ text: UnsafeRawBufferPointer) {
-        column += 1
-        unsafe encoding.add(text: text)
-        unsafe statement.bind(column, text: text)
-    }
-
-    mutating func add(blob: [UInt8]) {
-        column += 1
-        encoding.add(4, blob[...])
-        statement.bind(column, blob: blob)
-    }
-
-    /// Ends the row: it is inserted and has its entry in the chain.
-    mutating func insert(_ id: Int64, into chain: inout AuditChain) throws {
-        defer {
-            encoding.removeAll()
-            column = 1
-        }
-        statement.bind(1, id)
-        try statement.run()
-        try chain.append(table, id, encoding)
-    }
+    mutating func add(blob: [UInt8]) { encoding.add(4, blob[...]) }
 }

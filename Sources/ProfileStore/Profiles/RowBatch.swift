@@ -44,9 +44,15 @@ public struct RowBatch: Sendable {
 
     /// Gives the rows in the order in which they were added; those to be removed have no bytes.
     public func forEach(_ body: (RowKey, RawSpan) throws -> Void) rethrows {
+        try forEachEntry { key, _, row in try body(key, row) }
+    }
+
+    /// The same with the times of last use.
+    func forEachEntry(_ body: (RowKey, UInt32, RawSpan) throws -> Void) rethrows {
         for entry in entries {
             // Bytes have no padding: to look at them as raw bytes is safe.
-            try unsafe body(entry.key, bytes.span.extracting(entry.offset..<entry.offset + entry.length).bytes)
+            let row = unsafe bytes.span.extracting(entry.offset..<entry.offset + entry.length).bytes
+            try body(entry.key, entry.lastUse, row)
         }
     }
 
@@ -70,13 +76,13 @@ public struct RowBatch: Sendable {
 
     /// Puts the rows into the order in which they are stored; of equal keys the latest stays.
     mutating func sort() {
-        let places = entries.indices.sorted {
-            entries[$0].key != entries[$1].key ? entries[$0].key < entries[$1].key : $0 < $1
-        }
+        var places = entries.indices.map { (key: entries[$0].key, place: $0) }
+        // They come as a few runs in order, of which the library's sort makes use.
+        places.sort { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
         var ordered: [Entry] = []
         ordered.reserveCapacity(entries.count)
-        for place in places {
-            if ordered.last?.key == entries[place].key { ordered.removeLast() }
+        for (key, place) in places {
+            if ordered.last?.key == key { ordered.removeLast() }
             ordered.append(entries[place])
         }
         entries = ordered

@@ -7,19 +7,31 @@ struct RowBlock {
     static let targetBytes = 8_100
     /// The most bytes of one row.
     static let maximumRowBytes = 32_768
-    private static let headBytes = 15
+    static let headBytes = 15
 
+    /// The block, or its beginning, as far as the bytes of its rows.
     let bytes: [UInt8]
     let count: Int
+    /// How many bytes the whole block has.
+    private let byteCount: Int
 
     /// A block out of a store; nil where the bytes are not one.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8]) { self.init(head: bytes, of: bytes.count) }
+
+    /// A block of so many bytes, of which only the head may be there; nil where it is not one.
+    init?(head bytes: [UInt8], of byteCount: Int) {
         guard bytes.count >= 2 else { return nil }
-        count = Int(bytes[0]) | Int(bytes[1]) << 8
-        self.bytes = bytes
-        guard count > 0, bytes.count >= 2 + count * Self.headBytes else { return nil }
-        guard end(of: count - 1) == bytes.count else { return nil }
+        count = Self.rowCount(bytes)
+        (self.bytes, self.byteCount) = (bytes, byteCount)
+        guard count > 0, bytes.count >= Self.headLength(count) else { return nil }
+        guard end(of: count - 1) == byteCount else { return nil }
     }
+
+    /// How many rows a block has, by its first two bytes.
+    static func rowCount(_ bytes: [UInt8]) -> Int { Int(bytes[0]) | Int(bytes[1]) << 8 }
+
+    /// How many bytes stand in front of those of the rows.
+    static func headLength(_ count: Int) -> Int { 2 + count * headBytes }
 
     /// Where a row stands.
     func key(_ row: Int) -> RowKey {
@@ -31,9 +43,9 @@ struct RowBlock {
 
     /// Where a row's bytes are; nil where the block is damaged.
     func range(_ row: Int) -> Range<Int>? {
-        let start = row == 0 ? 2 + count * Self.headBytes : end(of: row - 1)
+        let start = row == 0 ? Self.headLength(count) : end(of: row - 1)
         let end = end(of: row)
-        guard start >= 2 + count * Self.headBytes, start <= end, end <= bytes.count else { return nil }
+        guard start >= Self.headLength(count), start <= end, end <= byteCount else { return nil }
         return start..<end
     }
 
@@ -49,7 +61,7 @@ struct RowBlock {
     }
 
     private func end(of row: Int) -> Int {
-        2 + count * Self.headBytes + Int(load(2 + count * 13 + row * 2, as: UInt16.self))
+        Self.headLength(count) + Int(load(2 + count * 13 + row * 2, as: UInt16.self))
     }
 
     /// A whole number, lowest byte first.
@@ -61,47 +73,44 @@ struct RowBlock {
 
 /// Puts rows together into blocks; they come in the order of their keys.
 struct RowBlockBuilder {
-    private var keys: [UInt8] = []
-    private var lastUses: [UInt8] = []
+    private var keys: [UInt64] = []
+    private var lastUses: [UInt32] = []
     private var tables: [UInt8] = []
-    private var ends: [UInt8] = []
+    private var ends: [UInt16] = []
     private var rows: [UInt8] = []
-    private(set) var first: RowKey?
+    private var block: [UInt8] = []
+
+    /// The first row; nil where there is none.
+    var first: RowKey? { keys.isEmpty ? nil : RowKey(table: tables[0], key: keys[0]) }
 
     /// Whether a row of so many bytes has room beside those there are.
     func hasRoom(for length: Int) -> Bool {
-        tables.isEmpty || 2 + (tables.count + 1) * 15 + rows.count + length <= RowBlock.targetBytes
+        tables.isEmpty || RowBlock.headLength(tables.count + 1) + rows.count + length <= RowBlock.targetBytes
     }
 
     /// Takes a row.
-    mutating func add(_ key: RowKey, lastUse: UInt32, _ row: ArraySlice<UInt8>) {
-        if first == nil { first = key }
-        for byte in 0..<8 { keys.append(UInt8(truncatingIfNeeded: key.key >> UInt64(byte * 8))) }
-        for byte in 0..<4 { lastUses.append(UInt8(truncatingIfNeeded: lastUse >> UInt32(byte * 8))) }
+    mutating func add(_ key: RowKey, lastUse: UInt32, _ row: RawSpan) {
+        keys.append(key.key)
+        lastUses.append(lastUse)
         tables.append(key.table)
-        rows.append(contentsOf: row)
-        ends.append(UInt8(truncatingIfNeeded: rows.count))
-        ends.append(UInt8(truncatingIfNeeded: rows.count >> 8))
+        unsafe row.withUnsafeBytes { unsafe rows.append(contentsOf: $0) }
+        ends.append(UInt16(truncatingIfNeeded: rows.count))
     }
 
-    /// The block of the rows so far, with which the builder begins anew; nil where there are none.
-    mutating func take() -> [UInt8]? {
-        guard first != nil else { return nil }
-        var block: [UInt8] = []
-        block.reserveCapacity(2 + tables.count * 15 + rows.count)
-        block.append(UInt8(truncatingIfNeeded: tables.count))
-        block.append(UInt8(truncatingIfNeeded: tables.count >> 8))
-        block += keys
-        block += lastUses
+    /// Hands out the block of the rows so far, with which the builder begins anew.
+    mutating func take<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result {
+        block.removeAll(keepingCapacity: true)
+        block.append(littleEndian: UInt16(truncatingIfNeeded: tables.count))
+        block.append(littleEndian: keys)
+        block.append(littleEndian: lastUses)
         block += tables
-        block += ends
+        block.append(littleEndian: ends)
         block += rows
         keys.removeAll(keepingCapacity: true)
         lastUses.removeAll(keepingCapacity: true)
         tables.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
-        first = nil
-        return block
+        return try body(block)
     }
 }

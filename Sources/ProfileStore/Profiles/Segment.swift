@@ -46,7 +46,7 @@ struct Segment: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(fences.count * 9)
         for fence in fences {
-            for byte in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: fence.key >> UInt64(byte * 8))) }
+            bytes.append(littleEndian: fence.key)
             bytes.append(fence.table)
         }
         return bytes
@@ -54,9 +54,10 @@ struct Segment: Sendable {
 
     static func fences(_ bytes: [UInt8]) -> [RowKey]? {
         guard bytes.count % 9 == 0 else { return nil }
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        let raw = unsafe bytes.span.bytes
         return stride(from: 0, to: bytes.count, by: 9).map { place in
-            var key: UInt64 = 0
-            for byte in 0..<8 { key |= UInt64(bytes[place + byte]) << UInt64(byte * 8) }
+            let key = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
             return RowKey(table: bytes[place + 8], key: key)
         }
     }
@@ -80,15 +81,15 @@ struct SegmentWriter {
         statement = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
     }
 
-    mutating func add(_ key: RowKey, lastUse: UInt32, _ row: ArraySlice<UInt8>) throws {
-        if !builder.hasRoom(for: row.count) { try endBlock() }
+    mutating func add(_ key: RowKey, lastUse: UInt32, _ row: RawSpan) throws {
+        if !builder.hasRoom(for: row.byteCount) { try endBlock() }
         builder.add(key, lastUse: lastUse, row)
         filter?.insert(key)
         rows += 1
     }
 
     private mutating func endBlock() throws {
-        guard let first = builder.first, let block = builder.take() else { return }
+        guard let first = builder.first else { return }
         guard fences.count < Segment.maximumBlocks else {
             throw StoreError(
                 .full,
@@ -96,15 +97,17 @@ struct SegmentWriter {
             )
         }
         fences.append(first)
-        try write(block, number: fences.count)
+        // The builder takes its buffer back empty: it is moved out of the way of what writes it.
+        var taken = builder
+        builder = RowBlockBuilder()
+        try taken.take { try write($0, number: fences.count) }
+        builder = taken
     }
 
     private mutating func write(_ block: [UInt8], number: Int) throws {
         bytes += block.count
         digest.update(data: SHA256.digest(of: block))
-        statement.bind(1, Segment.blockID(id, number))
-        statement.bind(2, blob: block)
-        try statement.run()
+        try statement.run(Segment.blockID(id, number), blob: block)
     }
 
     /// Writes what is left, and gives the segment with the SHA-256 over those of its blocks.
@@ -125,11 +128,16 @@ struct SegmentWriter {
 }
 
 /// Reads blocks of segments.
-struct BlockReader {
+final class BlockReader {
     private let statement: RawStatement
+    private let blobs: BlobReader
+    /// The head of a block, and a row of one.
+    private var head = [UInt8](repeating: 0, count: 2_048)
+    private var row = [UInt8](repeating: 0, count: 1_024)
 
     init(_ db: Database) throws {
         statement = try RawStatement("SELECT bytes FROM profile_block WHERE id = ?", db)
+        blobs = BlobReader("profile_block", db)
     }
 
     /// The bytes of a block's record.
@@ -157,6 +165,34 @@ struct BlockReader {
             throw Self.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
         }
         return block
+    }
+
+    /// The head of a block, counted from 0: where its rows are. They are read one by one, by ``withRow(_:_:_:)``.
+    func head(_ segment: Segment, _ place: Int) throws -> RowBlock {
+        guard let count = try blobs.go(to: Segment.blockID(segment.id, place + 1)) else {
+            throw Self.damaged(segment.id, "its part \(place + 1) is not there")
+        }
+        var known = min(count, head.count)
+        try blobs.read(known, from: 0, into: &head)
+        let needed = known < 2 ? 0 : RowBlock.headLength(RowBlock.rowCount(head))
+        if needed > known {
+            known = min(count, needed)
+            head = [UInt8](repeating: 0, count: known)
+            try blobs.read(known, from: 0, into: &head)
+        }
+        guard let block = RowBlock(head: head, of: count) else {
+            throw Self.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
+        }
+        return block
+    }
+
+    /// Hands out a row's bytes in the block whose head was read last.
+    func withRow(_ range: Range<Int>, _ body: (RawSpan) throws -> Void) throws {
+        if range.count > row.count { row = [UInt8](repeating: 0, count: range.count) }
+        try blobs.read(range.count, from: range.lowerBound, into: &row)
+        let bytes = row
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        try unsafe body(bytes.span.extracting(0..<range.count).bytes)
     }
 
     static func damaged(_ segment: Int64, _ what: String) -> StoreError {

@@ -34,67 +34,68 @@ enum SegmentMerging {
 }
 
 /// Goes through the rows of one segment.
-final class SegmentCursor {
+private struct SegmentCursor {
     private let segment: Segment
-    private let reader: BlockReader
     private var place = -1
     private var row = 0
     private var block: RowBlock?
+    /// The row's key; nil at the end.
+    private(set) var key: RowKey?
 
     init(_ segment: Segment, _ reader: BlockReader) throws {
-        (self.segment, self.reader) = (segment, reader)
-        try nextBlock()
+        self.segment = segment
+        try nextBlock(reader)
     }
 
-    private func nextBlock() throws {
+    private mutating func nextBlock(_ reader: BlockReader) throws {
         place += 1
         row = 0
         block = place < segment.fences.count ? try reader.block(segment, place) : nil
+        key = block?.key(0)
     }
 
-    /// The row's key; nil at the end.
-    var key: RowKey? { block?.key(row) }
-
-    var lastUse: UInt32 { block?.lastUse(row) ?? 0 }
-
-    /// The row's bytes.
-    func bytes() throws -> ArraySlice<UInt8> {
+    /// Hands out the time of the row's last use, and its bytes.
+    func withRow(_ body: (UInt32, RawSpan) throws -> Void) throws {
         guard let block, let range = block.range(row) else {
             throw BlockReader.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
         }
-        return block.bytes[range]
+        // Bytes have no padding: to look at them as raw bytes is safe.
+        try unsafe body(block.lastUse(row), block.bytes.span.extracting(range).bytes)
     }
 
-    func advance() throws {
-        guard let block else { return }
+    mutating func advance(_ reader: BlockReader) throws {
+        guard let count = block?.count else { return }
         row += 1
-        if row == block.count { try nextBlock() }
+        if row == count { try nextBlock(reader) } else { key = block?.key(row) }
     }
 }
 
 /// Goes through the rows of several segments in the order of keys; of equal keys the newest segment's counts.
 struct SegmentMerge {
+    private let reader: BlockReader
     private var cursors: [SegmentCursor]
 
     init(_ segments: some Sequence<Segment>, _ db: Database) throws {
         let reader = try BlockReader(db)
+        self.reader = reader
         cursors = try segments.map { try SegmentCursor($0, reader) }
     }
 
-    /// The cursor that stands at the row that counts, and its key; nil at the end. Complexity: O(segments).
-    func next() -> (SegmentCursor, RowKey)? {
-        var best: (cursor: SegmentCursor, key: RowKey)?
-        for cursor in cursors {
-            guard let key = cursor.key else { continue }
-            // A later cursor is of a newer segment.
-            if let found = best, found.key < key { continue }
-            best = (cursor, key)
+    /// Gives each key's row that counts, with the time of its last use; one that was removed has no bytes.
+    ///
+    /// Complexity: O(*n* *s*) in the numbers of rows and of segments.
+    mutating func forEach(_ body: (RowKey, UInt32, RawSpan) throws -> Void) throws {
+        while true {
+            var best = -1
+            var bestKey = RowKey(table: .max, key: .max)
+            for place in cursors.indices {
+                // A later cursor is of a newer segment.
+                guard let key = cursors[place].key, best < 0 || !(bestKey < key) else { continue }
+                (best, bestKey) = (place, key)
+            }
+            guard best >= 0 else { return }
+            try cursors[best].withRow { try body(bestKey, $0, $1) }
+            for place in cursors.indices where cursors[place].key == bestKey { try cursors[place].advance(reader) }
         }
-        return best
-    }
-
-    /// Leaves a key behind in every segment.
-    func advance(past key: RowKey) throws {
-        for cursor in cursors where cursor.key == key { try cursor.advance() }
     }
 }

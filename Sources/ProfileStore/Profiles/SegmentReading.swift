@@ -34,57 +34,62 @@ struct Segments: Sendable {
 
     /// Gives the rows that are there among some keys, which are in order and each there once: those of the newest segment first.
     ///
-    /// Complexity: the blocks in which the keys lie are read once for each segment, newest segment first.
+    /// Complexity: of each block in which a key lies the head is read once for each segment, and of the rows those that are asked for.
     func read(_ keys: [RowKey], _ db: Database, _ tell: (RowKey, RawSpan) throws -> Void) throws {
         let reader = try BlockReader(db)
         var waiting = keys
-        for segment in list.reversed() where !waiting.isEmpty {
-            // Those that are not here move to the front, in their order.
-            var rest = 0
-            var place = -1
-            var row = 0
-            var block: RowBlock?
-            for index in waiting.indices {
-                let key = waiting[index]
-                if let filter = segment.filter, !filter.mayContain(key) {
-                    waiting[rest] = key
-                    rest += 1
-                    continue
-                }
-                guard let next = segment.block(for: key, from: max(place, 0)) else {
-                    waiting[rest] = key
-                    rest += 1
-                    continue
-                }
-                if next != place {
-                    block = try reader.block(segment, next)
-                    place = next
-                    row = 0
-                }
-                guard let block else { continue }
-                row = block.firstRow(notBefore: key, from: row)
-                guard row < block.count, block.key(row) == key else {
-                    waiting[rest] = key
-                    rest += 1
-                    continue
-                }
-                guard let range = block.range(row) else {
-                    throw BlockReader.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
-                }
-                // No bytes: the row was removed. Bytes have no padding: to look at them as raw bytes is safe.
-                if !range.isEmpty { try unsafe tell(key, block.bytes.span.extracting(range).bytes) }
-            }
-            waiting.removeLast(waiting.count - rest)
-        }
+        for segment in list.reversed() where !waiting.isEmpty { try segment.read(&waiting, reader, tell) }
     }
 
     /// Gives every row that is there, in the order of keys.
-    func readAll(_ db: Database, _ tell: (RowKey, UInt32, ArraySlice<UInt8>) throws -> Void) throws {
-        let merge = try SegmentMerge(list, db)
-        while let (cursor, key) = merge.next() {
-            let row = try cursor.bytes()
-            if !row.isEmpty { try tell(key, cursor.lastUse, row) }
-            try merge.advance(past: key)
+    func readAll(_ db: Database, _ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
+        var merge = try SegmentMerge(list, db)
+        try merge.forEach { key, lastUse, row in if !row.isEmpty { try tell(key, lastUse, row) } }
+    }
+}
+
+extension Segment {
+    /// Gives the rows that are here among some keys, and leaves those that are not, in their order.
+    fileprivate func read(
+        _ waiting: inout [RowKey],
+        _ reader: BlockReader,
+        _ tell: (RowKey, RawSpan) throws -> Void
+    ) throws {
+        var rest = 0
+        var place = -1
+        var row = 0
+        var block: RowBlock?
+        var owner: UInt64?
+        var isOwnerHere = true
+        for index in waiting.indices {
+            let key = waiting[index]
+            // It moves to the front, and is taken back where it is found.
+            waiting[rest] = key
+            rest += 1
+            if let filter {
+                if owner != key.owner {
+                    owner = key.owner
+                    isOwnerHere = filter.mayContain(owner: key.owner)
+                }
+                guard isOwnerHere, filter.mayContain(key) else { continue }
+            }
+            guard let next = self.block(for: key, from: max(place, 0)) else { continue }
+            if next != place {
+                block = nil
+                block = try reader.head(self, next)
+                place = next
+                row = 0
+            }
+            guard let block else { continue }
+            row = block.firstRow(notBefore: key, from: row)
+            guard row < block.count, block.key(row) == key else { continue }
+            guard let range = block.range(row) else {
+                throw BlockReader.damaged(id, "its part \(place + 1) is not what paycheck writes")
+            }
+            rest -= 1
+            // No bytes: the row was removed.
+            if !range.isEmpty { try reader.withRow(range) { try tell(key, $0) } }
         }
+        waiting.removeLast(waiting.count - rest)
     }
 }

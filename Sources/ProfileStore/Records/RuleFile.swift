@@ -24,7 +24,7 @@ extension StoreTransaction {
     public func record(_ kind: RuleFile.Kind, _ content: String) throws -> Int64 {
         let digest = SHA256.digest(of: Array(content.utf8))
         let last = try Row.fetchOne(
-            db,
+            database(),
             sql: "SELECT id, digest FROM rule_file WHERE kind = ? ORDER BY id DESC LIMIT 1",
             arguments: [kind.rawValue]
         )
@@ -40,7 +40,8 @@ extension StoreTransaction {
     public func recordTrust(_ content: String?) throws {
         if content == nil {
             let sql = "SELECT EXISTS (SELECT 1 FROM rule_file WHERE kind = ?)"
-            guard try Bool.fetchOne(db, sql: sql, arguments: [RuleFile.Kind.trust.rawValue]) ?? false else { return }
+            let isKnown = try Bool.fetchOne(database(), sql: sql, arguments: [RuleFile.Kind.trust.rawValue])
+            guard isKnown ?? false else { return }
         }
         _ = try record(.trust, content ?? "")
     }

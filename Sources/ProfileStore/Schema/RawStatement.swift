@@ -19,42 +19,63 @@ struct RawStatement {
         _ = unsafe sqlite3_bind_int64(statement.sqliteStatement, parameter, number)
     }
 
-    /// Gives a value to the parameter with a number, from 1.
-    func bind(_ parameter: Int32, _ number: Double) {
-        _ = unsafe sqlite3_bind_double(statement.sqliteStatement, parameter, number)
-    }
-
-    /// Gives a text to the parameter with a number, by its UTF-8; SQLite takes a copy.
-    func bind(_ parameter: Int32, text: UnsafeRawBufferPointer) {
-        let start = unsafe text.bindMemory(to: CChar.self).baseAddress
-        _ = unsafe sqlite3_bind_text(
-            statement.sqliteStatement,
-            parameter,
-            start,
-            Int32(text.count),
-            Self.transient
-        )
-    }
-
-    /// Gives bytes to the parameter with a number; SQLite takes a copy.
-    func bind(_ parameter: Int32, blob: [UInt8]) {
-        unsafe blob.withUnsafeBytes { bytes in
+    /// Runs a statement that gives no rows, with a number as its first parameter and bytes as its second.
+    func run(_ number: Int64, blob: [UInt8]) throws {
+        bind(1, number)
+        try unsafe blob.withUnsafeBytes { bytes in
             // An empty array may have no address, which would bind NULL.
             _ =
                 unsafe bytes.isEmpty
-                ? sqlite3_bind_zeroblob(statement.sqliteStatement, parameter, 0)
-                : sqlite3_bind_blob(
-                    statement.sqliteStatement,
-                    parameter,
-                    bytes.baseAddress,
-                    Int32(bytes.count),
-                    Self.transient
-                )
+                ? sqlite3_bind_zeroblob(statement.sqliteStatement, 2, 0)
+                : sqlite3_bind_blob(statement.sqliteStatement, 2, bytes.baseAddress, Int32(bytes.count), nil)
+            try step()
         }
     }
 
-    /// Runs a statement that gives no rows; parameters that are not given again are NULL then.
-    func run() throws {
+    /// Runs a statement that gives no rows, with a number as its first parameter and the values of a row behind it, as
+    /// ``RowEncoding`` puts them.
+    ///
+    /// SQLite reads texts and bytes where they lie.
+    func run(_ number: Int64, _ row: RawSpan) throws {
+        bind(1, number)
+        try unsafe row.withUnsafeBytes { bytes in
+            var parameter: Int32 = 1
+            var place = 0
+            while place < bytes.count {
+                parameter += 1
+                let kind = unsafe bytes[place]
+                place += 1
+                switch kind {
+                case 0: _ = unsafe sqlite3_bind_null(statement.sqliteStatement, parameter)
+                case 1, 2:
+                    let bits = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                    place += 8
+                    _ =
+                        kind == 1
+                        ? unsafe sqlite3_bind_int64(statement.sqliteStatement, parameter, Int64(bitPattern: bits))
+                        : unsafe sqlite3_bind_double(statement.sqliteStatement, parameter, Double(bitPattern: bits))
+                default:
+                    let count = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+                    place += 4
+                    let start = unsafe bytes.baseAddress.map { unsafe $0 + place }
+                    place += Int(count)
+                    _ =
+                        kind == 3
+                        ? unsafe sqlite3_bind_text(
+                            statement.sqliteStatement,
+                            parameter,
+                            start?.assumingMemoryBound(to: CChar.self),
+                            Int32(count),
+                            nil
+                        )
+                        : unsafe sqlite3_bind_blob(statement.sqliteStatement, parameter, start, Int32(count), nil)
+                }
+            }
+            try step()
+        }
+    }
+
+    private func step() throws {
         let code = unsafe sqlite3_step(statement.sqliteStatement)
         reset()
         guard code == SQLITE_DONE else { throw error(code) }
@@ -80,10 +101,5 @@ struct RawStatement {
 
     private func error(_ code: Int32) -> DatabaseError {
         DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
-    }
-
-    /// SQLite copies what it is given.
-    private static var transient: sqlite3_destructor_type {
-        unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
 }

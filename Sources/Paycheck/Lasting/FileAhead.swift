@@ -1,0 +1,135 @@
+import AnomalyScoring
+import Dispatch
+import PaymentModel
+import ProfileStore
+import Synchronization
+
+/// A file that is read on another thread, with the rows of profiles that its payments need, while what came before is judged.
+///
+/// One batch is ready at most, and none is made while it waits to be taken: memory is bounded, and nobody reads the store then.
+final class FileAhead: Sendable {
+    /// What comes next.
+    enum Piece: Sendable {
+        /// Events to be judged together, and the rows that the store had for their payments; nil where it could not be read.
+        case batch([MessageEvent], FetchedRows?)
+        /// The end of the file: what it is known by.
+        case end(digest: [UInt8], bytes: Int)
+        /// Why there is no more.
+        case failure(any Error)
+        /// Nothing was read: a file of that size is known, which is looked at first.
+        case unread
+    }
+
+    private struct Stopped: Error {}
+    private struct State {
+        var piece: Piece?
+        var isStopped = false
+    }
+
+    /// The file's path as given.
+    let name: String
+    private let state = Mutex(State())
+    private let isReady = DispatchSemaphore(value: 0)
+    private let isTaken = DispatchSemaphore(value: 0)
+    private let end = DispatchGroup()
+
+    /// Has a file read on a queue; `settings` tell how payments are turned into keys.
+    init<Source: ByteSource & SendableMetatype>(
+        name: String,
+        bytes: Int,
+        on queue: DispatchQueue,
+        store: ProfileStore,
+        snapshot: KeptSnapshot,
+        settings: ScoringSettings,
+        options: ReadingOptions,
+        open: @escaping @Sendable () throws -> Source
+    ) {
+        self.name = name
+        queue.async(group: end) { [self] in
+            do {
+                guard !state.withLock({ $0.isStopped }) else { return }
+                guard try !store.read({ try $0.knowsFile(ofBytes: bytes) }) else { return try put(.unread) }
+                let scorer = Scorer(settings: settings)
+                var source = DigestingSource(try open())
+                try Checker.readBatches(of: &source, options) { events in
+                    try put(.batch(events, try? FetchedRows(of: events, scorer, snapshot.current(of: store))))
+                }
+                let (digest, bytes) = try source.finish()
+                try put(.end(digest: digest, bytes: bytes))
+            } catch is Stopped {
+                return
+            } catch {
+                try? put(.failure(error))
+            }
+        }
+    }
+
+    /// Hands a piece over, and waits until it is taken.
+    private func put(_ piece: Piece) throws(Stopped) {
+        guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
+        state.withLock { $0.piece = piece }
+        isReady.signal()
+        isTaken.wait()
+        guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
+    }
+
+    /// Waits for what comes next. Behind the end, a failure and what was not read, nothing does.
+    func next() -> Piece {
+        isReady.wait()
+        defer { isTaken.signal() }
+        return state.withLock { state in
+            defer { state.piece = nil }
+            return state.piece ?? .unread
+        }
+    }
+
+    /// Waits until there is something to take.
+    func wait() {
+        isReady.wait()
+        isReady.signal()
+    }
+
+    /// Ends the reading.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        isTaken.signal()
+        end.wait()
+    }
+}
+
+/// The state of a store that is read ahead: kept as long as what has changed since is in memory.
+final class KeptSnapshot: Sendable {
+    private let kept = Mutex<StoreSnapshot?>(nil)
+
+    /// The state that is kept; the present one where there is none.
+    func current(of store: ProfileStore) throws -> StoreSnapshot {
+        try kept.withLock { kept in
+            let snapshot = try kept ?? store.snapshot()
+            kept = snapshot
+            return snapshot
+        }
+    }
+
+    /// Lets go of it, as soon as nobody reads it.
+    func drop() { kept.withLock { $0 = nil } }
+}
+
+/// Rows that the store had for some payments, at one of its generations.
+struct FetchedRows: Sendable {
+    /// How many keys were looked for.
+    let count: Int
+    let generation: Int64
+    let rows: RowBatch
+
+    init(of events: [MessageEvent], _ scorer: Scorer, _ snapshot: StoreSnapshot) throws {
+        var payments: [Payment] = []
+        for case .payment(let payment) in events { payments.append(payment) }
+        let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+        count = keys.count
+        (generation, rows) = try snapshot.read { reader in
+            var rows = RowBatch()
+            try reader.readRows(keys) { rows.add($0, lastUse: 0, $1) }
+            return (reader.generation, rows)
+        }
+    }
+}
