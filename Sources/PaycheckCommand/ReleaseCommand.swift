@@ -91,7 +91,8 @@ struct ReleaseCommand: ParsableCommand {
         let amount = Amount(record.amount)?.text(groupedBy: ",") ?? record.amount
         let references = [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
         let parties = "from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
-        return "\(record.currency) \(amount) \(parties), \(references) (assessment #\(record.id), \(record.decision.rawValue))"
+        let verdict = "(assessment #\(record.id), \(record.decision.rawValue))"
+        return "\(record.currency) \(amount) \(parties), \(references) \(verdict)"
     }
 
     private static func needsTwo(_ record: AssessmentRecord, _ policy: Policy) -> Bool {
