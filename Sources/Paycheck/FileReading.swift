@@ -83,7 +83,8 @@ private func readPlainMessages(
     options: ReadingOptions,
     _ tell: (MessageEvent) throws -> Void
 ) throws {
-    var window = [UInt8](repeating: 0, count: min(firstBytes, options.pieceBytes + FileFormat.prefixLength))
+    let size = min(firstBytes, options.pieceBytes + FileFormat.prefixLength)
+    var window = [UInt8](repeating: 0, count: size + aheadPadding)
     var filled = 0
     // A pipe may give a few bytes at first; the format needs more to be told.
     while filled < FileFormat.prefixLength {
@@ -131,8 +132,8 @@ private func readPlainMessages(
 /// payments are told with what is known by then.
 let heldEvents = 8_192
 
-/// How many bytes are taken from a file at first: enough for most that have one message.
-private let firstBytes = 1 << 16
+/// How many bytes are taken from a file at first: enough for most that have one message, and few, for there may be many such files.
+let firstBytes = 1 << 14
 
 private func run<Reader: AheadReader>(
     _ reader: inout Reader,

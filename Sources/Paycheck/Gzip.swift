@@ -24,14 +24,16 @@ struct Gzip<Source: ByteSource>: ByteSource {
 
     init(_ source: consuming Source) throws {
         self.source = source
-        input = [UInt8](repeating: 0, count: 1 << 16)
+        input = [UInt8](repeating: 0, count: firstBytes)
         // Two bytes tell gzip from everything else; a pipe may give them one by one.
         while filled < 2 {
             let count = try self.source.read(into: &input, in: filled..<input.count)
             if count == 0 { break }
             filled += count
         }
-        if filled >= 2, input[0] == 0x1F, input[1] == 0x8B { inflater = try Inflater() }
+        guard filled >= 2, input[0] == 0x1F, input[1] == 0x8B else { return }
+        inflater = try Inflater()
+        input.append(contentsOf: repeatElement(0, count: (1 << 16) - input.count))
     }
 
     mutating func read(into buffer: inout [UInt8]) throws -> Int { try read(into: &buffer, in: 0..<buffer.count) }

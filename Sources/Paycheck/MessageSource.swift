@@ -46,7 +46,15 @@ public struct MessagesRead: MessageSource, Sendable {
 /// Files are asked for in the order in which they were handed in.
 public final class FilesAhead {
     private let workers: Workers
-    private var works: [Work<MessagesRead>] = []
+    private var works: [Work<[MessagesRead]>] = []
+    /// Files that were handed in and wait for others: what is small is read several at a time.
+    private var waiting: [@Sendable () -> MessagesRead] = []
+    private var waitingBytes = 0
+    /// What was read and not asked for yet, the last first.
+    private var read: [MessagesRead] = []
+
+    private static let filesTogether = 16
+    private static let bytesTogether = 1 << 16
 
     /// Makes a reader of files on so many threads, the caller's own counted.
     public init(threads: Int) { workers = Workers(threads: threads) }
@@ -59,16 +67,32 @@ public final class FilesAhead {
     /// The most bytes a file should have; larger ones are read by pieces, each on several threads.
     public static let maximumBytes = 1 << 18
 
-    /// Hands in a file, which is opened and read on any thread.
+    /// Hands in a file of so many bytes, which is opened and read on any thread.
     public func add(
         _ options: ReadingOptions,
+        bytes: Int = maximumBytes,
         _ open: @escaping @Sendable () throws -> some ByteSource & SendableMetatype
     ) {
         var options = options
         options.threads = 1
-        works.append(workers.submit { [options] in MessagesRead(open, options: options) })
+        waiting.append { [options] in MessagesRead(open, options: options) }
+        waitingBytes += bytes
+        if waiting.count >= Self.filesTogether || waitingBytes >= Self.bytesTogether { submit() }
     }
 
     /// What was read of the next file.
-    public func next() -> MessagesRead { workers.result(of: works.removeFirst()) }
+    public func next() -> MessagesRead {
+        if read.isEmpty {
+            if works.isEmpty { submit() }
+            read = workers.result(of: works.removeFirst()).reversed()
+        }
+        return read.removeLast()
+    }
+
+    private func submit() {
+        let files = waiting
+        waiting = []
+        waitingBytes = 0
+        works.append(workers.submit { files.map { $0() } })
+    }
 }

@@ -88,8 +88,8 @@ struct InputFiles {
         var waiting = [top]
         while let path = waiting.popLast() {
             do throws(SystemError) {
-                let isDirectory = try FileStatus(path, followingLinks: path == top).kind == .directory
-                if isDirectory {
+                let own = try FileStatus(path, followingLinks: path == top)
+                if own.kind == .directory {
                     let (inside, hasUnreadable) = try names(inDirectory: path)
                     if hasUnreadable { failures.append((path, SystemError(code: EILSEQ))) }
                     for name in inside.reversed() {
@@ -97,8 +97,8 @@ struct InputFiles {
                     }
                     continue
                 }
-                let isLink = try FileStatus(path, followingLinks: false).kind == .link
-                let status = try FileStatus(path)
+                let isLink = own.kind == .link
+                let status = isLink ? try FileStatus(path) : own
                 switch status.kind {
                 case .regular: add(path, status)
                 case .directory where isLink: warnings.append((path, "a link to a directory is not followed"))

@@ -200,7 +200,7 @@ final class Run {
                 // What is wrong with its options is said when its turn comes.
                 guard let options = try? reading(next.path) else { continue }
                 waiting[next.path] = options
-                ahead.add(options) { try FileSource(next) }
+                ahead.add(options, bytes: size) { try FileSource(next) }
             }
             var messages: FileMessages
             let options: ReadingOptions

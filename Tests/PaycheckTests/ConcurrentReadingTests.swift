@@ -92,10 +92,15 @@ struct ConcurrentReadingTests {
         #expect(count == 5)
     }
 
-    @Test("are told in order when they are read ahead as wholes")
-    func files() throws {
+    @Test(
+        "are told in order when they are read ahead as wholes, one by one or several together",
+        arguments: [1, 1_000]
+    )
+    func files(bytesOfOne: Int) throws {
         let ahead = FilesAhead(threads: 3)
-        for bytes in Self.files { ahead.add(ReadingOptions()) { BytesInMemory(bytes) } }
+        for bytes in Self.files {
+            ahead.add(ReadingOptions(), bytes: FilesAhead.maximumBytes / bytesOfOne) { BytesInMemory(bytes) }
+        }
         for bytes in Self.files {
             var expected: [String] = []
             var found: [String] = []

@@ -212,7 +212,7 @@ extension EngineBox {
             template: own?.fieldTexts ?? [],
             headerParties: [PaymentField.sender, .receiver].map { own?.party($0) },
             hasHeader: header != nil,
-            expectsUETR: unsafe engine.pointee.expectsUETR
+            expectsUETR: ReferenceEngine.expectsUETR(type)
         )
         return (context, values)
     }

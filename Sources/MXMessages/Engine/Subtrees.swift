@@ -241,7 +241,7 @@ extension ReferenceEngine {
     static func messageType(ofNamespace uri: String) -> MessageType? {
         var name: Substring
         if uri.hasPrefix(namespacePrefix) {
-            name = uri.dropFirst(namespacePrefix.count)
+            name = uri[uri.utf8.index(uri.startIndex, offsetBy: namespacePrefix.utf8.count)...]
         } else if let prefix = otherPrefixes.first(where: { uri.hasPrefix($0) }) {
             name = uri.dropFirst(prefix.count)
             if let mark = name.lastIndex(of: "$") { name = name[name.index(after: mark)...] }

@@ -74,12 +74,12 @@ extension ReferenceEngine {
             )
         }
         checkExchange(payment, values)
-        if !payment.has(.uetr), expectsUETR { subtree?.withoutUETR += 1 }
+        if !payment.has(.uetr), let type = subtree?.message.type, Self.expectsUETR(type) { subtree?.withoutUETR += 1 }
     }
 
     /// Between institutions each payment has a UETR from the versions of 2019 on (pacs.008.001.08, pacs.009.001.08).
-    var expectsUETR: Bool {
-        guard let type = subtree?.message.type, ["pacs.008", "pacs.009"].contains(type.family) else { return false }
+    static func expectsUETR(_ type: MessageType) -> Bool {
+        guard ["pacs.008", "pacs.009"].contains(type.family) else { return false }
         return type.text.suffix(2) >= "08"
     }
 

@@ -113,7 +113,7 @@ internal import PaymentModel
             byteCount: mode == .fast ? Self.firstCapacity + scanPadding : 0,
             alignment: 16
         )
-        unsafe window.initializeMemory(as: UInt8.self, repeating: 0)
+        if mode == .fast { endWindow() }
     }
 
     deinit {
@@ -188,13 +188,12 @@ internal import PaymentModel
     private func grow() {
         guard capacity < Self.maximumCapacity else { return }
         let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity * 4 + scanPadding, alignment: 16)
-        unsafe larger.initializeMemory(as: UInt8.self, repeating: 0)
-        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(window))
+        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: window[..<(filled + scanPadding)]))
         unsafe window.deallocate()
         unsafe window = larger
     }
 
-    /// Bytes of nought end every loop.
+    /// Bytes of nought end every loop; behind them nothing is looked at.
     private func endWindow() {
         for place in 0..<scanPadding { unsafe window[filled + place] = 0 }
     }

@@ -31,9 +31,13 @@ struct PieceQueue<Plan: AheadPlan> {
     /// Why the source gave no more: told when what it gave before has been read.
     private var failure: (any Error)?
 
+    /// How many more bytes there is room for where probably none come.
+    private static var fewBytes: Int { 1 << 12 }
+
     /// Begins with the bytes that have been read already.
     init(_ first: [UInt8], count: Int, threads: Int, pieceBytes: Int) {
         self.first = (first, count)
+        isSlow = count < first.count - aheadPadding
         self.pieceBytes = pieceBytes
         workers = Workers(threads: threads)
         maximumPieces = threads > 1 ? min(10, 5 * threads) : 1
@@ -74,7 +78,9 @@ struct PieceQueue<Plan: AheadPlan> {
             }
         } else {
             guard !isAtEnd else { return nil }
-            bytes = free.popLast() ?? [UInt8](repeating: 0, count: pieceBytes)
+            // What gave less than it was asked for is probably at its end.
+            let size = isSlow ? min(pieceBytes, count + Self.fewBytes) : pieceBytes
+            bytes = free.popLast() ?? [UInt8](repeating: 0, count: size)
             bytes.replaceSubrange(0..<count, with: rest)
             let asked = count..<bytes.count - aheadPadding
             var read = 0
