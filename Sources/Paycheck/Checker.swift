@@ -19,6 +19,9 @@ public struct Checker: Sendable {
     var rules: PolicyJudge
     /// The payments that were verified so far, where they are not kept elsewhere.
     private var seen = PaymentsSeen()
+    /// Whether payments are remembered, so that one that comes again in another file is told (`payment.repeated`): up to some 20 MB
+    /// that are not needed where there is one file alone.
+    public var remembersPayments = true
     /// The latest time in the history so far, and the earliest in the file being learnt.
     var lastLearned: Timestamp?
     var firstOfFile: Timestamp?
@@ -117,7 +120,7 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
     ) throws {
-        var profiles = ProfilesInMemory(seen: seen)
+        var profiles = ProfilesInMemory(seen: seen, remembersPayments: remembersPayments)
         profiles.seen.begin(file)
         // Two would be copied with every payment.
         seen = PaymentsSeen()

@@ -86,6 +86,9 @@ final class Run {
         return options
     }
 
+    /// Whether more than one file was named or found.
+    var hasSeveralFiles: Bool { inputs.files.count > 1 }
+
     /// Whether no report is written.
     var isQuiet: Bool { options.quiet }
 

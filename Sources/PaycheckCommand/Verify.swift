@@ -73,6 +73,7 @@ struct Verify: ParsableCommand {
         var policy = run.policy
         policy.scoring = policy.scoring.onThreads(run.threads)
         var checker = Checker(policy: policy)
+        checker.remembersPayments = run.hasSeveralFiles
         try run.learn(into: &checker)
         try run.readMessages({ try run.reading(.all, of: $0) }) { messages, path, options, tell in
             try checker.verify(&messages, named: path, options: options, tell)

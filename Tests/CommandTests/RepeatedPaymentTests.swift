@@ -38,7 +38,7 @@ import Testing
         let told = try Self.decisions(run).map { $0["payment.repeated"] ?? "" }
         #expect(told.count == 2)
         for (place, reason) in told.enumerated() {
-            #expect(reason.contains("payment \(place) of") && reason.contains("first.xml"), "\(reason)")
+            #expect(reason.contains("payment \(place + 1) of") && reason.contains("first.xml"), "\(reason)")
             #expect(reason.contains("pass (assessment #\(place + 1))"), "\(reason)")
         }
         #expect(try run.objects("payment").allSatisfy { $0["decision"] as? String != "pass" })
@@ -72,7 +72,7 @@ import Testing
             ])
             let reasons = try Self.decisions(run).map { $0["payment.repeated"] ?? "" }
             #expect(reasons.map(\.isEmpty) == told.map(\.isEmpty))
-            #expect(reasons[4].contains("payment 1 of") && reasons[4].contains("#2"), "\(reasons[4])")
+            #expect(reasons[4].contains("payment 2 of") && reasons[4].contains("#2"), "\(reasons[4])")
         }
     }
 

@@ -25,6 +25,8 @@ protocol ProfileKeeper {
 struct ProfilesInMemory: ProfileKeeper {
     /// The payments of the run so far.
     var seen = PaymentsSeen()
+    /// Whether they are remembered.
+    var remembersPayments = true
 
     mutating func prepare(
         _ scorer: inout Scorer,
@@ -41,6 +43,6 @@ struct ProfilesInMemory: ProfileKeeper {
         _ payments: [Payment],
         decisions: [Decision]?
     ) {
-        if let decisions { seen.note(payments, decisions) }
+        if let decisions, remembersPayments { seen.note(payments, decisions) }
     }
 }

@@ -3,11 +3,11 @@ import PaymentModel
 
 /// The payments of the files of one run, so that one that comes again in another file is told.
 ///
-/// The latest 1,000,000 are remembered at least, and twice as many at most: some 100 MB. Profiles that last remember them instead
+/// The latest 250,000 are remembered at least, and twice as many at most: some 20 MB. Profiles that last remember them instead
 /// (``StoredIdentity``).
 struct PaymentsSeen: Sendable {
     /// So many are remembered at least.
-    static let remembered = 1_000_000
+    static let remembered = 250_000
 
     private struct Place: Sendable {
         let file: UInt32
@@ -61,7 +61,7 @@ extension PolicyDecision {
         PolicyDecision(
             rule: "payment.repeated",
             decision: .review,
-            reason: "the same payment came before, as payment \(index) of \(quoted(file.utf8, limit: 200)), and "
+            reason: "the same payment came before, as payment \(index + 1) of \(quoted(file.utf8, limit: 200)), and "
                 + "\(outcome): see whether it would be sent twice",
             condition: "it had not come before"
         )
