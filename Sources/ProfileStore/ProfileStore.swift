@@ -207,9 +207,9 @@ public final class ProfileStore: Sendable {
         try translated { try StoreSnapshot(try pool.makeSnapshot(), segments) }
     }
 
-    /// Takes the write-ahead log into the file, as far as nobody reads from it.
+    /// Takes what was committed out of the write-ahead log into the file, as far as nobody reads it there; others may write meanwhile.
     public func checkpoint() throws {
-        try translated { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
+        try translated { try DatabaseQueue(path: path).writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
     }
 
     /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it, so that the file alone

@@ -80,31 +80,36 @@ public final class StoreTransaction {
         }
     }
 
-    private func record(_ writer: inout SegmentWriter, replacing count: Int) throws {
+    private func record(_ writer: inout SegmentWriter, replacing replacedCount: Int) throws {
         let (segment, digest) = try writer.finish()
-        let replaced = segments.list.suffix(count).map { String($0.id) }.joined(separator: ",")
+        let replaced = segments.list.suffix(replacedCount).map { String($0.id) }.joined(separator: ",")
+        let (level, count, bytes) = (segment.level, segment.rows, segment.bytes)
         try insert(.profileSegment, segment.id) { row in
-            row.add(segment.level)
-            row.add(segment.rows)
-            row.add(segment.bytes)
+            row.add(level)
+            row.add(count)
+            row.add(bytes)
             row.add(replaced)
             row.add(blob: digest)
         }
-        segments.replaceLast(count, with: segment)
+        segments.replaceLast(replacedCount, with: segment)
         generation = segment.id
         try rows.settle()
     }
 
     /// Inserts a row under the number given, with its audit entry.
-    func insert(_ table: AuditedTable, _ id: Int64, _ body: (inout RowColumns) throws -> Void) throws {
-        try rows.add(table, id, body)
+    func insert(
+        _ table: AuditedTable,
+        _ id: Int64,
+        _ columns: @escaping @Sendable (inout RowColumns) -> Void
+    ) throws {
+        try rows.add(table, id, columns)
     }
 
     /// Inserts a row under the next number, and gives that.
     @discardableResult
-    func insert(_ table: AuditedTable, _ body: (inout RowColumns) throws -> Void) throws -> Int64 {
+    func insert(_ table: AuditedTable, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws -> Int64 {
         let id = try nextID(table)
-        try insert(table, id, body)
+        try insert(table, id, columns)
         lastIDs[table] = id
         return id
     }

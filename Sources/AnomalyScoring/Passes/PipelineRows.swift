@@ -61,10 +61,26 @@ extension Pipeline {
         return keys
     }
 
+    /// Whether a row is in memory.
     func has(_ row: ProfileRowKey) -> Bool {
-        var isThere = false
-        withRow(row) { _, _, _ in isThere = true }
-        return isThere
+        let shard = shard(of: row.key)
+        switch row.table {
+        case .debtor, .moreCategories, .names, .moreNames:
+            let number = debtors[shard].debtors.find(row.key)
+            guard number >= 0 else { return false }
+            return switch row.table {
+            case .moreCategories: debtors[shard].debtors[number].moreCategories != 0
+            case .names: debtors[shard].debtors[number].names[0] != 0
+            case .moreNames: debtors[shard].debtors[number].names[1] != 0
+            // Made for a row beside it that came first.
+            default: debtors[shard].debtors[number].payments > 0
+            }
+        case .creditor: return creditors[shard].creditors.find(row.key) >= 0
+        case .pair: return creditors[shard].pairs.place(of: row.key) >= 0
+        case .order: return debtors[shard].orders.place(of: row.key) >= 0
+        case .reference: return debtors[shard].references.place(of: row.key) >= 0
+        case .identity: return identities.uses.place(of: row.key) >= 0
+        }
     }
 
     /// Hands out a row, where there is one.

@@ -104,7 +104,10 @@ final class KeptSnapshot: Sendable {
     /// The state that is kept; the present one where there is none.
     func current(of store: ProfileStore) throws -> StoreSnapshot {
         try kept.withLock { kept in
-            let snapshot = try kept ?? store.snapshot()
+            if let kept { return kept }
+            // While nobody reads an older one, the log can be emptied: it begins anew then.
+            try store.checkpoint()
+            let snapshot = try store.snapshot()
             kept = snapshot
             return snapshot
         }

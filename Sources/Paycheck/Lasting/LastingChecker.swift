@@ -247,15 +247,13 @@ public final class LastingChecker {
         }
     }
 
-    /// Lets go of what is in memory where it is too much, and of the state that is read ahead with it: what was written since is taken
-    /// out of the log then.
+    /// Lets go of what is in memory where it is too much, and of the state that is read ahead with it.
     private func letGo() {
         guard rowsInMemory > Self.keptRows else { return }
         (generation, rowsInMemory) = (nil, 0)
-        // While a batch is being made the state is in use.
+        // While a batch is being made the state is in use: nobody would have let go of it.
         ahead.first?.wait()
         snapshot.drop()
-        try? store.checkpoint()
     }
 
     /// Judges a file that is read on another thread; nil where there is none, or nothing was read of it.

@@ -7,15 +7,16 @@ import Synchronization
 ///
 /// The connection is the other thread's until ``settle()`` has returned; nothing else may use it meanwhile.
 final class RowWriter: @unchecked Sendable {
-    /// Rows that wait, their columns behind one another.
-    private struct Rows {
-        var entries: [(table: AuditedTable, id: Int64, end: Int)] = []
-        var bytes: [UInt8] = []
+    /// A row that waits; its columns are put together where it is inserted.
+    private struct Row: Sendable {
+        let table: AuditedTable
+        let id: Int64
+        let columns: @Sendable (inout RowColumns) -> Void
     }
 
-    /// So many bytes are handed over together, and so many times as many wait at most.
-    private static let handedBytes = 1 << 17
-    private static let mostHanded = 16
+    /// So many rows are handed over together, and so many times as many wait at most.
+    private static let handedRows = 256
+    private static let mostHanded = 32
 
     /// The thread; nil where there is none of its own.
     private let queue: DispatchQueue?
@@ -23,11 +24,11 @@ final class RowWriter: @unchecked Sendable {
     private let places = DispatchSemaphore(value: RowWriter.mostHanded)
     private let failure = Mutex<(any Error)?>(nil)
     /// What is to be handed over: the caller's.
-    private var waiting = Rows()
-    private var columns = RowColumns()
+    private var waiting: [Row] = []
     /// What inserts: the thread's while it works, else the caller's.
     private var chain: AuditChain
     private let statements: [AuditedTable: RawStatement]
+    private var columns = RowColumns()
 
     /// A writer behind the end of a chain.
     init(_ db: Database, _ chain: AuditChain, aside: Bool) throws {
@@ -48,13 +49,10 @@ final class RowWriter: @unchecked Sendable {
 
     deinit { work.wait() }
 
-    /// Takes a row; `body` gives its columns.
-    func add(_ table: AuditedTable, _ id: Int64, _ body: (inout RowColumns) throws -> Void) throws {
-        columns.removeAll()
-        try body(&columns)
-        waiting.bytes += columns.encoding.bytes
-        waiting.entries.append((table, id, waiting.bytes.count))
-        if waiting.bytes.count >= Self.handedBytes { try hand() }
+    /// Takes a row.
+    func add(_ table: AuditedTable, _ id: Int64, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws {
+        waiting.append(Row(table: table, id: id, columns: columns))
+        if waiting.count >= Self.handedRows { try hand() }
     }
 
     /// Waits until all rows are inserted; the connection is the caller's then. Throws what inserting has thrown.
@@ -66,7 +64,7 @@ final class RowWriter: @unchecked Sendable {
 
     /// Waits until nothing is being inserted any more, whatever has failed.
     func abandon() {
-        waiting = Rows()
+        waiting = []
         work.wait()
     }
 
@@ -77,11 +75,10 @@ final class RowWriter: @unchecked Sendable {
     }
 
     private func hand() throws {
-        guard !waiting.entries.isEmpty else { return }
+        guard !waiting.isEmpty else { return }
         let rows = waiting
-        waiting = Rows()
+        waiting = []
         guard let queue else { return try insert(rows) }
-        waiting.bytes.reserveCapacity(Self.handedBytes + 4_096)
         places.wait()
         queue.async(group: work) { [self] in
             defer { places.signal() }
@@ -90,15 +87,15 @@ final class RowWriter: @unchecked Sendable {
         }
     }
 
-    private func insert(_ rows: Rows) throws {
-        var start = 0
-        for (table, id, end) in rows.entries {
-            guard let statement = statements[table] else { continue }
+    private func insert(_ rows: [Row]) throws {
+        for row in rows {
+            guard let statement = statements[row.table] else { continue }
+            columns.removeAll()
+            row.columns(&columns)
             // Bytes have no padding: to look at them as raw bytes is safe.
-            let row = unsafe rows.bytes.span.bytes.extracting(start..<end)
-            try statement.run(id, row)
-            try chain.append(table, id, row)
-            start = end
+            let bytes = columns.encoding.bytes
+            try unsafe statement.run(row.id, bytes.span.bytes)
+            try unsafe chain.append(row.table, row.id, bytes.span.bytes)
         }
     }
 }

@@ -136,12 +136,12 @@ extension StoreTransaction {
         decisions: String? = nil,
         evidence: [Evidence]
     ) throws -> Int64 {
-        let reference = [PaymentField.instructionReference, .transactionReference, .messageReference].first(
-            where: payment.has
-        )
-        let debtor = [PaymentField.debtorAccount, .debtorBIC, .debtorName].first(where: payment.has)
-        let creditor = [PaymentField.creditorAccount, .creditorBIC, .creditorName].first(where: payment.has)
-        return try insert(.assessment) { row in
+        try insert(.assessment) { row in
+            let reference = [PaymentField.instructionReference, .transactionReference, .messageReference].first(
+                where: payment.has
+            )
+            let debtor = [PaymentField.debtorAccount, .debtorBIC, .debtorName].first(where: payment.has)
+            let creditor = [PaymentField.creditorAccount, .creditorBIC, .creditorName].first(where: payment.has)
             row.add(Int(verification))
             row.add(payment.index)
             row.add(payment.message.text)

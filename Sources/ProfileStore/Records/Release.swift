@@ -27,9 +27,10 @@ public struct ReleasedPayment: Sendable {
 extension StoreTransaction {
     /// Records that a released payment is in the profiles now, behind the segment that has it.
     public func noteLearned(_ released: ReleasedPayment) throws {
+        let segment = generation
         try insert(.learnedPayment, released.release) { row in
             row.add(Int(released.assessment))
-            row.add(Int(generation))
+            row.add(Int(segment))
         }
     }
 
