@@ -17,6 +17,8 @@ public struct Checker: Sendable {
     public let policy: Policy
     var scorer: Scorer
     var rules: PolicyJudge
+    /// The payments that were verified so far, where they are not kept elsewhere.
+    private var seen = PaymentsSeen()
     /// The latest time in the history so far, and the earliest in the file being learnt.
     var lastLearned: Timestamp?
     var firstOfFile: Timestamp?
@@ -115,7 +117,11 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
     ) throws {
-        var profiles = ProfilesInMemory()
+        var profiles = ProfilesInMemory(seen: seen)
+        profiles.seen.begin(file)
+        // Two would be copied with every payment.
+        seen = PaymentsSeen()
+        defer { seen = profiles.seen }
         try verify(&source, named: file, options: options, keeping: &profiles, tell)
     }
 
@@ -210,7 +216,8 @@ public struct Checker: Sendable {
         try tellRepeated(payments, of: file, tell)
         let ordered = order.map { payments[$0] }
         try profiles.prepare(&scorer, &rules, for: ordered, isJudged: true)
-        let decisions = ordered.map { rules.take($0) }
+        var decisions = ordered.map { rules.take($0) }
+        for (place, decision) in try profiles.repeated(ordered) { decisions[place].insert(decision, at: 0) }
         var assessments = scorer.score(contentsOf: ordered, within: decisions.map { .of($0) })
         for index in assessments.incidents.indices {
             let all = assessments.incidents[index].members.flatMap { decisions[$0] }

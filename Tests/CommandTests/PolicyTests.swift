@@ -62,7 +62,10 @@ import Testing
         let policy = try directory.write("p", "version: 1\nlimits: [{currency: EUR, day: 2000.00}]\n")
         let first = try directory.write("1", SampleMessages.mt103(reference: "A", amount: "1500,"))
         let second = try directory.write("2", SampleMessages.mt103(reference: "B", amount: "600,"))
-        let later = try directory.write("3", SampleMessages.mt103(reference: "C", amount: "600,", date: "160205"))
+        let later = try directory.write(
+            "3",
+            SampleMessages.mt103(reference: "C", amount: "600,", date: "160205").replacing("6f001", with: "6f003")
+        )
         let both = try BinaryRun(["verify", first, second, later, "--policy", policy, "--format", "jsonl"])
         #expect(try both.objects("payment").map { $0["decision"] as? String } == ["pass", "hold", "pass"])
         let learnt = try BinaryRun(["verify", second, "--history", first, "--policy", policy, "--format", "jsonl"])

@@ -127,7 +127,7 @@ struct FetchedRows: Sendable {
     init(of events: [MessageEvent], _ scorer: Scorer, _ snapshot: StoreSnapshot) throws {
         var payments: [Payment] = []
         for case .payment(let payment) in events { payments.append(payment) }
-        let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+        let keys = TransactionProfiles.keys(of: payments, scorer)
         count = keys.count
         (generation, rows) = try snapshot.read { reader in
             var rows = RowBatch()

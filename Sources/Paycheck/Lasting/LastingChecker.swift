@@ -54,6 +54,8 @@ public final class LastingChecker {
     private let policyText: String?, trustText: String?
     private var checker: Checker
     private var population = StoredPopulation()
+    /// The payments that were stored since what memory is based on.
+    private var identities = IdentitiesBesideStore()
     /// The state of the store that the scorer has in memory; nil where it has to be read anew.
     private var generation: Int64?
     /// How many rows the scorer has in memory at most.
@@ -146,7 +148,8 @@ public final class LastingChecker {
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
             _ = try recordRules(transaction)
             try learnReleased(transaction, recorded)
-            var profiles = try profiles(transaction, transaction.reader, recorded)
+            let origin = StoredIdentity.Origin.learned(try transaction.nextInputFile())
+            var profiles = try profiles(transaction, transaction.reader, recorded, origin: origin)
             var source = DigestingSource(try input.open())
             var payments = 0
             try checker.learn(from: &source, options: options, keeping: &profiles) { event in
@@ -207,7 +210,13 @@ public final class LastingChecker {
             let first = try transaction.nextAssessment()
             let learns = known == nil
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
-            var profiles = try profiles(learns ? transaction : nil, transaction.reader, recorded)
+            var profiles = try profiles(
+                learns ? transaction : nil,
+                transaction.reader,
+                recorded,
+                origin: .verification(try transaction.nextVerification()),
+                file: known?.file.id
+            )
             let segment = transaction.generation
             var recorder = try VerdictRecorder(transaction, keepsOut: Self.keepsOut)
             func take(_ item: ReportItem) throws {
@@ -285,11 +294,12 @@ public final class LastingChecker {
     ) throws -> Outcome? {
         defer { generation = nil }
         return try store.read { reader in
-            if let known = try known(input, reader) {
+            let known = try known(input, reader)
+            if let known {
                 if known.isVerified { return nil }
                 try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file)))
             }
-            var profiles = try profiles(nil, reader, recorded)
+            var profiles = try profiles(nil, reader, recorded, file: known?.file.id)
             var source = try input.open()
             try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
             return .taken
@@ -388,7 +398,9 @@ public final class LastingChecker {
     private func profiles(
         _ transaction: StoreTransaction?,
         _ reader: StoreReader,
-        _ recorded: Timestamp
+        _ recorded: Timestamp,
+        origin: StoredIdentity.Origin? = nil,
+        file: Int64? = nil
     ) throws -> TransactionProfiles {
         if generation != reader.generation {
             population = try StoredPopulation(reader.readRows)
@@ -396,11 +408,15 @@ public final class LastingChecker {
             rowsInMemory = 0
             generation = reader.generation
             base = reader.generation
+            identities = IdentitiesBesideStore()
             snapshot.drop()
         }
         checker.firstOfFile = nil
         checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
         checker.lastLearned = population.latest.map { Timestamp(secondsSinceEpoch: $0) }
+        // Two would be copied with every payment; a file that fails is begun anew.
+        let identities = identities
+        if transaction != nil { self.identities = IdentitiesBesideStore() }
         return TransactionProfiles(
             transaction,
             reader,
@@ -409,7 +425,10 @@ public final class LastingChecker {
             recorded: recorded,
             keepsOut: Self.keepsOut,
             rowsInMemory: rowsInMemory,
-            base: base
+            base: base,
+            identities: identities,
+            origin: transaction == nil ? nil : origin,
+            file: file
         )
     }
 
@@ -418,7 +437,7 @@ public final class LastingChecker {
         try profiles.flush()
         population = profiles.population
         generation = transaction.generation
-        rowsInMemory = profiles.rowsInMemory
+        (rowsInMemory, identities) = (profiles.rowsInMemory, profiles.identities)
         guard profiles.base != base else { return }
         base = profiles.base
         snapshot.drop()

@@ -39,7 +39,8 @@ public struct ProfileExport {
             if let latest = population.latest { try export.line("latest \(latest)") }
             if !population.bytes.isEmpty { try export.line("population \(hexadecimal(population.bytes))") }
             try reader.readAllRows { key, lastUse, row in
-                guard key.table != StoredPopulation.table, key.table != StoredTally.table else { return }
+                let own = [StoredPopulation.table, StoredTally.table, StoredIdentity.table]
+                guard !own.contains(key.table) else { return }
                 guard let table = ProfileTable(rawValue: key.table) else {
                     throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
                 }

@@ -10,6 +10,8 @@ protocol ProfileKeeper {
         for payments: [Payment],
         isJudged: Bool
     ) throws
+    /// What of a batch, in the order of time, came before in another file, by places.
+    mutating func repeated(_ payments: [Payment]) throws -> [(place: Int, decision: PolicyDecision)]
     /// Takes what a batch changed; `decisions` are those of its payments, in the same order, and nil where it was learnt only.
     mutating func settle(
         _ scorer: inout Scorer,
@@ -21,16 +23,24 @@ protocol ProfileKeeper {
 
 /// Profiles that live as long as their checker.
 struct ProfilesInMemory: ProfileKeeper {
+    /// The payments of the run so far.
+    var seen = PaymentsSeen()
+
     mutating func prepare(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
         for payments: [Payment],
         isJudged: Bool
     ) {}
+
+    func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] { seen.repeated(payments) }
+
     mutating func settle(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
         _ payments: [Payment],
         decisions: [Decision]?
-    ) {}
+    ) {
+        if let decisions { seen.note(payments, decisions) }
+    }
 }

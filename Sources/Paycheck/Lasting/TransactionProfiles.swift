@@ -24,6 +24,13 @@ struct TransactionProfiles: ProfileKeeper {
     private var before: Scorer?
     /// The generation of the store up to which memory may lack rows: what changed since is all there.
     private(set) var base: Int64
+    /// The payments that came before.
+    private(set) var identities: IdentitiesBesideStore
+    /// The keys of the batch at hand.
+    private var identityKeys: [UInt64?] = []
+    /// Where the payments at hand come from, and the number of their file where it is known already.
+    private let origin: StoredIdentity.Origin?
+    private let file: Int64?
     /// What was read of the store beforehand for the batch to come.
     var fetched: FetchedRows?
 
@@ -36,8 +43,12 @@ struct TransactionProfiles: ProfileKeeper {
         recorded: Timestamp,
         keepsOut: Decision,
         rowsInMemory: Int,
-        base: Int64
+        base: Int64,
+        identities: IdentitiesBesideStore,
+        origin: StoredIdentity.Origin?,
+        file: Int64?
     ) {
+        (self.identities, self.origin, self.file) = (identities, origin, file)
         (self.rowsInMemory, self.base) = (rowsInMemory, base)
         (self.transaction, self.reader, self.population) = (transaction, reader, population)
         (self.settings, self.recorded, self.keepsOut) = (settings, recorded, keepsOut)
@@ -62,13 +73,23 @@ struct TransactionProfiles: ProfileKeeper {
     ) throws {
         if let fetched, fetched.generation >= base {
             try fetched.rows.forEach { key, bytes in
-                // What is in memory is as new, or newer.
-                if try !scorer.contains(Self.row(key)) { try Self.install(key, bytes, into: &scorer) }
+                if key.table == StoredIdentity.table {
+                    try identities.install(key, bytes)
+                } else if try !scorer.contains(Self.row(key)) {
+                    // What is in memory is as new, or newer.
+                    try Self.install(key, bytes, into: &scorer)
+                }
             }
             rowsInMemory += fetched.count
         } else {
-            let keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
-            try current().readRows(keys) { key, bytes in try Self.install(key, bytes, into: &scorer) }
+            let keys = Self.keys(of: payments, scorer)
+            try current().readRows(keys) { key, bytes in
+                if key.table == StoredIdentity.table {
+                    try identities.install(key, bytes)
+                } else {
+                    try Self.install(key, bytes, into: &scorer)
+                }
+            }
             // Rows that are not there yet will be.
             rowsInMemory += keys.count
         }
@@ -76,6 +97,48 @@ struct TransactionProfiles: ProfileKeeper {
         let reader = rules.readsTallies ? try current() : reader
         try rules.readTallies(for: payments, reader.readRows)
         if isJudged, transaction != nil { before = scorer }
+    }
+
+    /// Where what payments need lies in a store: the rows that a scorer lacks, and the payments themselves; in order.
+    static func keys(of payments: [Payment], _ scorer: Scorer) -> [RowKey] {
+        var keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+        keys += Set(payments.compactMap { StoredIdentity.key(of: $0) })
+        keys.sort()
+        return keys
+    }
+
+    mutating func repeated(_ payments: [Payment]) throws -> [(place: Int, decision: PolicyDecision)] {
+        var found: [(place: Int, decision: PolicyDecision)] = []
+        identityKeys = payments.map { PaymentIdentity.key(of: $0) }
+        for (place, payment) in payments.enumerated() {
+            guard let key = identityKeys[place], let earlier = identities[key], earlier.origin != origin,
+                let decision = try earlier.decision(on: payment, inFile: file, try current())
+            else { continue }
+            found.append((place, decision))
+        }
+        return found
+    }
+
+    /// Takes payments down that have not come before.
+    private mutating func noteIdentities(_ payments: [Payment]) {
+        defer {
+            identities.endBatch()
+            identityKeys = []
+        }
+        guard let origin else { return }
+        // What is only learnt was not looked for.
+        let keys = identityKeys.isEmpty ? payments.map { PaymentIdentity.key(of: $0) } : identityKeys
+        for (payment, key) in zip(payments, keys) {
+            guard let key, identities[key] == nil else { continue }
+            let identity = StoredIdentity(origin: origin, index: payment.index)
+            identities.note(key, identity)
+            let time = max(payment.time?.secondsSinceEpoch ?? 0, latest ?? 0)
+            pending.add(
+                RowKey(table: StoredIdentity.table, key: key),
+                lastUse: UInt32(clamping: min(time, max(recorded.secondsSinceEpoch, latest ?? 0))),
+                identity.bytes
+            )
+        }
     }
 
     /// The store as it is now.
@@ -112,7 +175,11 @@ struct TransactionProfiles: ProfileKeeper {
         _ payments: [Payment],
         decisions: [Decision]?
     ) throws {
-        guard let transaction else { return }
+        guard let transaction else {
+            identities.endBatch()
+            return
+        }
+        noteIdentities(payments)
         if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
             // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
             let accepted = zip(payments, decisions).filter { $1 < keepsOut }.map(\.0)
@@ -131,6 +198,7 @@ struct TransactionProfiles: ProfileKeeper {
         // All rows are in the store now: memory is free of them, however long the file goes on.
         scorer = try Self.scorer(settings, population)
         (rowsInMemory, base) = (0, transaction.generation)
+        identities = IdentitiesBesideStore()
         // All sums are in the store now.
         rules.beginWithStore(latest: latest.map { Timestamp(secondsSinceEpoch: $0) })
     }
@@ -160,8 +228,13 @@ struct TransactionProfiles: ProfileKeeper {
 
     /// Whether a row has no effect any more.
     static func isExpired(_ table: UInt8, _ lastUse: UInt32, at now: Int64) -> Bool {
-        let tallies = table == StoredTally.table ? StoredTally.lifetimeSeconds : nil
-        guard lastUse > 0, let lifetime = tallies ?? ProfileTable(rawValue: table)?.lifetimeSeconds else {
+        let own =
+            switch table {
+            case StoredTally.table: StoredTally.lifetimeSeconds
+            case StoredIdentity.table: StoredIdentity.lifetimeSeconds
+            default: UInt32?.none
+            }
+        guard lastUse > 0, let lifetime = own ?? ProfileTable(rawValue: table)?.lifetimeSeconds else {
             return false
         }
         return Int64(lastUse) + Int64(lifetime) < now

@@ -202,6 +202,16 @@ extension StoreReader {
         while let row = try rows.next() { try tell(AssessmentRecord(row)) }
     }
 
+    /// The assessment of the payment at a place of its file; nil where there is none. Complexity: O(log *n*).
+    public func assessment(at position: Int, of verification: Verification) throws -> AssessmentRecord? {
+        // Payments are told in the order of their file.
+        try Row.fetchOne(
+            db,
+            sql: "SELECT * FROM assessment WHERE id = ? AND position = ? AND verification = ?",
+            arguments: [verification.firstAssessment + Int64(position), position, verification.id]
+        ).map(AssessmentRecord.init)
+    }
+
     /// The incidents of a judging, by number.
     public func incidents(of verification: Int64) throws -> [IncidentRecord] {
         try Row.fetchAll(

@@ -1,0 +1,69 @@
+import AnomalyScoring
+import PaymentModel
+
+/// The payments of the files of one run, so that one that comes again in another file is told.
+///
+/// The latest 1,000,000 are remembered at least, and twice as many at most: some 100 MB. Profiles that last remember them instead
+/// (``StoredIdentity``).
+struct PaymentsSeen: Sendable {
+    /// So many are remembered at least.
+    static let remembered = 1_000_000
+
+    private struct Place: Sendable {
+        let file: UInt32
+        let index: UInt32
+        let decision: Decision
+    }
+
+    private var older: [UInt64: Place] = [:]
+    private var newer: [UInt64: Place] = [:]
+    private var files: [String] = []
+
+    /// Begins with a file.
+    mutating func begin(_ file: String) { files.append(file) }
+
+    /// What of some payments came before in another file, by their places.
+    func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
+        guard files.count > 1 else { return [] }
+        var found: [(place: Int, decision: PolicyDecision)] = []
+        for (place, payment) in payments.enumerated() {
+            guard let key = PaymentIdentity.key(of: payment), let seen = newer[key] ?? older[key],
+                Int(seen.file) != files.count - 1
+            else { continue }
+            found.append(
+                (
+                    place,
+                    .repeated(in: files[Int(seen.file)], index: Int(seen.index), "was judged \(seen.decision.rawValue)")
+                )
+            )
+        }
+        return found
+    }
+
+    /// Takes payments that were judged down; the first file of one counts.
+    mutating func note(_ payments: [Payment], _ decisions: [Decision]) {
+        for (payment, decision) in zip(payments, decisions) {
+            guard let key = PaymentIdentity.key(of: payment), newer[key] == nil, older[key] == nil else { continue }
+            newer[key] = Place(
+                file: UInt32(clamping: files.count - 1),
+                index: UInt32(clamping: payment.index),
+                decision: decision
+            )
+        }
+        guard newer.count >= Self.remembered else { return }
+        (older, newer) = (newer, [:])
+    }
+}
+
+extension PolicyDecision {
+    /// That a payment came before in another file.
+    static func repeated(in file: String, index: Int, _ outcome: String) -> PolicyDecision {
+        PolicyDecision(
+            rule: "payment.repeated",
+            decision: .review,
+            reason: "the same payment came before, as payment \(index) of \(quoted(file.utf8, limit: 200)), and "
+                + "\(outcome): see whether it would be sent twice",
+            condition: "it had not come before"
+        )
+    }
+}
