@@ -57,11 +57,11 @@ extension ProfileStore {
                     decision: index == 0 ? .hold : .pass,
                     score: Double(index) + 0.5,
                     incident: nil,
-                    history: index,
-                    note: index == 1 ? "short history" : nil,
-                    evidence: index == 2
-                        ? [] : [Evidence(detector: .amountHigh, bits: 12.25, reason: "EUR 1.00 is much")]
-                )
+                    history: index
+                ) {
+                    let evidence = Evidence(detector: .amountHigh, bits: 12.25, reason: "EUR 1.00 is much")
+                    return (index == 1 ? "short history" : nil, index == 2 ? [] : [evidence])
+                }
                 if index == 0 { try transaction.keep(payment, assessment: id) }
             }
             let file = try transaction.insert(

@@ -52,8 +52,10 @@ extension Scorer {
     /// O(*n* log *n*); about a microsecond a payment.
     public func rowKeys(for payments: [Payment]) -> [ProfileRowKey] { pipeline.rowKeys(for: payments) }
 
-    /// Whether a row is in memory.
-    public func contains(_ row: ProfileRowKey) -> Bool { pipeline.has(row) }
+    /// Puts a row in its place in memory, unless it is there already; see ``install(_:bytes:)-(_,RawSpan)``.
+    public mutating func installMissing(_ row: ProfileRowKey, bytes: RawSpan) throws(ProfileError) {
+        if !pipeline.has(row) { try pipeline.install(row, bytes) }
+    }
 
     /// Puts a row in its place in memory, over the one that may be there. It does not count as changed.
     ///

@@ -73,12 +73,10 @@ struct TransactionProfiles: ProfileKeeper {
     ) throws {
         if let fetched, fetched.generation >= base {
             try fetched.rows.forEach { key, bytes in
-                if key.table == StoredIdentity.table {
-                    try identities.install(key, bytes)
-                } else if try !scorer.contains(Self.row(key)) {
-                    // What is in memory is as new, or newer.
-                    try Self.install(key, bytes, into: &scorer)
-                }
+                if key.table == StoredIdentity.table { return try identities.install(key, bytes) }
+                let row = try Self.row(key)
+                // What is in memory is as new, or newer.
+                try Self.readable { () throws(ProfileError) in try scorer.installMissing(row, bytes: bytes) }
             }
             rowsInMemory += fetched.count
         } else {

@@ -31,9 +31,8 @@ struct VerdictRecorder {
             score: assessment.score,
             incident: incident,
             history: assessment.historyCount,
-            note: verdict.note,
             decisions: PolicyDecision.text(verdict.decisions),
-            evidence: verdict.evidence
+            reasons: { (verdict.note, verdict.evidence) }
         )
         if assessment.decision >= keepsOut { try transaction.keep(payment, assessment: id) }
     }

@@ -124,7 +124,7 @@ public struct IncidentRecord: Sendable {
 }
 
 extension StoreTransaction {
-    /// Stores what was decided of a payment.
+    /// Stores what was decided of a payment; its reasons are put into words where it is inserted.
     public func insert(
         _ payment: Payment,
         verification: Int64,
@@ -132,9 +132,8 @@ extension StoreTransaction {
         score: Double,
         incident: Int64?,
         history: Int,
-        note: String?,
         decisions: String? = nil,
-        evidence: [Evidence]
+        reasons: @escaping @Sendable () -> (note: String?, evidence: [Evidence])
     ) throws -> Int64 {
         try insert(.assessment) { row in
             let reference = [PaymentField.instructionReference, .transactionReference, .messageReference].first(
@@ -158,6 +157,7 @@ extension StoreTransaction {
             row.add(score)
             row.add(incident.map { Int($0) })
             row.add(history)
+            let (note, evidence) = reasons()
             row.add(note)
             row.add(decisions)
             row.add(AssessmentRecord.text(evidence))
