@@ -108,6 +108,46 @@ import Testing
         #expect(try store.auditReport().isIntact)
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `what was read ahead counts only as long as nobody else has written`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let files = (0..<16).map { day($0, payments: Int.random(in: 20...60, using: &random), &random) }
+        // Which files another process judges in between.
+        let others = (0..<16).map { _ in Int.random(in: 0..<3, using: &random) == 0 }
+        func run(ahead: Bool) throws -> (told: [String], rows: [RowKey: [UInt8]]) {
+            let directory = try TemporaryDirectory()
+            let path = directory.url.path + "/p"
+            let store = try ProfileStore(path: path, access: .creating, options: .init(threads: ahead ? 2 : 1))
+            let one = LastingChecker(store: store, version: "0")
+            let other = LastingChecker(store: try ProfileStore(path: path, access: .writing), version: "0")
+            let own = files.indices.filter { !others[$0] }
+            if ahead {
+                for number in own {
+                    let text = files[number]
+                    one.announce("\(number)", bytes: text.utf8.count, options: ReadingOptions()) { BytesInMemory(text) }
+                }
+            }
+            var found: [String] = []
+            for (number, file) in files.enumerated() {
+                // Time enough for what is read ahead to be ready.
+                if ahead, others[number] { Thread.sleep(forTimeInterval: 0.05) }
+                _ = try (others[number] ? other : one).verify(input("\(number)", file), recorded: noon) { item in
+                    if let text = told(item) { found.append(text) }
+                }
+            }
+            #expect(try store.auditReport().findings == [])
+            var rows: [RowKey: [UInt8]] = [:]
+            try store.read { reader in
+                try reader.readAllRows { key, _, row in rows[key] = unsafe row.withUnsafeBytes { unsafe Array($0) } }
+            }
+            return (found, rows)
+        }
+        let (plain, ahead) = (try run(ahead: false), try run(ahead: true))
+        let isSame = plain.told == ahead.told && plain.rows == ahead.rows
+        #expect(isSame, "seed \(seed)")
+        #expect(plain.told.count > 300)
+    }
+
     @Test func `in a file with something held the rest is learnt as without it`() throws {
         var random = SeededGenerator(seed: 3)
         let history = (0..<20).map { day($0, payments: 40, &random) }

@@ -147,12 +147,13 @@ import Testing
         #expect([.damaged, .foreign].contains(code { try cut.open().addFile(30) }))
     }
 
-    @Test func `a disk that is full loses nothing that was stored, and stores nothing half`() throws {
+    @Test(arguments: [1, 2])
+    func `a disk that is full loses nothing that was stored, and stores nothing half`(threads: Int) throws {
         let test = try TestStore()
         try test.open().addFile(0, payments: 20)
         let before = try test.lines("SELECT * FROM audit")
         let pages = Int(try test.lines("PRAGMA page_count")[0]) ?? 0
-        let full = try test.open(.writing, .init(maximumPages: pages + 2))
+        let full = try test.open(.writing, .init(maximumPages: pages + 2, threads: threads))
         #expect(code { try full.addFile(1, payments: 2_000) } == .full)
         #expect(try test.lines("SELECT * FROM audit") == before)
         #expect(try full.auditReport().isIntact)
