@@ -163,16 +163,18 @@ import Testing
 
     @Test func theBytesOfARowAreThoseOfTheDocumentation() {
         let sizes: [ProfileTable: Int] = [
-            .debtor: 4 * (4 + 4 + 1 + 6 + 8 + 32 + 8 + 1 + 2 + 1 + 2 + 3 + 3 + 4 + 4 + 2 + 16 + 16 + 9 + 1 + 3),
-            .moreCategories: 4 * (48 + 48 + 2), .names: 4 * (4 * 6 + 1), .moreNames: 4 * (4 * 6 + 1),
-            .creditor: 4 * (4 + 1 + 16 + 1 + 3 + 2 + 2 + 6), .pair: 16, .order: 16, .reference: 8,
+            .debtor: 4 + 2 * (1 + 9 + 7 + 16 + 9 + 32 + 8 + 6 + 8 + 1 + 4 + 4 + 1 + 1 + 3 + 3 + 1) + 4 * (7 + 4),
+            .moreCategories: 4 * (48 + 2) + 2 * 48, .names: 4 * (16 + 1) + 2, .moreNames: 4 * (16 + 1) + 2,
+            .creditor: 4 * (4 + 1 + 6) + 2 * (16 + 1 + 3 + 2 + 1), .pair: 8, .order: 8, .reference: 8,
             .identity: 20,
         ]
         for table in ProfileTable.allCases { #expect(table.rowBytes == sizes[table], "\(table)") }
-        #expect(MemoryLayout<DebtorProfile>.offset(of: \.mean) == 16)
-        #expect(MemoryLayout<DebtorProfile>.offset(of: \.times) == 92)
-        #expect(MemoryLayout<DebtorProfile>.offset(of: \.categories) == 340)
-        #expect(MemoryLayout<CreditorProfile>.offset(of: \.name) == 116)
+        #expect(MemoryLayout<DebtorProfile>.offset(of: \.times) == 88)
+        #expect(MemoryLayout<DebtorProfile>.offset(of: \.hours) == 180)
+        #expect(MemoryLayout<DebtorProfile>.offset(of: \.payments) == 232)
+        #expect(MemoryLayout<DebtorProfile>.offset(of: \.mean) == 260)
+        #expect(MemoryLayout<CreditorProfile>.offset(of: \.newTimes) == 44)
+        #expect(ProfileTable.debtor.rowBytes == 276)
     }
 
     @Test func damagedRowsAndPopulationsAreRefusedAndChangeNothing() throws {
@@ -189,7 +191,13 @@ import Testing
         #expect(throws: ProfileError.self) { try scorer.install(zero, bytes: [UInt8](repeating: 0, count: 12)) }
         #expect(throws: ProfileError.self) { try scorer.installPopulation(population.dropLast() + []) }
         #expect(throws: ProfileError.self) { try scorer.installPopulation(population + [0]) }
-        #expect(throws: ProfileError.self) { try scorer.installPopulation([9, 0, 0, 0] + population.dropFirst(4)) }
+        for other: UInt8 in [3, 9] {
+            let error = #expect(throws: ProfileError.self) {
+                try scorer.installPopulation([other, 0, 0, 0] + population.dropFirst(4))
+            }
+            #expect(error?.code == .otherVersion)
+            #expect(error?.description.hasPrefix("profiles of layout \(other); this program reads layout ") == true)
+        }
         #expect(throws: ProfileError.self) { try scorer.restore(snapshot.dropLast(5) + []) }
         #expect(throws: ProfileError.self) { try scorer.restore([]) }
         #expect((scorer.snapshot() == snapshot) as Bool)

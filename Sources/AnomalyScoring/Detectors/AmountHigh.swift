@@ -22,9 +22,9 @@ enum AmountHigh {
 
     /// The bits left once the same creditor's earlier payments are counted.
     @inline(__always)
-    static func bits(x: Double, model: AmountModel, explainedBy pair: CreditorView, own: Double) -> Double {
+    static func bits(x: Double, model: AmountModel, explainedBy pair: borrowing CreditorView, own: Double) -> Double {
         guard !pair.isNewPair, pair.pairAge > explainingAge else { return own }
-        let usual = TailBits.student((x - Double(pair.pairLargest)) / model.spread, degrees: model.degrees)
+        let usual = TailBits.student((x - pair.pairLargest) / model.spread, degrees: model.degrees)
         return min(own, usual + Elementary.log2(Double(pair.pairPayments) + 1))
     }
 

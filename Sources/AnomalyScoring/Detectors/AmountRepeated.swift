@@ -17,23 +17,24 @@ enum AmountRepeated {
 
     /// How many of the last four were such.
     @inline(__always)
-    static func repeats(_ features: borrowing PaymentFeatures, _ debtor: inout DebtorProfile) -> Int {
+    static func repeats(_ features: borrowing PaymentFeatures, _ debtor: borrowing DebtorProfile) -> Int {
         var repeats = 0
-        let creditor = UInt32(truncatingIfNeeded: features.creditor)
-        for back in 1...4 {
-            let time = debtor.times.time(back, of: debtor.payments)
-            guard time != 0, features.time < time &+ reach else { continue }
-            let slot = Int((debtor.payments &- UInt32(back)) & 3)
-            if debtor.lastCreditors[slot] != creditor, abs(Double(debtor.lastAmounts[slot]) - features.x) < tolerance {
-                repeats += 1
-            }
+        let creditor = UInt16(truncatingIfNeeded: features.creditor)
+        let (creditors, amounts) = (debtor.lastCreditors.span, debtor.lastAmounts.span)
+        var age = features.time > debtor.last ? features.time &- debtor.last : 0
+        for back in 1...4 where debtor.payments >= back && age < reach {
+            let place = Int(truncatingIfNeeded: debtor.payments &- UInt32(back)) & 3
+            let isSame = abs(amounts[place].difference(to: features.x)) < tolerance
+            if creditors[place] != creditor, isSame { repeats += 1 }
+            age &+= debtor.times.step(back, of: debtor.payments).seconds
         }
         return repeats
     }
 
     @inline(__always)
     static func bits(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
-        -Elementary.log2((10 * population.repeatRate + Double(debtor.recentRepeats)) / (10 + Double(debtor.recent)))
+        let repeats = 10 * population.repeatRate + Double(debtor.recentRepeats.value)
+        return -Elementary.log2(repeats / (10 + Double(debtor.recent.value)))
     }
 
     static func reason(_ facts: borrowing Circumstances) -> String {

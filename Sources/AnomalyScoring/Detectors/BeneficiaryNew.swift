@@ -17,7 +17,7 @@ enum BeneficiaryNew {
     /// The debtor's own share of payments to new beneficiaries, shrunk to the population's.
     @inline(__always)
     static func ownRate(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
-        (4 * population.newRate + Double(debtor.recentNew)) / (4 + Double(debtor.recent))
+        (4 * population.newRate + Double(debtor.recentNew.value)) / (4 + Double(debtor.recent.value))
     }
 
     @inline(__always)

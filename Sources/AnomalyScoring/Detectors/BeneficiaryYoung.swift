@@ -16,6 +16,12 @@ enum BeneficiaryYoung {
     /// Creditors younger than this, in seconds, are bounded by the debtor's habit.
     static let boundedAge: UInt32 = 2 * 86_400
 
+    /// The debtor's own share of payments to creditors new to the network, shrunk to the population's.
+    @inline(__always)
+    static func ownRate(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
+        (4 * population.newcomerRate + Double(debtor.recentNewcomers.value)) / (4 + Double(debtor.recent.value))
+    }
+
     @inline(__always)
     static func bits(
         bin: Int,
@@ -26,9 +32,7 @@ enum BeneficiaryYoung {
         let bits = population.creditorAges.surprise(bin)
         let age = view.isNewCreditor ? 0 : view.creditorAge
         guard age < boundedAge else { return bits }
-        let rate =
-            (4 * population.newcomerRate + Double(debtor.recentNewcomers)) / (4 + Double(debtor.recent))
-        return min(bits, -Elementary.log2(rate))
+        return min(bits, -Elementary.log2(ownRate(debtor, population)))
     }
 
     static func reason(_ facts: borrowing Circumstances) -> String {

@@ -7,21 +7,27 @@ enum CategoricalSurprise {
         "-log2((1 - pq) own + pq pop): own and population's share of the value, pq the own rate of new values"
     static let source = "Mixture with a shrunk rate of novelty (4 pseudo-payments); own shares forget 1/200 a payment."
 
-    /// The bits, with the shares that made them; 0 for an account without history, to which every value is new.
+    /// What is the same for all attributes of a payment.
+    struct Weights {
+        /// 1 over the payments counted, and over these and four more.
+        let shares: Float
+        let novelty: Float
+
+        @inline(__always)
+        init(_ own: borrowing CategoryCounts) {
+            let total = own.total.value
+            shares = total > 0 ? 1 / total : 0
+            novelty = 1 / (4 + total)
+        }
+    }
+
+    /// The bits of a value that the debtor has used so many times; 0 for an account without history, to which every value is new.
+    /// In single precision: the error is below 10⁻⁵ bits.
     @inline(__always)
-    static func bits(
-        _ attribute: Int,
-        tag: UInt32,
-        count: Double,
-        _ own: borrowing CategoryCounts,
-        _ population: borrowing CategoryShares
-    ) -> (bits: Double, own: Double, population: Double, isNew: Bool) {
-        let total = Double(own.total)
-        let novelty = (4 * population.newRate(attribute) + Double(own.news.span[attribute])) / (4 + total)
-        let ownShare = total > 0 ? count / total : 0
-        let share = population.share(of: tag, attribute: attribute)
-        let mixed = (1 - novelty) * ownShare + novelty * share
-        return (total > 0 ? -Elementary.log2(max(mixed, 1e-9)) : 0, ownShare, share, count < 0.01)
+    static func bits(count: Float, news: Float, newRate: Double, share: Float, _ weights: Weights) -> Float {
+        let novelty = (4 * Float(newRate) + news) * weights.novelty
+        let mixed = (1 - novelty) * (count * weights.shares) + novelty * share
+        return weights.shares > 0 ? -Elementary.quickLog2(max(mixed, 1e-9)) : 0
     }
 
     /// `first payment to LK in 1,204 payments`, or how rare it was.

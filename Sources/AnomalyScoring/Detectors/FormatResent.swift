@@ -43,10 +43,9 @@ enum FormatResent {
 
     /// What is remembered of an order.
     struct Order: ProfileRow {
-        /// The fields it had; in the two highest bits whether it was rejected, whether it was invalid.
-        private var bits: UInt64 = 0
+        /// The fields it had, all of which lie between; in bit 31 whether it was rejected, in bit 0 whether it was invalid.
+        private var bits: UInt32 = 0
         var time: UInt32 = 0
-        private var unused: UInt32 = 0
 
         static let empty = Order()
 
@@ -54,17 +53,17 @@ enum FormatResent {
 
         @inline(__always)
         init(_ features: borrowing PaymentFeatures) {
-            bits = features.fields & FormatResent.fields
-            if features.flags.contains(.isRejected) { bits |= 1 << 63 }
-            if features.flags.contains(.isInvalid) { bits |= 1 << 62 }
+            bits = UInt32(truncatingIfNeeded: features.fields & FormatResent.fields)
+            if features.flags.contains(.isRejected) { bits |= 1 << 31 }
+            if features.flags.contains(.isInvalid) { bits |= 1 }
             time = features.time
         }
 
-        var fields: UInt64 { bits & FormatResent.fields }
-        var isRejected: Bool { bits >> 63 & 1 == 1 }
-        var isInvalid: Bool { bits >> 62 & 1 == 1 }
+        var fields: UInt64 { UInt64(bits) & FormatResent.fields }
+        var isRejected: Bool { bits >> 31 == 1 }
+        var isInvalid: Bool { bits & 1 == 1 }
 
-        var isPlausible: Bool { unused == 0 }
+        var isPlausible: Bool { true }
         var lastUse: UInt32 { time }
     }
 

@@ -17,7 +17,7 @@ enum NameMismatch {
     static func bits(_ creditor: borrowing CreditorProfile, weight: Double, _ population: borrowing PopulationState)
         -> Double
     {
-        let rate = (4 * population.misnameRate + Double(creditor.misnamed)) / (4 + Double(creditor.named))
+        let rate = (4 * population.misnameRate + Double(creditor.misnamed.value)) / (4 + Double(creditor.named.value))
         return weight * -Elementary.log2(rate)
     }
 

@@ -41,7 +41,7 @@ enum ReferenceRepeated {
     @inline(__always)
     static func bits(kind: Int, _ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
         if kind == 0 { return 12 }
-        let rate = (4 * population.reuseRate + Double(debtor.recentReused)) / (4 + Double(debtor.recent))
+        let rate = (4 * population.reuseRate + Double(debtor.recentReused.value)) / (4 + Double(debtor.recent.value))
         return min(kind == 1 ? 9 : 6, -Elementary.log2(rate))
     }
 

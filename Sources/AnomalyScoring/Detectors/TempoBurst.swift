@@ -43,7 +43,7 @@ enum TempoBurst {
     ///
     /// The rate of an account that grows lags behind; the week lags, too, so that a burst does not raise its own bar.
     @inline(__always)
-    static func growth(lastWeek: UInt32, rate: Double) -> Double {
+    static func growth(lastWeek: Float, rate: Double) -> Double {
         min(4, max(1, Double(lastWeek) / (Double(week) * rate)))
     }
 

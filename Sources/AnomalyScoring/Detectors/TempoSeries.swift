@@ -34,7 +34,8 @@ enum TempoSeries {
         var best = Window()
         guard debtor.payments >= fewest else { return best }
         // A burst that is over is no surprise about today's payment.
-        var rest = isSuspicious ? debtor.newness : debtor.newness & ~debtor.suspicion
+        var rest = debtor.times.marked(.isNew, of: debtor.payments)
+        if !isSuspicious { rest &= ~debtor.times.marked(.isSuspicious, of: debtor.payments) }
         var count = 0
         while rest != 0 {
             let length = rest.trailingZeroBitCount + 1
@@ -42,8 +43,8 @@ enum TempoSeries {
             count += 1
             // What is to be judged is no measure of itself; the counts have decayed by 1/60 a payment since.
             let kept = 1 - Double(length) / 120
-            let recent = max(0, Double(debtor.recent) - Double(length))
-            let new = max(0, Double(debtor.recentNew) - kept * Double(count))
+            let recent = max(0, Double(debtor.recent.value) - Double(length))
+            let new = max(0, Double(debtor.recentNew.value) - kept * Double(count))
             let rate = min(1, (4 * population.newRate + new) / (4 + recent))
             let bits = TailBits.binomial(atLeast: count, of: length, rate: rate)
             if bits > best.bits { best = Window(bits: bits, count: count, length: length) }

@@ -25,14 +25,14 @@ enum TimeUnusual {
         let hour = features.localHourOfWeek
         let bin = hour % 24 / 3
         let usual = population.localShares[hour / 24 * 8 + bin]
-        let share = (10 * usual + Double(debtor.hours.span[bin])) / (10 + Double(debtor.recent))
+        let share = (10 * usual + Double(debtor.hours.span[bin].value)) / (10 + Double(debtor.recent.value))
         return (-Elementary.log2(max(share, 1e-6)), share)
     }
 
     /// The own share of payments on days when one side is closed.
     @inline(__always)
     static func closedShare(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) -> Double {
-        (4 * population.closedRate + Double(debtor.recentClosed)) / (4 + Double(debtor.recent))
+        (4 * population.closedRate + Double(debtor.recentClosed.value)) / (4 + Double(debtor.recent.value))
     }
 
     static func reason(_ facts: borrowing Circumstances) -> String {

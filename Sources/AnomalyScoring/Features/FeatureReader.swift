@@ -91,7 +91,13 @@ struct FeatureReader: Sendable {
         _ bytes: Span<UInt8>,
         into features: inout PaymentFeatures
     ) {
-        features.sender = Self.key(of: texts.sender.prefix(8), bytes, kind: UInt8(ascii: "s"))
+        // Most payments have the sender of the one before in this place.
+        let sender = texts.sender.prefix(8)
+        let code = Self.packed(sender, bytes)
+        if code != features.senderCode || sender.isEmpty {
+            features.sender = Self.key(of: sender, bytes, kind: UInt8(ascii: "s"))
+            features.senderCode = code
+        }
         let account = payment.range(of: .debtorAccount)
         features.debtor = Self.partyKey(
             account: account,
@@ -107,7 +113,7 @@ struct FeatureReader: Sendable {
             agent: texts.creditorAgent,
             bytes
         )
-        let pair = SipHash.pair(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
+        let pair = SipHash.mixed(features.debtor, features.creditor, kind: UInt8(ascii: "p"))
         features.pair = SipHash.owned(pair, by: features.creditor)
     }
 
@@ -197,9 +203,6 @@ struct FeatureReader: Sendable {
         {
             features.style = .belowLimit
         }
-        var hash = SipHash(kind: UInt8(ascii: "c"))
-        hash.add(features.pair)
-        hash.add(UInt64(payment.currency.index))
         // 1000 and 1000.00 are the same amount.
         var mantissa = payment.amount.mantissa
         var scale = payment.amount.scale
@@ -207,9 +210,9 @@ struct FeatureReader: Sendable {
             mantissa /= 10
             scale -= 1
         }
-        hash.add(UInt64(bitPattern: mantissa))
-        hash.add(UInt64(scale))
-        features.content = hash.finalized()
+        let money = UInt64(payment.currency.index) << 8 | UInt64(scale)
+        let amount = SipHash.mixed(features.pair, UInt64(bitPattern: mantissa), kind: UInt8(ascii: "c"))
+        features.content = SipHash.mixed(amount, money, kind: UInt8(ascii: "c"))
         features.order = SipHash.owned(features.content, by: features.debtor)
     }
 
@@ -266,7 +269,7 @@ struct FeatureReader: Sendable {
         if !charges.isEmpty { features.set(.charges, Self.value(of: charges, bytes)) }
         features.set(.style, UInt32(features.style.rawValue))
         if let country {
-            features.corridor = SipHash.pair(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
+            features.corridor = SipHash.mixed(features.sender, UInt64(country.index) &+ 1, kind: UInt8(ascii: "r"))
         }
     }
 
@@ -296,11 +299,8 @@ struct FeatureReader: Sendable {
     }()
 
     private static func format(of message: MessageType, fields: UInt64) -> UInt32 {
-        var hash = SipHash(kind: UInt8(ascii: "f"))
-        hash.add(message.words.low)
-        hash.add(message.words.high)
-        hash.add(fields & systemFields)
-        return UInt32(truncatingIfNeeded: hash.finalized())
+        let type = SipHash.mixed(message.words.low, message.words.high, kind: UInt8(ascii: "f"))
+        return UInt32(truncatingIfNeeded: SipHash.mixed(type, fields & systemFields, kind: UInt8(ascii: "f")))
     }
 
     private func readReferences(
@@ -363,6 +363,8 @@ extension PaymentFeatures {
     /// Sets the category of an attribute.
     @inline(__always)
     mutating func set(_ attribute: Attribute, _ value: UInt32) {
-        tags[attribute.rawValue] = CategoryCounts.tag(attribute, value)
+        let tag = CategoryCounts.tag(attribute, value)
+        tags[attribute.rawValue] = tag
+        values[attribute.rawValue] = CategoryCounts.value(of: tag)
     }
 }

@@ -16,23 +16,43 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
 
     /// The same, with the words of the whole name told on the way.
     init(_ bytes: Span<UInt8>, _ text: Range<Int>, words names: inout NameWords) {
+        var symbols = InlineArray<48, UInt8>(repeating: 0)
+        let length = Self.read(bytes, text, into: &symbols, &names)
+        let read = symbols.span
+        var words = words.mutableSpan
+        var start = 0
+        for place in 0..<6 where start < length {
+            // Six symbols; behind the last are zeros.
+            let low = UInt32(read[start]) &+ UInt32(read[start &+ 1]) &* 37 &+ UInt32(read[start &+ 2]) &* 1369
+            let high = UInt32(read[start &+ 3]) &+ UInt32(read[start &+ 4]) &* 37 &+ UInt32(read[start &+ 5]) &* 1369
+            words[place] = low &+ high &* 50_653
+            start &+= 6
+        }
+    }
+
+    /// The symbols of the first 36 characters, and the words of all; how many symbols there are.
+    @inline(__always)
+    private static func read(
+        _ bytes: Span<UInt8>,
+        _ text: Range<Int>,
+        into symbols: inout InlineArray<48, UInt8>,
+        _ names: inout NameWords
+    ) -> Int {
+        var symbols = symbols.mutableSpan
         var lead: UInt8 = 0
         var key: UInt64 = 0
         var isInWord = false
-        var packed: UInt32 = 0
-        var power: UInt32 = 1
-        var place = 0
-        var filled = 0
         var length = 0
-        for at in text {
-            let byte = bytes[at]
-            var symbol = Self.symbol(of: byte)
+        let text = bytes.extracting(text)
+        for at in 0..<text.count {
+            let byte = text[at]
+            var symbol = symbol(of: byte)
             if symbol < 0 {
                 if byte >= 0xC0 {
                     lead = byte
                     continue
                 }
-                symbol = lead == 0xC3 ? Self.latin(byte) : -1
+                symbol = lead == 0xC3 ? latin(byte) : -1
                 lead = 0
                 if symbol < 0 { continue }
             }
@@ -43,25 +63,16 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
             }
             if symbol > 26 { names.hasDigit = true }
             key = NameWords.key(key, symbol)
-            if length < Self.capacity, !isInWord, length > 0 { put(0) }
+            // A word after another begins behind a space.
+            if length > 0, !isInWord, length < capacity { length &+= 1 }
             isInWord = true
-            if length < Self.capacity { put(UInt32(truncatingIfNeeded: symbol)) }
-        }
-        if isInWord { names.append(key) }
-        if power > 1 { words[place] = packed }
-
-        @inline(__always)
-        func put(_ symbol: UInt32) {
-            packed &+= symbol &* power
-            length &+= 1
-            power = power &* 37
-            filled &+= 1
-            if filled == 6 {
-                words[place] = packed
-                place &+= 1
-                (packed, power, filled) = (0, 1, 0)
+            if length < capacity {
+                symbols[length] = UInt8(truncatingIfNeeded: symbol)
+                length &+= 1
             }
         }
+        if isInWord { names.append(key) }
+        return length
     }
 
     static func == (a: PackedName, b: PackedName) -> Bool {
@@ -73,9 +84,20 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
     @inline(__always)
     var isEmpty: Bool { words[0] == 0 }
 
-    /// The first six characters.
-    @inline(__always)
-    var first: UInt32 { words[0] }
+    /// A name of the words that another one has, see ``wordCount``.
+    init(_ words: Span<UInt32>) {
+        for place in 0..<min(6, words.count) { self.words[place] = words[place] }
+    }
+
+    /// How many words of six characters it fills.
+    var wordCount: Int {
+        var count = 6
+        while count > 0, words[count - 1] == 0 { count -= 1 }
+        return count
+    }
+
+    /// Six characters.
+    func word(_ place: Int) -> UInt32 { words.span[place] }
 
     /// How many characters it has. No name ends with a space, save for one cut behind it.
     var count: Int {
@@ -112,13 +134,12 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
     /// The symbol of a byte; −1 for a byte of a longer UTF-8 sequence.
     @inline(__always)
     static func symbol(of byte: UInt8) -> Int {
-        switch byte {
-        case 65...90: Int(byte) - 64
-        case 97...122: Int(byte) - 96
-        case 48...57: Int(byte) - 21
-        case 128...: -1
-        default: 0
-        }
+        // Upper and lower case differ in one bit.
+        let letter = (byte & 0xDF) &- 65
+        if letter < 26 { return Int(letter) &+ 1 }
+        let digit = byte &- 48
+        if digit < 10 { return Int(digit) &+ 27 }
+        return byte >= 128 ? -1 : 0
     }
 
     /// The base letter of the second byte of a Latin-1 letter in UTF-8, −1 where it has none.

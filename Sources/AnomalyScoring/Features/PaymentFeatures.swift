@@ -28,6 +28,8 @@ struct PaymentFeatures: Sendable {
     var pair: UInt64 = 1
     /// BIC8 of the sender, hashed.
     var sender: UInt64 = 1
+    /// Its text, as bytes: what has the same needs no other hash.
+    var senderCode: UInt64 = 0
     var corridor: UInt64 = 0
     /// ln(amount + 0.01) in the reference currency.
     var x = 0.0
@@ -42,8 +44,9 @@ struct PaymentFeatures: Sendable {
     var kind: CreditorKind = .unknown
     var style: AmountStyle = .whole
     var flags: Flags = []
-    /// A category's tag for each attribute, 0 where the payment does not tell.
+    /// A category's tag for each attribute, 0 where the payment does not tell; and what a debtor's row keeps of it.
     var tags = InlineArray<9, UInt32>(repeating: 0)
+    var values = InlineArray<9, UInt16>(repeating: 0)
     var country: CountryCode?
     /// The debtor's side is in another country than the creditor's.
     var isAbroad = false
@@ -78,6 +81,7 @@ struct PaymentFeatures: Sendable {
         flags = []
         kind = .unknown
         tags = InlineArray(repeating: 0)
+        values = InlineArray(repeating: 0)
         country = nil
         bank = 0
         route = 0

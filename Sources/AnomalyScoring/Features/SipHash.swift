@@ -94,6 +94,17 @@ struct SipHash {
         return hash.finalized()
     }
 
+    /// A mixture of two words of which one is a keyed hash already: who does not know it cannot choose what meets.
+    ///
+    /// The two halves of a product, twice (as in Wang Yi's wyhash).
+    @inline(__always)
+    static func mixed(_ a: UInt64, _ b: UInt64, kind: UInt8) -> UInt64 {
+        let first = (a ^ key0).multipliedFullWidth(by: b ^ key1)
+        let second = (first.high ^ first.low ^ UInt64(kind)).multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
+        let word = second.high ^ second.low
+        return word == 0 ? 1 : word
+    }
+
     /// A hash with the high 24 bits of its owner's key, by which the shard is told of every row.
     @inline(__always)
     static func owned(_ hash: UInt64, by owner: UInt64) -> UInt64 {

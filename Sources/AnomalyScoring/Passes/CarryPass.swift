@@ -1,4 +1,4 @@
-/// The third pass, by debtor and by creditor: forwards as the payments come (see ``Carried``), and backwards in a batch.
+/// The third pass, by debtor and by creditor: forwards as the payments come (see ``CarriedEvidence``), and backwards in a batch.
 struct CarryPass {
     /// What the pass reads of a payment, in a line of its own: assessments are too large to go through once more.
     struct Line {

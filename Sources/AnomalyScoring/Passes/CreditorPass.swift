@@ -6,9 +6,9 @@ struct CreditorView: Sendable {
     var isNewCreditor = true
     /// Payments of the pair, 20 at most, and its largest log amount.
     var pairPayments: UInt32 = 0
-    var pairLargest: Float = 0
+    var pairLargest = 0.0
     /// The log of all earlier amounts, while the relation is young.
-    var pairTogether: Float = 0
+    var pairTogether = 0.0
     /// Seconds; the greatest number where there was none.
     var pairAge: UInt32 = .max
     var creditorAge: UInt32 = .max
@@ -46,15 +46,14 @@ struct CreditorView: Sendable {
 /// The first pass: by creditor, in the order of the payments. Relations lie here, too, since a pair has one creditor.
 struct CreditorShard: Sendable {
     var creditors = PagedRows<CreditorProfile>(empty: .empty)
-    var pairs = OpenAddressingTable<PairProfile>(empty: .empty)
+    var pairs = PagedTable<PairProfile>(empty: .empty)
     var changes = ChangeLog()
 
     /// Reads a word of each line that a payment needs, where it is known where they lie.
     @inline(__always)
     borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
         let row = creditors.find(features.creditor)
-        return pairs.touch(features.pair) &+ pairs[pairs.home(features.pair)].first
-            &+ (row >= 0 ? creditors[row].touch() : 0)
+        return pairs.touch(features.pair) &+ (row >= 0 ? creditors[row].touch() : 0)
     }
 
     /// Reads a payment's creditor and relation, then takes the payment in.
@@ -80,20 +79,10 @@ struct CreditorShard: Sendable {
         }
         if !features.name.isEmpty { takeName(features, row, into: &view, population) }
         Self.takeTempo(features, &creditors[row], into: &view, population)
-        Self.takeAmount(features, isNew: isNewPair, &pairs[place])
-    }
-
-    @inline(__always)
-    private static func takeAmount(_ features: borrowing PaymentFeatures, isNew: Bool, _ pair: inout PairProfile) {
-        let x = Float(features.x)
-        if isNew {
-            pair = PairProfile(first: features.time, payments: 1, largest: x, together: x)
+        if isNewPair {
+            pairs[place] = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
         } else {
-            pair.payments = min(pair.payments + 1, 20)
-            if features.time < pair.first &+ AmountDrain.reach {
-                pair.together = Float(AmountDrain.sum(Double(pair.together), features.x))
-            }
-            if x > pair.largest { pair.largest = min(x, pair.largest + 0.7) }
+            pairs[place].take(features.x, at: time)
         }
     }
 
@@ -104,25 +93,21 @@ struct CreditorShard: Sendable {
         into view: inout CreditorView,
         _ population: borrowing PopulationState
     ) {
-        let time = features.time
-        creditor.last = max(creditor.last, time)
+        // What comes late is taken to have come with the newest.
+        let time = max(features.time, creditor.lastNew)
         view.isNewCreditor = creditor.first == 0
         view.debtors = creditor.debtors
         if creditor.first != 0 { view.creditorAge = time > creditor.first ? time - creditor.first : 0 }
 
-        let week = Int32(truncatingIfNeeded: time / TempoBurst.week)
+        let week = DebtorProfile.week(of: time)
         if creditor.week != week {
-            if creditor.week >= 0 {
-                creditor.fanIn.advance(gap: week &- creditor.week)
-            } else {
-                creditor.fanIn.current = 0
-            }
+            if creditor.week > 0 { creditor.fanIn.advance(gap: Int32(week) &- Int32(creditor.week)) }
             creditor.week = week
         }
         var events = 0.0
         var exposure = 0.0
         if creditor.lastNew != 0 {
-            let since = time > creditor.lastNew ? Double(time - creditor.lastNew) : 0
+            let since = Double(time &- creditor.lastNew)
             events = Double(creditor.intensity) * Elementary.exp(-since / TempoBurst.memory)
             let known = time > creditor.first ? Double(time - creditor.first) : 0
             exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
@@ -134,23 +119,26 @@ struct CreditorShard: Sendable {
             if creditor.first == 0 { creditor.first = time }
             return
         }
-        if creditor.newTimes.time(1, of: creditor.debtors) != 0 {
+        var step: UInt32 = 0
+        if creditor.debtors > 0 {
+            step = time &- creditor.lastNew
             var window = TempoWindow(shape: shape, exposure: rateExposure)
             let isDay = features.precision != .second
             let now = population.clock(isDay ? time &+ 43_200 : time)
-            for count in 1...15 {
-                let then = creditor.newTimes.time(count, of: creditor.debtors)
-                if then == 0 { break }
+            var age = step
+            for count in 1...Int(min(15, creditor.debtors)) {
+                let then = time > age ? time &- age : 0
                 let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
-                window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
+                window.consider(count, max(now - from, 0) + 30, span: age)
+                age &+= creditor.newTimes.step(count, of: creditor.debtors).seconds
             }
             let expected = TempoBurst.expectedMaximum(creditor.debtors)
-            view.fanIn = Float(window.best / max(1, Double(creditor.fanIn.history) / expected))
+            view.fanIn = Float(window.best / max(1, Double(creditor.fanIn.history.value) / expected))
             view.fanInCount = UInt8(window.count)
             view.fanInSpan = window.span
-            creditor.fanIn.current = max(creditor.fanIn.current, Float(window.best))
+            creditor.fanIn.take(window.best)
         }
-        creditor.newTimes.append(time, after: creditor.debtors)
+        creditor.newTimes.append(TimeStep(step), after: creditor.debtors)
         creditor.debtors &+= 1
         creditor.intensity = Float(events + 1)
         creditor.lastNew = time
@@ -178,8 +166,11 @@ struct CreditorShard: Sendable {
                 }
             }
         }
-        creditors[row].named = creditors[row].named * retention + 1
-        creditors[row].misnamed = creditors[row].misnamed * retention + (view.isMisnamed ? 1 : 0)
+        // The times of payments are as good as their numbers.
+        let rounding = Minifloat.Rounding(payment: features.time)
+        let misnamed = creditors[row].misnamed.value * retention + (view.isMisnamed ? 1 : 0)
+        creditors[row].named = Minifloat(creditors[row].named.value * retention + 1, rounding)
+        creditors[row].misnamed = Minifloat(misnamed, rounding)
     }
 }
 

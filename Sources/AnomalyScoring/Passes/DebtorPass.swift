@@ -2,10 +2,10 @@ import PaymentModel
 
 /// The second pass: by debtor, in the order of the payments. Makes the raw bits of every detector.
 struct DebtorShard: Sendable {
-    var debtors = PagedRows<DebtorProfile>(empty: .empty)
+    var debtors = PagedRows<LinkedDebtor>(empty: LinkedDebtor())
     var names = RowPages<BeneficiaryNames>(empty: .empty)
     var moreCategories = RowPages<MoreCategories>(empty: .empty)
-    var orders = OpenAddressingTable<FormatResent.Order>(empty: .empty)
+    var orders = PagedTable<FormatResent.Order>(empty: .empty, mostOf32: 28)
     var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .empty)
     var changes = ChangeLog()
     /// References of a lower rank are forgotten, see ``ReferenceRepeated/rank(_:time:)``.
@@ -31,6 +31,8 @@ struct DebtorShard: Sendable {
         var newcomerRate: Float = 1
         /// Whether the debtor was first seen long enough ago; see ``CarriedEvidence/habitSeconds``.
         var hasHabits = false
+        /// The debtor's evidence before the payment.
+        var standing = 0.0
         /// What the debtor's payments of a day show anyway; see ``CarriedEvidence/usual(rate:)``.
         var usualEvidence: Float = 0
         /// Its siblings of the day are so suspicious that habits, and what is usual, are not learnt from this payment.
@@ -55,7 +57,7 @@ struct DebtorShard: Sendable {
     @inline(__always)
     borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
         let row = debtors.find(features.debtor)
-        return orders.touch(features.order) &+ (row >= 0 ? debtors[row].touch() : 0)
+        return orders.touch(features.order) &+ (row >= 0 ? debtors[row].profile.touch() : 0)
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -72,9 +74,12 @@ struct DebtorShard: Sendable {
         output.row = row
         changes.note(.debtor, features.debtor)
         if view.isNewPair { takeName(features, row, &output, &facts) }
-        let found = findCategories(features, row)
+        var found = FoundCategories(counts: InlineArray(repeating: 0))
+        Self.findCategories(features, &debtors[row].profile, &found)
+        let more = debtors[row].moreCategories
+        if more != 0 { findMoreCategories(features, Int(more) - 1, payments: debtors[row].profile.payments, &found) }
         output.isQuarantined = mayQuarantine
-        Self.takeProfile(features, view, population, &debtors[row], found.counts, &output, &facts)
+        Self.takeProfile(features, view, population, &debtors[row].profile, found.counts, &output, &facts)
         if !output.isQuarantined { takeCategories(features, row, found) }
         takeOrder(features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
@@ -82,14 +87,29 @@ struct DebtorShard: Sendable {
         }
     }
 
+    /// Mutating, though it changes nothing: what may change is read where it lies, anything else is copied whole first.
+    @inline(__always)
+    private static func findCategories(
+        _ features: borrowing PaymentFeatures,
+        _ debtor: inout DebtorProfile,
+        _ found: inout FoundCategories
+    ) {
+        debtor.categories.find(features.values, counts: &found.counts)
+    }
+
     /// Whether the day's evidence against a settled account is more than one payment can give.
     ///
     /// A burst is not to become the account's habit while it lasts. Where it was lawful after all, the account learns from
     /// its payments of later days, and its tempo from these.
     @inline(__always)
-    private static func isQuarantined(_ debtor: borrowing DebtorProfile, usual: Double, at time: UInt32) -> Bool {
+    private static func isQuarantined(
+        _ debtor: borrowing DebtorProfile,
+        standing: Double,
+        usual: Double,
+        at time: UInt32
+    ) -> Bool {
         guard debtor.payments >= DebtorProfile.settledPayments, debtor.isSettled(at: time) else { return false }
-        return debtor.carried.standing(at: time) >= CarriedEvidence.quarantine + usual
+        return standing >= CarriedEvidence.quarantine + usual
     }
 
     private static func takeProfile(
@@ -107,7 +127,7 @@ struct DebtorShard: Sendable {
         facts.first = debtor.first
         facts.pairAge = view.pairAge
         facts.pairPayments = view.pairPayments
-        facts.pairLargest = view.pairLargest
+        facts.pairLargest = Float(view.pairLargest)
         facts.creditorAge = view.creditorAge
         facts.creditorDebtors = view.debtors
         facts.fanInCount = view.fanInCount
@@ -124,9 +144,11 @@ struct DebtorShard: Sendable {
         output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
         let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
         output.usualEvidence = Float(usual)
-        let isSuspicious = isQuarantined(debtor, usual: usual, at: features.time)
+        let since = features.time > debtor.last ? features.time &- debtor.last : 0
+        output.standing = CarriedEvidence.decayed(Double(debtor.evidence.value), after: since)
+        let isSuspicious = isQuarantined(debtor, standing: output.standing, usual: usual, at: features.time)
         output.isQuarantined = output.isQuarantined && isSuspicious
-        if view.isNewPair, debtor.newness != 0 {
+        if view.isNewPair, debtor.payments >= TempoSeries.fewest {
             let series = TempoSeries.window(debtor, isSuspicious: isSuspicious, population)
             output.raw[DetectorIdentifier.tempoSeries.slot] = Float(series.bits)
             facts.seriesCount = UInt8(series.count)
@@ -158,12 +180,12 @@ struct DebtorShard: Sendable {
         )
         output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, population))
         if !view.isNewPair, view.pairAge < AmountDrain.reach, debtor.isSettled(at: features.time) {
-            let together = AmountDrain.sum(Double(view.pairTogether), x)
+            let together = AmountDrain.sum(view.pairTogether, x)
             output.raw[DetectorIdentifier.amountDrain.slot] = Float(AmountHigh.bits(x: together, model: amounts))
             facts.pairTogether = Float(together)
         }
         facts.mean = debtor.mean
-        facts.largest = debtor.largest
+        facts.largest = Float(debtor.largest.value)
         facts.populationMean = Float(population.mean)
 
         output.sample.x = Float(x)
@@ -177,7 +199,7 @@ struct DebtorShard: Sendable {
             output.sample.debtorMean = debtor.mean
             output.sample.flags.insert(.withinKnown)
         }
-        let repeats = AmountRepeated.repeats(features, &debtor)
+        let repeats = AmountRepeated.repeats(features, debtor)
         if repeats > 0 {
             facts.repeats = UInt8(repeats)
             output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, population))
@@ -205,16 +227,14 @@ struct DebtorShard: Sendable {
             BeneficiaryYoung.bits(bin: creditorBin, view: view, debtor, population)
         )
         output.newRate = Float(ownRate)
-        output.newcomerRate = Float(
-            (4 * population.newcomerRate + Double(debtor.recentNewcomers)) / (4 + Double(debtor.recent))
-        )
+        output.newcomerRate = Float(BeneficiaryYoung.ownRate(debtor, population))
         facts.newRate = output.newRate
         facts.newcomerRate = output.newcomerRate
         output.sample.pairAgeBin = UInt8(pairBin)
         output.sample.creditorAgeBin = UInt8(creditorBin)
         if view.isNewPair { output.sample.flags.insert(.isNew) }
         if view.isNewCreditor { output.sample.flags.insert(.isNewcomer) }
-        if debtor.recent >= 5 { output.sample.flags.insert(.newcomersKnown) }
+        if debtor.recent.value >= 5 { output.sample.flags.insert(.newcomersKnown) }
         if debtor.payments >= 5 { output.sample.flags.insert(.fifthOrLater) }
         return ownRate
     }
@@ -229,23 +249,30 @@ struct DebtorShard: Sendable {
         _ facts: inout Circumstances
     ) {
         output.sample.tags = features.tags
-        if debtor.categories.total >= 5 { output.sample.flags.insert(.categoriesKnown) }
-        let (tags, counts) = (features.tags.span, counts.span)
-        for attribute in 0..<Attribute.count {
-            let tag = tags[attribute]
-            guard tag != 0 else { continue }
-            let found = CategoricalSurprise.bits(
-                attribute,
-                tag: tag,
-                count: Double(counts[attribute]),
-                debtor.categories,
-                population.categories
+        if debtor.categories.total.value >= 5 { output.sample.flags.insert(.categoriesKnown) }
+        let weights = CategoricalSurprise.Weights(debtor.categories)
+        let (tags, counts, news) = (features.tags.span, counts.span, debtor.categories.news.span)
+        var raw = output.raw.mutableSpan
+        var places = output.sample.places.mutableSpan
+        var ownShares = facts.ownShares.mutableSpan
+        var populationShares = facts.populationShares.mutableSpan
+        var newCategories: UInt16 = 0
+        for attribute in 0..<Attribute.count where tags[attribute] != 0 {
+            let (share, place) = population.categories.share(of: tags[attribute], attribute: attribute)
+            let count = counts[attribute]
+            raw[Attribute.slot(attribute)] = CategoricalSurprise.bits(
+                count: count,
+                news: news[attribute].value,
+                newRate: population.categories.newRate(attribute),
+                share: share,
+                weights
             )
-            output.raw[Attribute.slot(attribute)] = Float(found.bits)
-            facts.ownShares[attribute] = Float(found.own)
-            facts.populationShares[attribute] = Float(found.population)
-            if found.isNew { output.sample.newCategories |= 1 << UInt16(attribute) }
+            places[attribute] = Int32(truncatingIfNeeded: place)
+            ownShares[attribute] = count * weights.shares
+            populationShares[attribute] = share
+            if count < CategoryCounts.forgotten { newCategories |= 1 << UInt16(attribute) }
         }
+        output.sample.newCategories = newCategories
     }
 
     /// The raw bits of burst and fan-out; the debtor's decayed count of payments.
@@ -259,14 +286,14 @@ struct DebtorShard: Sendable {
         _ output: inout Output,
         _ facts: inout Circumstances
     ) -> Double {
-        let time = features.time
+        // What comes late is taken to have come with the newest.
+        let time = max(features.time, debtor.last)
         var events = 0.0
         var exposure = 0.0
         var weeks = 0.0
         if debtor.first != 0 {
-            let since = time > debtor.last ? Double(time - debtor.last) : 0
-            events = Double(debtor.intensity) * Elementary.exp(-since / TempoBurst.memory)
-            let known = time > debtor.first ? Double(time - debtor.first) : 0
+            events = Double(debtor.intensity) * Elementary.exp(-Double(time &- debtor.last) / TempoBurst.memory)
+            let known = Double(time &- debtor.first)
             exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
             weeks = min(20, known / Double(TempoBurst.week))
         }
@@ -275,46 +302,52 @@ struct DebtorShard: Sendable {
         facts.rate = Float(shape / rateExposure)
         if exposure > 3 * 86_400 { output.sample.debtorRate = Float(shape / rateExposure) }
 
-        let week = Int32(truncatingIfNeeded: time / TempoBurst.week)
+        let week = DebtorProfile.week(of: time)
         let expected = TempoBurst.expectedMaximum(debtor.payments)
         if debtor.week != week {
-            if debtor.week >= 0 {
-                let gap = week &- debtor.week
+            let gap = Int32(week) &- Int32(debtor.week)
+            if debtor.week > 0 {
                 debtor.burst.advance(gap: gap)
                 debtor.fanOut.advance(gap: gap)
-                if debtor.burst.history > 0 {
+                if debtor.burst.history.value > 0 {
                     output.sample.burstiness = Float(
-                        Elementary.log(max(1, Double(debtor.burst.history) / expected))
+                        Elementary.log(max(1, Double(debtor.burst.history.value) / expected))
                     )
                     output.sample.fanOutBurstiness = Float(
-                        Elementary.log(max(1, Double(debtor.fanOut.history) / expected))
+                        Elementary.log(max(1, Double(debtor.fanOut.history.value) / expected))
                     )
                 }
             }
-            debtor.weekBefore = debtor.week >= 0 && week &- debtor.week == 1 ? debtor.weekPayments : 0
+            debtor.weekBefore = debtor.week > 0 && gap == 1 ? Minifloat(Float(debtor.weekPayments)) : .zero
             debtor.weekPayments = 0
             debtor.week = week
         }
         debtor.weekPayments &+= 1
-        let growth = TempoBurst.growth(lastWeek: debtor.weekBefore, rate: shape / rateExposure)
+        let growth = TempoBurst.growth(lastWeek: debtor.weekBefore.value, rate: shape / rateExposure)
 
         let isDay = features.precision != .second
         let now = population.clock(isDay ? time &+ 43_200 : time)
-        let hasOthers = debtor.times.time(1, of: debtor.payments) != 0
-        guard hasOthers else { return events }
+        guard debtor.payments > 0 else { return events }
         var window = TempoWindow(shape: shape, exposure: rateExposure)
-        var count = 0
-        while count < TempoBurst.most {
-            count = TempoBurst.count(after: count)
-            let then = debtor.times.time(count, of: debtor.payments)
-            if then == 0 || time > then &+ TempoBurst.reach { break }
-            let isThenDay = debtor.dayPrecision >> UInt32(count - 1) & 1 == 1
+        var count = 1
+        var age = time &- debtor.last
+        let most = Int(min(debtor.payments, UInt32(TempoBurst.most)))
+        let reach = isDay ? TimeStep.rounded(TempoBurst.reach) : TempoBurst.reach
+        while age <= reach {
+            let isThenDay = debtor.dayPrecision >> UInt32(truncatingIfNeeded: count &- 1) & 1 == 1
+            let then = time &- min(age, time)
             let from = population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
-            window.consider(count, max(now - from, 0) + 30, span: time > then ? time - then : 0)
+            window.consider(count, max(now - from, 0) + 30, span: age)
+            let next = TempoBurst.count(after: count)
+            guard next <= most, next > count else { break }
+            while count < next {
+                age &+= debtor.times.step(count, of: debtor.payments).seconds
+                count += 1
+            }
         }
         let best = window.best
         let divisor = TempoBurst.divisor(
-            history: debtor.burst.history,
+            history: debtor.burst.history.value,
             expected: expected,
             population: population.burstiness,
             weeks: weeks
@@ -323,22 +356,24 @@ struct DebtorShard: Sendable {
         // Windows of whole days do not tell how near the others were.
         output.burstFreshness = isDay ? 1 : Float(window.freshness)
         // Who grew last week is no surprise this week; the raw bits keep the lag that the prototype has.
-        output.burstFreshness *= Float(divisor / max(divisor, Double(debtor.burst.previous) / expected))
+        output.burstFreshness *= Float(divisor / max(divisor, Double(debtor.burst.previous.value) / expected))
         output.burstFreshness *= Float(window.share(growth: growth))
         facts.burstCount = UInt8(window.count)
         facts.burstSpan = window.span
-        debtor.burst.current = max(debtor.burst.current, Float(best))
+        debtor.burst.take(best)
 
-        guard view.isNewPair, debtor.newTimes.time(1, of: debtor.beneficiaries) != 0 else { return events }
+        guard view.isNewPair, debtor.beneficiaries > 0 else { return events }
         var fanOut = TempoWindow(shape: shape, exposure: rateExposure)
-        for count in 1...7 {
-            let then = debtor.newTimes.time(count, of: debtor.beneficiaries)
-            if then == 0 || time > then &+ TempoFanOut.reach { break }
+        var newAge = time &- debtor.lastNew
+        let newReach = isDay ? TimeStep.rounded(TempoFanOut.reach) : TempoFanOut.reach
+        for count in 1...Int(min(7, debtor.beneficiaries)) where newAge <= newReach {
+            let then = time &- min(newAge, time)
             let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
-            fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: time > then ? time - then : 0)
+            fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: newAge)
+            newAge &+= debtor.newTimes.step(count, of: debtor.beneficiaries).seconds
         }
         let fanOutDivisor = TempoBurst.divisor(
-            history: debtor.fanOut.history,
+            history: debtor.fanOut.history.value,
             expected: expected,
             population: population.fanOutBurstiness,
             weeks: weeks
@@ -346,12 +381,12 @@ struct DebtorShard: Sendable {
         output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(fanOut.best / fanOutDivisor)
         output.fanOutFreshness = isDay ? 1 : Float(fanOut.freshness)
         output.fanOutFreshness *= Float(
-            fanOutDivisor / max(fanOutDivisor, Double(debtor.fanOut.previous) / expected)
+            fanOutDivisor / max(fanOutDivisor, Double(debtor.fanOut.previous.value) / expected)
         )
         output.fanOutFreshness *= Float(fanOut.share(growth: growth))
         facts.fanOutCount = UInt8(fanOut.count)
         facts.fanOutSpan = fanOut.span
-        debtor.fanOut.current = max(debtor.fanOut.current, Float(fanOut.best))
+        debtor.fanOut.take(fanOut.best)
         return events
     }
 
@@ -408,24 +443,34 @@ struct DebtorShard: Sendable {
         }
         let above = max(0, learned - amounts.mean)
         debtor.upperVariance += Float((2 * above * above - Double(debtor.upperVariance)) * step)
-        debtor.largest = max(debtor.largest, Float(x))
+        let amount = CompactLogAmount(x)
+        if amount.bits > debtor.largest.bits { debtor.largest = amount }
 
         if !output.isQuarantined { updateHabits(&debtor, features, view, output.sample) }
 
         let slot = Int(debtor.payments & 3)
-        debtor.lastAmounts[slot] = Float(x)
-        debtor.lastCreditors[slot] = UInt32(truncatingIfNeeded: features.creditor)
-        debtor.times.append(features.time, after: debtor.payments)
+        debtor.lastAmounts[slot] = LogAmountResidue(x)
+        debtor.lastCreditors[slot] = UInt16(truncatingIfNeeded: features.creditor)
+        let time = max(features.time, debtor.last)
+        var marks: TimeStep.Marks = []
+        if view.isNewPair { marks.insert(.isNew) }
+        if output.isQuarantined { marks.insert(.isSuspicious) }
+        debtor.times.append(
+            TimeStep(debtor.payments == 0 ? 0 : time &- debtor.last, marks: marks),
+            after: debtor.payments
+        )
+        debtor.dayPrecision = debtor.dayPrecision << 1 | (features.precision == .second ? 0 : 1)
         debtor.payments &+= 1
         if view.isNewPair {
-            debtor.newTimes.append(features.time, after: debtor.beneficiaries)
+            debtor.newTimes.append(
+                TimeStep(debtor.beneficiaries == 0 ? 0 : time &- debtor.lastNew),
+                after: debtor.beneficiaries
+            )
             debtor.beneficiaries &+= 1
+            debtor.lastNew = time
         }
-        debtor.dayPrecision = debtor.dayPrecision << 1 | (features.precision == .second ? 0 : 1)
-        debtor.newness = debtor.newness << 1 | (view.isNewPair ? 1 : 0)
-        debtor.suspicion = debtor.suspicion << 1 | (output.isQuarantined ? 1 : 0)
         debtor.intensity = Float(events + weight)
-        debtor.last = max(debtor.last, features.time)
+        debtor.last = time
         if debtor.first == 0 { debtor.first = features.time }
         output.sample.corridor = features.corridor
         if features.flags.contains(.hasIntermediary) { output.sample.flags.insert(.hasIntermediary) }
@@ -442,13 +487,18 @@ struct DebtorShard: Sendable {
         _ sample: borrowing PopulationSample
     ) {
         let retention: Float = 59.0 / 60
-        debtor.recent = debtor.recent * retention + 1
-        debtor.recentNew = debtor.recentNew * retention + (view.isNewPair ? 1 : 0)
-        debtor.recentNewcomers = debtor.recentNewcomers * retention + (view.isNewCreditor ? 1 : 0)
-        debtor.recentRepeats = debtor.recentRepeats * retention + (sample.has(.isRepeat) ? 1 : 0)
-        debtor.recentClosed = debtor.recentClosed * retention + (sample.has(.isClosed) ? 1 : 0)
-        for bin in 0..<8 { debtor.hours[bin] *= retention }
-        if features.precision == .second { debtor.hours[features.localHourOfWeek % 24 / 3] += 1 }
+        let rounding = Minifloat.Rounding(payment: debtor.payments)
+        @inline(__always) func faded(_ count: Minifloat, _ isOne: Bool) -> Minifloat {
+            Minifloat(count.value * retention + (isOne ? 1 : 0), rounding)
+        }
+        debtor.recent = faded(debtor.recent, true)
+        debtor.recentNew = faded(debtor.recentNew, view.isNewPair)
+        debtor.recentNewcomers = faded(debtor.recentNewcomers, view.isNewCreditor)
+        debtor.recentRepeats = faded(debtor.recentRepeats, sample.has(.isRepeat))
+        debtor.recentClosed = faded(debtor.recentClosed, sample.has(.isClosed))
+        let now = features.precision == .second ? features.localHourOfWeek % 24 / 3 : -1
+        var hours = debtor.hours.mutableSpan
+        for bin in 0..<8 { hours[bin] = faded(hours[bin], bin == now) }
     }
 }
 

@@ -8,22 +8,15 @@ extension DebtorShard {
         var beside: UInt16 = 0
     }
 
-    @inline(__always)
-    func findCategories(_ features: borrowing PaymentFeatures, _ row: Int) -> FoundCategories {
-        var found = FoundCategories(counts: debtors[row].categories.counts(of: features.tags))
-        let more = debtors[row].moreCategories
-        if more != 0 { findMoreCategories(features, Int(more) - 1, payments: debtors[row].payments, &found) }
-        return found
-    }
-
-    private func findMoreCategories(
+    func findMoreCategories(
         _ features: borrowing PaymentFeatures,
         _ more: Int,
         payments: UInt32,
         _ found: inout FoundCategories
     ) {
         for attribute in 0..<Attribute.count where features.tags[attribute] != 0 && found.counts[attribute] == 0 {
-            found.counts[attribute] = moreCategories[more].count(of: features.tags[attribute], payments: payments)
+            let tag = CategoryCounts.tag(attribute, features.values[attribute])
+            found.counts[attribute] = moreCategories[more].count(of: tag, payments: payments)
             if found.counts[attribute] > 0 { found.beside |= 1 << UInt16(attribute) }
         }
     }
@@ -35,8 +28,9 @@ extension DebtorShard {
         _ row: Int,
         _ found: FoundCategories
     ) {
-        guard !debtors[row].categories.update(features.tags, counts: found.counts) else { return }
-        let moved = debtors[row].categories.change(features.tags, counts: found.counts)
+        let rounding = Minifloat.Rounding(payment: debtors[row].profile.payments)
+        guard !debtors[row].profile.categories.update(features.values, counts: found.counts, rounding) else { return }
+        let moved = debtors[row].profile.categories.change(features.values, counts: found.counts, rounding)
         if moved.count > 0 || found.beside != 0 { moveCategories(features, row, found, moved) }
     }
 
@@ -51,9 +45,9 @@ extension DebtorShard {
         }
         let more = Int(debtors[row].moreCategories) - 1
         for attribute in 0..<Attribute.count where found.beside >> UInt16(attribute) & 1 == 1 {
-            moreCategories[more].remove(features.tags[attribute])
+            moreCategories[more].remove(CategoryCounts.tag(attribute, features.values[attribute]))
         }
-        let payments = debtors[row].payments
+        let payments = debtors[row].profile.payments
         for entry in 0..<moved.count {
             moreCategories[more].insert(moved.tags[entry], moved.counts[entry], payments: payments, at: features.time)
         }
@@ -67,23 +61,22 @@ extension DebtorShard {
         _ facts: inout Circumstances
     ) {
         guard features.name.count >= NameLookalike.shortest else { return }
-        let beneficiaries = debtors[row].beneficiaries
-        for slot in 0..<min(8, Int(truncatingIfNeeded: beneficiaries)) {
-            let link = debtors[row].names[slot / 4]
-            guard link != 0 else { continue }
-            let known = names[Int(link) - 1].names[slot % 4]
-            guard !known.isEmpty, NameSimilarity.isOneSlip(known, features.name) else { continue }
-            facts.similarName = known
-            output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
+        for half in 0..<2 where debtors[row].names[half] != 0 {
+            let link = Int(debtors[row].names[half]) - 1
+            for place in 0..<names[link].count {
+                let known = names[link].name(place)
+                guard NameSimilarity.isOneSlip(known, features.name) else { continue }
+                facts.similarName = known
+                output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
+            }
         }
-        let slot = Int(beneficiaries & 7)
-        if debtors[row].names[slot / 4] == 0 {
-            debtors[row].names[slot / 4] = UInt32(truncatingIfNeeded: names.append() + 1)
+        // Four to one row, four to the other.
+        let half = Int(debtors[row].profile.beneficiaries >> 2 & 1)
+        if debtors[row].names[half] == 0 {
+            debtors[row].names[half] = UInt32(truncatingIfNeeded: names.append() + 1)
         }
-        let place = Int(debtors[row].names[slot / 4]) - 1
-        names[place].names[slot % 4] = features.name
-        names[place].last = features.time
-        changes.note(slot < 4 ? .names : .moreNames, features.debtor)
+        names[Int(debtors[row].names[half]) - 1].append(features.name, at: features.time)
+        changes.note(half == 0 ? .names : .moreNames, features.debtor)
     }
 
     mutating func takeOrder(
@@ -106,7 +99,7 @@ extension DebtorShard {
         } else if !FormatResent.mayComeAgain(features) {
             return
         }
-        if orders.isFull { orders.grow { _, order in order.time >= oldest } }
+        orders.makeRoom(for: features.order) { _, order in order.time < oldest }
         orders[orders.insert(features.order).place] = FormatResent.Order(features)
         changes.note(.order, features.order)
     }
@@ -131,7 +124,7 @@ extension DebtorShard {
             references[place] = ReferenceRepeated.Use(content: content, time: features.time)
             changes.note(.reference, key)
             if !isNew, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
-                let bits = ReferenceRepeated.bits(kind: kind, debtors[row], population)
+                let bits = ReferenceRepeated.bits(kind: kind, debtors[row].profile, population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
                     output.raw[DetectorIdentifier.referenceRepeated.slot] = Float(bits)
@@ -142,6 +135,8 @@ extension DebtorShard {
         }
         output.sample.flags.insert(.hasReference)
         if isReused { output.sample.flags.insert(.isReused) }
-        debtors[row].recentReused = debtors[row].recentReused * (59.0 / 60) + (isReused ? 1 : 0)
+        let reused = debtors[row].profile.recentReused.value * (59.0 / 60) + (isReused ? 1 : 0)
+        let rounding = Minifloat.Rounding(payment: debtors[row].profile.payments)
+        debtors[row].profile.recentReused = Minifloat(reused, rounding)
     }
 }

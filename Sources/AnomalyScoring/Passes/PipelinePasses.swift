@@ -180,11 +180,10 @@ extension Pipeline {
         unsafe assessments[place].weigh(weights, outputs[place])
         unsafe takeIdentity(place)
         unsafe assessments[place].own = FamilyBits(assessments[place].bits).own(payments: outputs[place].payments)
-        let standing = unsafe debtors[shard].debtors[outputs[place].row].carried.take(
-            own: assessments[place].own,
-            at: features[place].time
-        )
-        unsafe assessments[place].debtorEvidence = max(0, standing - outputs[place].usualEvidence)
+        let standing = unsafe outputs[place].standing
+        let evidence = unsafe min(CarriedEvidence.limit, standing + CarriedEvidence.lent(by: assessments[place].own))
+        unsafe debtors[shard].debtors[outputs[place].row].profile.evidence = Minifloat(Float(evidence))
+        unsafe assessments[place].debtorEvidence = max(0, Float(standing) - outputs[place].usualEvidence)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.
@@ -212,7 +211,7 @@ extension Pipeline {
             let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
             guard unsafe shard % threads == thread else { continue }
             unsafe assessments[place].carry(
-                &creditors[shard].creditors[Int(views[place].row)].carried,
+                &creditors[shard].creditors[Int(views[place].row)],
                 at: features[place].time
             )
             unsafe assessments[place].facts.isProvisional = mayQuarantine && epoch.isProvisional

@@ -73,7 +73,7 @@ extension Pipeline {
             case .names: debtors[shard].debtors[number].names[0] != 0
             case .moreNames: debtors[shard].debtors[number].names[1] != 0
             // Made for a row beside it that came first.
-            default: debtors[shard].debtors[number].payments > 0
+            default: debtors[shard].debtors[number].profile.payments > 0
             }
         case .creditor: return creditors[shard].creditors.find(row.key) >= 0
         case .pair: return creditors[shard].pairs.place(of: row.key) >= 0
@@ -103,7 +103,7 @@ extension Pipeline {
                 }
             if row.table == .debtor {
                 // Made for a row beside it that came first.
-                if debtor.payments > 0 { try debtor.hand(row, to: body) }
+                if debtor.profile.payments > 0 { try debtor.profile.hand(row, to: body) }
             } else if link == 0 {
                 return
             } else if row.table == .moreCategories {
@@ -133,11 +133,11 @@ extension Pipeline {
     func debtor(_ key: UInt64) -> (row: DebtorProfile, categories: [(tag: UInt32, count: Float)])? {
         let shard = shard(of: key)
         let number = debtors[shard].debtors.find(key)
-        guard number >= 0, debtors[shard].debtors[number].payments > 0 else { return nil }
-        let row = debtors[shard].debtors[number]
+        guard number >= 0, debtors[shard].debtors[number].profile.payments > 0 else { return nil }
+        let (row, more) = (debtors[shard].debtors[number].profile, debtors[shard].debtors[number].moreCategories)
         var categories = row.categories.entries
-        if row.moreCategories > 0 {
-            categories += debtors[shard].moreCategories[Int(row.moreCategories) - 1].entries(payments: row.payments)
+        if more > 0 {
+            categories += debtors[shard].moreCategories[Int(more) - 1].entries(payments: row.payments)
         }
         return (row, categories)
     }
@@ -242,10 +242,7 @@ extension DebtorShard {
     /// Puts a debtor's row in its place; the rows beside it stay.
     mutating func put(_ profile: DebtorProfile, _ key: UInt64) {
         let number = debtors.insert(key)
-        let (more, names) = (debtors[number].moreCategories, debtors[number].names)
-        debtors[number] = profile
-        debtors[number].moreCategories = more
-        debtors[number].names = names
+        debtors[number].profile = profile
     }
 
     mutating func put(_ row: MoreCategories, _ key: UInt64) {

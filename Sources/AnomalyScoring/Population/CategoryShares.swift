@@ -11,12 +11,12 @@ struct CategoryShares: Sendable {
         for attribute in Attribute.allCases { priors[attribute.rawValue] = 0.5 * attribute.expectedValues }
     }
 
-    /// The share of payments that have a tag; a value never seen counts as half a payment.
+    /// The share of payments that have a tag, and where it is counted, −1 for nowhere; a value never seen counts as half a payment.
     @inline(__always)
-    func share(of tag: UInt32, attribute: Int) -> Double {
+    func share(of tag: UInt32, attribute: Int) -> (share: Float, place: Int) {
         let place = counts.place(of: Self.key(tag))
-        let count = place < 0 ? 0 : Double(counts[place])
-        return (0.5 + count) / (priors[attribute] + totals[attribute])
+        let count = place < 0 ? 0 : counts[place]
+        return ((0.5 + count) / Float(priors[attribute] + totals[attribute]), place)
     }
 
     /// The share of payments that have a value new to their debtor.
@@ -25,17 +25,22 @@ struct CategoryShares: Sendable {
 
     mutating func add(_ sample: borrowing PopulationSample) {
         let isKnown = sample.has(.categoriesKnown)
-        let tags = sample.tags.span
-        for attribute in 0..<Attribute.count {
-            let tag = tags[attribute]
-            guard tag != 0 else { continue }
-            let place = counts.insert(Self.key(tag)).place
+        // Where the tags were counted in the epoch that was read is where they are still, unless the table has grown.
+        var missing = counts.add(1, to: sample.tags, at: sample.places)
+        while missing != 0 {
+            let attribute = missing.trailingZeroBitCount
+            missing &= missing &- 1
+            let place = counts.insert(Self.key(sample.tags.span[attribute])).place
             counts[place] += 1
-            totals[attribute] += 1
-            if isKnown {
-                let isNew: Double = sample.newCategories >> UInt16(attribute) & 1 == 1 ? 1 : 0
-                newRates[attribute] += 1e-3 * (isNew - newRates[attribute])
-            }
+        }
+        let tags = sample.tags.span
+        var totals = totals.mutableSpan
+        for attribute in 0..<Attribute.count { totals[attribute] += tags[attribute] != 0 ? 1 : 0 }
+        guard isKnown else { return }
+        var rates = newRates.mutableSpan
+        for attribute in 0..<Attribute.count where tags[attribute] != 0 {
+            let isNew: Double = sample.newCategories >> UInt16(attribute) & 1 == 1 ? 1 : 0
+            rates[attribute] += 1e-3 * (isNew - rates[attribute])
         }
     }
 
@@ -46,7 +51,31 @@ struct CategoryShares: Sendable {
     }
 
     @inline(__always)
-    private static func key(_ tag: UInt32) -> UInt64 { UInt64(tag) &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    static func key(_ tag: UInt32) -> UInt64 { UInt64(tag) &* 0x9E37_79B9_7F4A_7C15 | 1 }
+}
+
+extension OpenAddressingTable<Float> {
+    /// Adds to the counts of tags whose places are told; the bits of those that are somewhere else.
+    @inline(__always)
+    mutating func add(
+        _ count: Float,
+        to tags: borrowing InlineArray<9, UInt32>,
+        at places: borrowing InlineArray<9, Int32>
+    ) -> UInt32 {
+        var missing: UInt32 = 0
+        let (tags, places) = (tags.span, places.span)
+        changeRows { keys, rows in
+            for attribute in 0..<Attribute.count where tags[attribute] != 0 {
+                let place = Int(places[attribute])
+                if place >= 0, place < keys.count, keys[place] == CategoryShares.key(tags[attribute]) {
+                    rows[place] += count
+                } else {
+                    missing |= 1 << UInt32(attribute)
+                }
+            }
+        }
+        return missing
+    }
 }
 
 /// How many payments of a corridor (sender, country of the creditor's agent) had an intermediary.

@@ -167,6 +167,8 @@ struct PopulationSample: Sendable {
     /// Attributes whose value was new to the debtor, a bit each.
     var newCategories: UInt16 = 0
     var tags = InlineArray<9, UInt32>(repeating: 0)
+    /// Where the population counts them, −1 for nowhere.
+    var places = InlineArray<9, Int32>(repeating: -1)
     var corridor: UInt64 = 0
 
     /// Begins with another payment, in place: what not every payment has is taken back.

@@ -58,14 +58,7 @@ struct Recalibration: Sendable {
 
     /// The curve of what was counted of a detector.
     func currentCurve(_ slot: Int) -> CalibrationCurve {
-        var histogram = ContiguousArray<Double>(repeating: 0, count: 1024)
-        var positive = 0.0
-        for bin in 0..<Self.bins {
-            histogram[bin] = Double(histograms[slot * 1024 + bin])
-            positive += histogram[bin]
-        }
-        histogram[0] += max(0, total - positive)
-        return CalibrationCurve(histogram: histogram, total: max(total, 1))
+        CalibrationCurve(counts: histograms.span.extracting(slot * Self.bins..<(slot + 1) * Self.bins), total: total)
     }
 }
 
@@ -134,23 +127,34 @@ struct CalibrationCurve: Sendable, Equatable {
     /// No payment was counted yet: what rare detectors get.
     static let rare = CalibrationCurve(table: [0, 0], last: 0, slope: 12.0 / 128)
 
-    init(histogram: ContiguousArray<Double>, total: Double) {
+    /// The curve of the counts by bin, of payments of which those that are missing had no bits.
+    init(counts: Span<Float>, total payments: Double) {
+        let total = max(payments, 1)
         let fewest = max(30, total / 256)
         let fewer = max(60, total / 32)
         var sum = 0.0
-        var last = -1
-        var knee = -1
-        var sums = ContiguousArray<Double>(repeating: 0, count: 1024)
-        for bin in stride(from: 1023, through: 0, by: -1) {
-            sum += histogram[bin]
-            sums[bin] = sum
-            if last < 0, sum >= fewest { last = bin }
-            if knee < 0, sum >= fewer { knee = bin }
+        var last = 0
+        var knee = 0
+        // From the rarest down to the last bin with enough of them: few payments have many bits.
+        var bin = counts.count
+        while bin > 0, last == 0 {
+            bin -= 1
+            sum += Double(counts[bin])
+            if sum >= fewest { last = bin }
         }
-        last = max(last, 0)
-        knee = max(knee, 1)
         table = ContiguousArray(repeating: 0, count: last + 2)
-        for bin in 0...last { table[bin] = Float(-Elementary.log2(max(sums[bin], 1e-9) / total)) }
+        var bits: Float = 0
+        bin = last
+        while bin >= 0 {
+            let count = Double(counts[bin])
+            if bin < last { sum += count }
+            if knee == 0, sum >= fewer { knee = bin }
+            if bin == 0 { sum += max(0, payments - sum) }
+            if bin == last || bin == 0 || count != 0 { bits = Float(-Elementary.log2(max(sum, 1e-9) / total)) }
+            table[bin] = bits
+            bin -= 1
+        }
+        knee = max(knee, 1)
         table[last + 1] = table[last]
         slope =
             last - knee >= 8 ? min(12.0 / 128, (table[last] - table[min(knee, last)]) / Float(last - knee)) : 12.0 / 128

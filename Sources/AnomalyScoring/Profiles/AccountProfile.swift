@@ -116,7 +116,7 @@ extension Scorer {
         let known = pipeline.latest > debtor.first ? Double(pipeline.latest - debtor.first) : 0
         let events = Double(debtor.intensity) * Elementary.exp(-since / TempoBurst.memory)
         let exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
-        let hourSum = (0..<8).reduce(0.0) { $0 + Double(debtor.hours[$1]) }
+        let hourSum = (0..<8).reduce(0.0) { $0 + Double(debtor.hours[$1].value) }
         return AccountProfile.Paying(
             payments: Int(debtor.payments),
             beneficiaries: Int(debtor.beneficiaries),
@@ -127,11 +127,11 @@ extension Scorer {
             typicalAmount: amount(model.mean),
             usualAmounts: amount(model.mean - 1.645 * model.spread)...amount(model.mean + 1.645 * model.spread),
             rareAmount: amount(Self.rare(model)),
-            largestAmount: amount(Double(debtor.largest)),
+            largestAmount: amount(debtor.largest.value),
             newShare: BeneficiaryNew.ownRate(debtor, population),
-            newcomerShare: (4 * population.newcomerRate + Double(debtor.recentNewcomers)) / (4 + Double(debtor.recent)),
+            newcomerShare: BeneficiaryYoung.ownRate(debtor, population),
             closedShare: TimeUnusual.closedShare(debtor, population),
-            hours: (0..<8).map { hourSum > 0 ? Double(debtor.hours[$0]) / hourSum : 0 },
+            hours: (0..<8).map { hourSum > 0 ? Double(debtor.hours[$0].value) / hourSum : 0 },
             countries: categories.values(.country) { index in
                 CountryCode(UInt8(65 + index >> 5 & 31), UInt8(65 + index & 31))
             },

@@ -19,60 +19,76 @@ enum Attribute: Int, CaseIterable, Sendable {
 
 /// The decayed counts of a debtor's categories, all attributes in one fixed block of its row.
 ///
-/// One entry holds 4 bits of attribute and 28 of value (so two values of one debtor meet with a chance of 4·10⁻⁹) and
-/// a count that loses 1/200 with every payment. The first nine entries are the latest value of each attribute, which is
-/// nearly always the next one, too; the others stand behind. Where those are full the smallest moves to a row beside, which
-/// only debtors of many banks and countries ever touch.
+/// A value is 16 bits of the tag that the population counts (so two values of one debtor meet with a chance of 1 in 65,536;
+/// countries and currencies never do), its count a ``Minifloat`` that loses 1/200 with every payment. The first nine entries are the
+/// latest value of each attribute, which is nearly always the next one, too; the seven others stand behind. Where those are full
+/// the smallest moves to a row beside, which only debtors of many banks and countries ever touch.
 struct CategoryCounts: BitwiseCopyable, Sendable {
     static var capacity: Int { 16 }
+    private static var earlierCapacity: Int { 7 }
     static var retention: Float { 199.0 / 200 }
     /// Below this count a value is new again.
     static var forgotten: Float { 0.01 }
 
-    private var tags = InlineArray<16, UInt32>(repeating: 0)
-    private var counts = InlineArray<16, Float>(repeating: 0)
+    /// The attributes of the values that are not the latest, four bits each; 0 where there is none.
+    private var attributes: UInt32 = 0
+    /// Decayed count of payments: rounded as the counts are, so that the only value there is has the share 1.
+    private(set) var total = Minifloat.zero
+    private var latest = InlineArray<9, UInt16>(repeating: 0)
+    private var earlier = InlineArray<7, UInt16>(repeating: 0)
+    /// Of the latest values, then of the earlier ones.
+    private var counts = InlineArray<16, Minifloat>(repeating: .zero)
     /// Decayed counts of values that were new, by attribute.
-    private(set) var news = InlineArray<9, Float>(repeating: 0)
-    /// Decayed count of payments.
-    private(set) var total: Float = 0
-
-    var isPlausible: Bool {
-        for entry in 0..<Self.capacity where !counts[entry].isPlausible { return false }
-        for attribute in 0..<Attribute.count where !news[attribute].isPlausible { return false }
-        return total.isPlausible
-    }
+    private(set) var news = InlineArray<9, Minifloat>(repeating: .zero)
 
     /// The tags and their counts; those that were forgotten have next to none.
     var entries: [(tag: UInt32, count: Float)] {
-        (0..<Self.capacity).filter { tags[$0] != 0 }.map { (tags[$0], counts[$0]) }
+        var entries: [(tag: UInt32, count: Float)] = []
+        for attribute in 0..<Attribute.count where latest[attribute] != 0 {
+            entries.append((Self.tag(attribute, latest[attribute]), counts[attribute].value))
+        }
+        for place in 0..<Self.earlierCapacity where attribute(at: place) >= 0 {
+            entries.append((earlierTag(place), counts[Attribute.count + place].value))
+        }
+        return entries
     }
 
-    /// Reads a word of each line of 64 bytes or so.
+    /// Reads a word.
     @inline(__always)
-    borrowing func touch() -> UInt32 { tags[0] &+ counts[0].bitPattern &+ counts[15].bitPattern }
+    borrowing func touch() -> UInt32 { attributes }
 
-    /// The tag of an attribute's value; never 0.
+    /// The tag of an attribute's value, by which the population counts; never 0.
     @inline(__always)
     static func tag(_ attribute: Attribute, _ value: UInt32) -> UInt32 {
         UInt32(attribute.rawValue + 1) << 28 | value & 0x0FFF_FFFF
     }
 
-    /// The decayed counts of a payment's tags, 0 where one was not seen.
+    /// What of a tag's value a debtor's row keeps; 0 for none only.
     @inline(__always)
-    func counts(of payment: borrowing InlineArray<9, UInt32>) -> InlineArray<9, Float> {
-        var all = InlineArray<9, Float>(repeating: 0)
+    static func value(of tag: UInt32) -> UInt16 {
+        let low = UInt16(truncatingIfNeeded: tag)
+        return low == 0 && tag != 0 ? 0x8000 : low
+    }
+
+    /// A row's value with its attribute, as rows beside keep it.
+    @inline(__always)
+    static func tag(_ attribute: Int, _ value: UInt16) -> UInt32 { UInt32(attribute + 1) << 28 | UInt32(value) }
+
+    /// Tells the decayed counts of a payment's values, 0 where one was not seen.
+    @inline(__always)
+    mutating func find(_ payment: borrowing InlineArray<9, UInt16>, counts all: inout InlineArray<9, Float>) {
         // Through spans, since an inline array is copied whole where the place is not known beforehand.
         var found = all.mutableSpan
-        let (payment, tags, counts) = (payment.span, tags.span, counts.span)
-        for attribute in 0..<Attribute.count where payment[attribute] != 0 {
-            if tags[attribute] == payment[attribute] {
-                found[attribute] = counts[attribute]
-            } else {
-                let entry = earlierPlace(of: payment[attribute])
-                if entry >= 0 { found[attribute] = counts[entry] }
+        let (payment, latest, counts) = (payment.span, latest.span, counts.span)
+        for attribute in 0..<Attribute.count {
+            let value = payment[attribute]
+            if latest[attribute] == value {
+                found[attribute] = value == 0 ? 0 : counts[attribute].value
+            } else if value != 0 {
+                let place = earlierPlace(attribute, value)
+                if place >= 0 { found[attribute] = counts[Attribute.count &+ place].value }
             }
         }
-        return all
     }
 
     /// Entries that had to make room.
@@ -82,64 +98,95 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         var count = 0
     }
 
-    /// Takes in a payment's tags, whose counts before it are given; all attributes at once. False where one is not the latest of
-    /// its attribute: then ``change(_:counts:)`` is to follow.
+    /// Takes in a payment's values, whose counts before it are given; all attributes at once. False where one is not the latest of
+    /// its attribute: then ``change(_:counts:_:)`` is to follow.
     @inline(__always)
-    mutating func update(_ payment: borrowing InlineArray<9, UInt32>, counts before: borrowing InlineArray<9, Float>)
-        -> Bool
-    {
-        total = total * Self.retention + 1
+    mutating func update(
+        _ payment: borrowing InlineArray<9, UInt16>,
+        counts before: borrowing InlineArray<9, Float>,
+        _ rounding: Minifloat.Rounding
+    ) -> Bool {
+        total = Minifloat(total.value * Self.retention + 1, rounding)
+        let (payment, before, latest) = (payment.span, before.span, latest.span)
+        var added = InlineArray<16, Float>(repeating: 0)
         var isSame = true
-        let (payment, before, tags) = (payment.span, before.span, tags.span)
+        do {
+            var added = added.mutableSpan
+            for attribute in 0..<Attribute.count {
+                let isLatest = latest[attribute] == payment[attribute]
+                added[attribute] = isLatest && payment[attribute] != 0 ? 1 : 0
+                isSame = isSame && (isLatest || payment[attribute] == 0)
+            }
+        }
         var counts = counts.mutableSpan
+        let more = added.span
+        for entry in 0..<Self.capacity {
+            counts[entry] = Minifloat(counts[entry].value * Self.retention + more[entry], rounding)
+        }
         var news = news.mutableSpan
-        for entry in 0..<Self.capacity { counts[entry] *= Self.retention }
         for attribute in 0..<Attribute.count {
-            let (tag, isThere) = (payment[attribute], payment[attribute] != 0)
+            let isThere = payment[attribute] != 0
             let retention: Float = isThere ? Self.retention : 1
-            news[attribute] = news[attribute] * retention + (isThere && before[attribute] < Self.forgotten ? 1 : 0)
-            let isLatest = tags[attribute] == tag
-            counts[attribute] += isThere && isLatest ? 1 : 0
-            isSame = isSame && (isLatest || !isThere)
+            let isNew: Float = isThere && before[attribute] < Self.forgotten ? 1 : 0
+            news[attribute] = Minifloat(news[attribute].value * retention + isNew, rounding)
         }
         return isSame
     }
 
-    /// Makes those tags the latest of their attributes that are not.
-    mutating func change(_ payment: InlineArray<9, UInt32>, counts before: InlineArray<9, Float>) -> Moved {
+    /// Makes those values the latest of their attributes that are not.
+    mutating func change(
+        _ payment: InlineArray<9, UInt16>,
+        counts before: InlineArray<9, Float>,
+        _ rounding: Minifloat.Rounding
+    ) -> Moved {
         var moved = Moved()
-        for attribute in 0..<Attribute.count where payment[attribute] != 0 && tags[attribute] != payment[attribute] {
-            change(attribute, to: payment[attribute], before[attribute] * Self.retention + 1, &moved)
+        for attribute in 0..<Attribute.count where payment[attribute] != 0 && latest[attribute] != payment[attribute] {
+            let count = Minifloat(before[attribute] * Self.retention + 1, rounding)
+            change(attribute, to: payment[attribute], count, &moved)
         }
         return moved
     }
 
-    /// The place of a tag among those that are not the latest of their attribute, or −1.
+    /// The attribute of an earlier value, or −1.
     @inline(__always)
-    private func earlierPlace(of tag: UInt32) -> Int {
-        let tags = tags.span
-        for entry in Attribute.count..<Self.capacity where tags[entry] == tag { return entry }
+    private func attribute(at place: Int) -> Int {
+        Int(truncatingIfNeeded: attributes >> UInt32(truncatingIfNeeded: 4 &* place) & 15) &- 1
+    }
+
+    private func earlierTag(_ place: Int) -> UInt32 { Self.tag(attribute(at: place), earlier[place]) }
+
+    /// The place of a value among those that are not the latest of their attribute, or −1.
+    @inline(__always)
+    private borrowing func earlierPlace(_ attribute: Int, _ value: UInt16) -> Int {
+        let earlier = earlier.span
+        for place in 0..<Self.earlierCapacity where earlier[place] == value {
+            if self.attribute(at: place) == attribute { return place }
+        }
         return -1
     }
 
-    /// Makes a tag the latest of its attribute; the one that was goes to its place, or to the smallest's.
-    private mutating func change(_ attribute: Int, to tag: UInt32, _ count: Float, _ moved: inout Moved) {
-        let (earlier, earlierCount) = (tags[attribute], counts[attribute])
-        tags[attribute] = tag
+    /// Makes a value the latest of its attribute; the one that was goes to its place, or to the smallest's.
+    private mutating func change(_ attribute: Int, to value: UInt16, _ count: Minifloat, _ moved: inout Moved) {
+        let (before, beforeCount) = (latest[attribute], counts[attribute])
+        latest[attribute] = value
         counts[attribute] = count
-        var place = earlierPlace(of: tag)
+        var place = earlierPlace(attribute, value)
         if place < 0 {
-            guard earlier != 0 else { return }
-            place = Attribute.count
-            for entry in Attribute.count + 1..<Self.capacity where counts[entry] < counts[place] { place = entry }
-            if counts[place] >= Self.forgotten {
-                moved.tags[moved.count] = tags[place]
-                moved.counts[moved.count] = counts[place]
+            guard before != 0 else { return }
+            place = 0
+            for other in 1..<Self.earlierCapacity
+            where counts[Attribute.count + other].value < counts[Attribute.count + place].value { place = other }
+            let least = counts[Attribute.count + place].value
+            if least >= Self.forgotten, self.attribute(at: place) >= 0 {
+                moved.tags[moved.count] = earlierTag(place)
+                moved.counts[moved.count] = least
                 moved.count += 1
             }
         }
-        tags[place] = earlier
-        counts[place] = earlierCount
+        earlier[place] = before
+        counts[Attribute.count + place] = beforeCount
+        let shift = UInt32(4 * place)
+        attributes = attributes & ~(15 << shift) | (before == 0 ? 0 : UInt32(attribute + 1)) << shift
     }
 }
 
@@ -148,10 +195,10 @@ struct MoreCategories: ProfileRow {
     static var capacity: Int { 48 }
 
     private var tags = InlineArray<48, UInt32>(repeating: 0)
-    /// As they stood after so many payments.
-    private var counts = InlineArray<48, Float>(repeating: 0)
     private var payments: UInt32 = 0
     private var last: UInt32 = 0
+    /// As they stood after so many payments.
+    private var counts = InlineArray<48, Minifloat>(repeating: .zero)
 
     static let empty = MoreCategories()
 
@@ -159,7 +206,7 @@ struct MoreCategories: ProfileRow {
     func count(of tag: UInt32, payments now: UInt32) -> Float {
         let (tags, counts) = (tags.span, counts.span)
         for entry in 0..<Self.capacity where tags[entry] == tag {
-            return Float(Double(counts[entry]) * Self.retention(over: now &- payments))
+            return Float(Double(counts[entry].value) * Self.retention(over: now &- payments))
         }
         return 0
     }
@@ -167,40 +214,37 @@ struct MoreCategories: ProfileRow {
     /// The tags and their counts, decayed to a debtor's payment of that number.
     func entries(payments now: UInt32) -> [(tag: UInt32, count: Float)] {
         let retention = Self.retention(over: now &- payments)
-        return (0..<Self.capacity).filter { tags[$0] != 0 }.map { (tags[$0], Float(Double(counts[$0]) * retention)) }
+        return (0..<Self.capacity).filter { tags[$0] != 0 }
+            .map { (tags[$0], Float(Double(counts[$0].value) * retention)) }
     }
 
     /// Takes a tag out, which has found room in the debtor's row again.
     mutating func remove(_ tag: UInt32) {
         for entry in 0..<Self.capacity where tags[entry] == tag {
             tags[entry] = 0
-            counts[entry] = 0
+            counts[entry] = .zero
         }
     }
 
     /// Takes in a count that had to make room, as it stands after so many payments.
     mutating func insert(_ tag: UInt32, _ count: Float, payments now: UInt32, at time: UInt32) {
-        let retention = Self.retention(over: now &- payments)
+        let retention = Float(Self.retention(over: now &- payments))
         var smallest = 0
         for entry in 0..<Self.capacity {
-            counts[entry] = Float(Double(counts[entry]) * retention)
-            if counts[entry] < counts[smallest] { smallest = entry }
+            counts[entry] = Minifloat(counts[entry].value * retention)
+            if counts[entry].value < counts[smallest].value { smallest = entry }
         }
         payments = now
         last = time
-        guard count > counts[smallest] else { return }
+        guard count > counts[smallest].value else { return }
         tags[smallest] = tag
-        counts[smallest] = count
+        counts[smallest] = Minifloat(count)
     }
 
     private static func retention(over payments: UInt32) -> Double {
         payments == 0 ? 1 : Elementary.exp(Double(payments) * Elementary.log(Double(CategoryCounts.retention)))
     }
 
-    var isPlausible: Bool {
-        for entry in 0..<Self.capacity where !counts[entry].isPlausible { return false }
-        return true
-    }
-
+    var isPlausible: Bool { true }
     var lastUse: UInt32 { last }
 }

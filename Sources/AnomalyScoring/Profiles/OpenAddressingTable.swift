@@ -66,6 +66,14 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         @inline(__always) _modify { yield &rows[place] }
     }
 
+    /// Lends the rows to be changed, with the keys beside them.
+    @inline(__always)
+    mutating func changeRows(_ body: (_ keys: Span<UInt64>, _ rows: inout MutableSpan<Row>) -> Void) {
+        let keys = keys
+        var rows = rows.mutableSpan
+        body(keys.span, &rows)
+    }
+
     /// The keys that have a row, in no order that means anything.
     var allKeys: [UInt64] { keys.filter { $0 != 0 } }
 

@@ -69,7 +69,7 @@ extension DebtorProfile {
         row.payments = payments &+ later.payments
         row.beneficiaries = beneficiaries &+ later.beneficiaries
         row.first = first == 0 ? later.first : later.first == 0 ? first : min(first, later.first)
-        row.largest = max(largest, later.largest)
+        row.largest = largest.bits > later.largest.bits ? largest : later.largest
         // Amounts have the memory of 200 payments.
         let earlierWeight = Double(min(payments, 200)) * Self.power(199.0 / 200, later.payments)
         let share = Float(earlierWeight / max(earlierWeight + Double(min(later.payments, 200)), 1e-9))
@@ -81,36 +81,32 @@ extension DebtorProfile {
         let since = Double(later.last &- last)
         row.intensity += Float(Double(intensity) * Elementary.exp(-since / TempoBurst.memory))
         let kept = Float(Self.power(59.0 / 60, later.payments))
-        row.recent += recent * kept
-        row.recentNew += recentNew * kept
-        row.recentNewcomers += recentNewcomers * kept
-        row.recentRepeats += recentRepeats * kept
-        row.recentClosed += recentClosed * kept
-        row.recentReused += recentReused * kept
-        for bin in 0..<8 { row.hours[bin] += hours[bin] * kept }
-        let own = times.newest(of: payments)
-        row.times = TimeRing(own + later.times.newest(of: later.payments), endingAt: row.payments)
+        for part in [
+            \DebtorProfile.recent, \.recentNew, \.recentNewcomers, \.recentRepeats, \.recentClosed, \.recentReused,
+        ] { row[keyPath: part] = Minifloat(later[keyPath: part].value + self[keyPath: part].value * kept) }
+        for bin in 0..<8 { row.hours[bin] = Minifloat(later.hours[bin].value + hours[bin].value * kept) }
+        row.times = TimeRing(
+            times.newest(of: payments, to: last) + later.times.newest(of: later.payments, to: later.last),
+            endingAt: row.payments
+        )
         // A later history without 32 payments of its own leaves room for bits of the earlier one's.
-        row.dayPrecision = later.dayPrecision | Self.moved(dayPrecision, by: later.payments)
-        row.newness = later.newness | Self.moved(newness, by: later.payments)
-        row.suspicion = later.suspicion | Self.moved(suspicion, by: later.payments)
-        if later.week == week {
-            row.weekPayments = weekPayments &+ later.weekPayments
-            row.weekBefore = weekBefore &+ later.weekBefore
-        } else if later.week &- week == 1 {
-            row.weekBefore = weekPayments &+ later.weekBefore
-        }
+        row.dayPrecision = later.dayPrecision | (later.payments >= 32 ? 0 : dayPrecision << later.payments)
         row.newTimes = TimeRing(
-            newTimes.newest(of: beneficiaries) + later.newTimes.newest(of: later.beneficiaries),
+            newTimes.newest(of: beneficiaries, to: lastNew)
+                + later.newTimes.newest(of: later.beneficiaries, to: later.lastNew),
             endingAt: row.beneficiaries
         )
-        row.burst = burst.followed(by: later.burst, weeks: later.week &- week)
-        row.fanOut = fanOut.followed(by: later.fanOut, weeks: later.week &- week)
+        row.lastNew = max(lastNew, later.lastNew)
+        let weeks = Int32(later.week) - Int32(week)
+        if weeks == 0 {
+            row.weekPayments = weekPayments &+ later.weekPayments
+            row.weekBefore = Minifloat(weekBefore.value + later.weekBefore.value)
+        } else if weeks == 1 {
+            row.weekBefore = Minifloat(Float(weekPayments) + later.weekBefore.value)
+        }
+        row.burst = burst.followed(by: later.burst, weeks: weeks)
+        row.fanOut = fanOut.followed(by: later.fanOut, weeks: weeks)
         return row
-    }
-
-    private static func moved(_ bits: UInt32, by payments: UInt32) -> UInt32 {
-        payments >= 32 ? 0 : bits << payments
     }
 
     private static func power(_ base: Double, _ exponent: UInt32) -> Double {
@@ -130,18 +126,19 @@ extension CreditorProfile {
         }
         row.intensity = decayed(intensity, lastNew) + decayed(later.intensity, later.lastNew)
         row.newTimes = TimeRing(
-            newTimes.newest(of: debtors) + later.newTimes.newest(of: later.debtors),
+            newTimes.newest(of: debtors, to: lastNew) + later.newTimes.newest(of: later.debtors, to: later.lastNew),
             endingAt: row.debtors
         )
         row.week = max(week, later.week)
         row.fanIn =
             week <= later.week
-            ? fanIn.followed(by: later.fanIn, weeks: later.week &- week)
-            : later.fanIn.followed(by: fanIn, weeks: week &- later.week)
-        row.named = min(named + later.named, 60)
-        row.misnamed =
-            named + later.named > 60
-            ? (misnamed + later.misnamed) * 60 / (named + later.named) : misnamed + later.misnamed
+            ? fanIn.followed(by: later.fanIn, weeks: Int32(later.week) - Int32(week))
+            : later.fanIn.followed(by: fanIn, weeks: Int32(week) - Int32(later.week))
+        let (named, misnamed) = (named.value + later.named.value, misnamed.value + later.misnamed.value)
+        row.named = Minifloat(min(named, 60))
+        row.misnamed = Minifloat(named > 60 ? misnamed * 60 / named : misnamed)
+        row.last = max(last, later.last)
+        row.addEvidence(of: self, at: row.last)
         if first != 0, first < later.first || later.first == 0, !name.isEmpty { row.name = name }
         return row
     }
@@ -150,15 +147,14 @@ extension CreditorProfile {
 extension PairProfile {
     /// This pair with another history of it.
     func merged(with other: PairProfile) -> PairProfile {
-        var row = self
-        row.first = min(first, other.first)
-        row.payments = min(payments + other.payments, 20)
-        row.largest = max(largest, other.largest)
         let (earlier, later) = first <= other.first ? (self, other) : (other, self)
-        row.together =
-            later.first < earlier.first &+ AmountDrain.reach
-            ? Float(AmountDrain.sum(Double(earlier.together), Double(later.together))) : earlier.together
-        return row
+        let isOneDrain = later.first < earlier.first &+ AmountDrain.reach
+        return PairProfile(
+            first: earlier.first,
+            payments: payments + other.payments,
+            largest: max(largest, other.largest),
+            together: isOneDrain ? AmountDrain.sum(earlier.together, later.together) : earlier.together
+        )
     }
 }
 
@@ -167,26 +163,39 @@ extension Burstiness {
     func followed(by later: Burstiness, weeks: Int32) -> Burstiness {
         var row = self
         if weeks > 0 { row.advance(gap: weeks) }
-        row.current = max(row.current, later.current)
-        row.previous = max(row.previous, later.previous)
-        row.history = max(row.history, later.history)
+        for part in [\Burstiness.current, \.previous, \.history] {
+            row[keyPath: part] = Minifloat(max(row[keyPath: part].value, later[keyPath: part].value))
+        }
         return row
     }
 }
 
 extension TimeRing {
-    /// The times there are among `count` ever, the oldest first.
-    func newest(of count: UInt32) -> [UInt32] {
-        var ring = self
-        return (0..<min(size, Int(count))).reversed().map { ring.time($0 + 1, of: count) }
+    /// The times that are known among `count` ever of which the last is given, the oldest first, each with its marks.
+    func newest(of count: UInt32, to last: UInt32) -> [(time: UInt32, marks: TimeStep.Marks)] {
+        var times: [(time: UInt32, marks: TimeStep.Marks)] = []
+        var time = last
+        for back in 0..<min(size, Int(count)) {
+            let step = step(back + 1, of: count)
+            times.append((time, step.marks))
+            time = time > step.seconds ? time - step.seconds : 0
+        }
+        return times.reversed()
     }
 
     /// A ring of the newest among some times, as it stands after `count` ever.
-    init(_ times: [UInt32], endingAt count: UInt32) {
+    init(_ times: [(time: UInt32, marks: TimeStep.Marks)], endingAt count: UInt32) {
         self.init()
-        let newest = times.sorted().suffix(min(size, Int(count)))
-        for (place, time) in newest.enumerated() {
-            append(time, after: count &- UInt32(newest.count) &+ UInt32(place))
+        // Equal times keep their order.
+        let sorted = times.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .map(\.element)
+        let newest = sorted.suffix(min(size, Int(count)))
+        for (place, event) in zip(newest.indices, newest) {
+            let before = place > 0 ? sorted[place - 1].time : event.time
+            append(
+                TimeStep(event.time - before, marks: event.marks),
+                after: count &- UInt32(sorted.endIndex - place)
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The tables that profiles consist of: rows of fixed size by 64-bit key.
 ///
-/// A row's bytes are the same on every machine: whole numbers and IEEE 754 numbers, lowest byte first, in the order and
-/// sizes that ``Scorer/layoutVersion`` stands for. What a row holds is of no concern to who keeps it; only its table, its
+/// A row's bytes are the same on every machine: whole numbers, IEEE 754 numbers and short forms of them, lowest byte first,
+/// in the order and sizes that ``Scorer/layoutVersion`` stands for. What a row holds is of no concern to who keeps it; only its table, its
 /// key, its bytes and the time of its last use are. Keys are keyed hashes of what identifies a party, a pair or an order.
 /// The rows of one debtor (``debtor``, ``moreCategories``, ``names``, ``moreNames``) have the same key, so a store
 /// that is ordered by key finds them together.
@@ -12,9 +12,9 @@ public enum ProfileTable: UInt8, Sendable, Hashable, CaseIterable {
     case debtor = 1
     /// The values of banks, countries and so on for which the debtor's row has no room. Key: the debtor.
     case moreCategories = 2
-    /// The names of the latest beneficiaries, four of eight. Key: the debtor.
+    /// The names of the latest beneficiaries, up to four of eight. Key: the debtor.
     case names = 3
-    /// The other four of the eight. Key: the debtor.
+    /// Up to four others of the eight. Key: the debtor.
     case moreNames = 4
     /// What is known of one who is paid, by everybody. Key: the creditor.
     case creditor = 5
@@ -89,7 +89,7 @@ public struct ProfileError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// A row that lies in memory as its bytes lie in a store.
 ///
-/// Fields are whole numbers and IEEE 754 numbers without gaps between them, so that on a machine that puts the lowest byte
+/// Fields are whole numbers, IEEE 754 numbers and their short forms without gaps between them, so that on a machine that puts the lowest byte
 /// first (all that paycheck is built for) no bytes need to be moved. Any bytes make a row; one that no scorer wrote is told by
 /// ``isPlausible``, and a row is written so that none can make it read outside itself.
 protocol ProfileRow: BitwiseCopyable, Sendable {
@@ -97,13 +97,10 @@ protocol ProfileRow: BitwiseCopyable, Sendable {
     var isPlausible: Bool { get }
     /// When the row was last written, in seconds since 1970; what cannot tell gives 0.
     var lastUse: UInt32 { get }
-    /// The row as a store keeps it: without what only this memory means.
-    var stored: Self { get }
 }
 
 extension ProfileRow {
     static var byteCount: Int { MemoryLayout<Self>.size }
-    var stored: Self { self }
 
     /// Hands out the bytes of the row.
     func withBytes<Result, Failure: Error>(
@@ -112,7 +109,7 @@ extension ProfileRow {
         #if _endian(big)
             #error("the layout of profile rows is written for machines that put the lowest byte first")
         #endif
-        let row = InlineArray<1, Self>(repeating: stored)
+        let row = InlineArray<1, Self>(repeating: self)
         // No gaps between the fields: every byte is one of the row.
         return try unsafe body(row.span.bytes)
     }
@@ -134,7 +131,7 @@ extension ProfileRow {
                 "a row of the table \(table) has \(bytes.byteCount) bytes, not \(Self.byteCount)"
             )
         }
-        // Whole numbers and IEEE 754 numbers only: any bytes make one.
+        // Numbers only: any bytes make one.
         self = unsafe bytes.unsafeLoadUnaligned(as: Self.self)
         guard isPlausible else {
             throw ProfileError(.damaged, "a row of the table \(table) has numbers that no scoring makes")

@@ -21,24 +21,28 @@ public import PaymentModel
 extension Scorer {
     /// The version of the bytes of rows and population; those of another cannot be installed.
     ///
-    /// A row of each table, lowest byte first (`f` an IEEE 754 single, `u` a whole number, `i` one with sign; the digits
-    /// are bits, `×` a count):
+    /// A row of each table, lowest byte first (`f` an IEEE 754 single, `u` a whole number; the digits are bits, `×` a count).
+    /// Three short forms have 16 bits: `m` a number of 5 bits of exponent (less 10) and 11 of mantissa above it, without a sign, 0 being 0; `a`
+    /// a log amount as (value + 8)·1024; `s` a step of seconds in 14 bits, 4 of exponent and 10 of mantissa, with marks
+    /// in bits 14 (new beneficiary) and 15 (suspicious).
     ///
-    /// - debtor: u32 payments, beneficiaries, first, last; f32 mean, variance, upper variance, largest of ln amount; f32
-    ///   intensity; f32 recent payments, new, newcomers, repeats, closed, reused; f32×8 hours; u32×32 times; u32×8 times of
-    ///   new beneficiaries; u32 day precision, newness, suspicion; i32 week; u32×2 payments of it and of
-    ///   the week before; f32×3 burst; f32×3 fan-out; f32×4 last ln amounts; u32×4 last
-    ///   creditors; f32 carried, u32 since; u32×16 category tags; f32×16 their counts; f32×9 new values; f32 payments;
-    ///   u32×3 zero.
-    /// - moreCategories: u32×48 tags; f32×48 counts; u32 payments; u32 last.
-    /// - names, moreNames: 4 names of u32×6 (six characters of 37 each); u32 last.
-    /// - creditor: u32 first, last, last new, debtors; f32 intensity; u32×16 times of new debtors; i32 week; f32×3 fan-in;
-    ///   f32 named, misnamed; f32 carried, u32 since; u32×6 name.
-    /// - pair: u32 first, payments; f32 largest ln amount, ln of all while new.
-    /// - order: u64 fields, with bit 63 for rejected and 62 for invalid; u32 time; u32 zero.
+    /// - debtor: u32 attributes of the earlier categories, 4 bits each; m payments; u16×9 latest and u16×7 earlier category
+    ///   values; m×16 their counts; m×9 new values; s×32 steps; s×8 steps to new beneficiaries; m recent payments,
+    ///   new, newcomers, repeats, closed, reused; m×8 hours; a largest amount; u16×4 last ln amounts, (ln + 64)·8192 without its higher bits; u16×4 last creditors; u16 week, 1 being that of
+    ///   1 January 1970; m payments of the week before; m×3 burst; m×3 fan-out; m evidence; u32 payments,
+    ///   beneficiaries, first, last, last to a new beneficiary, payments of the week, day precision; f32 mean, variance, upper variance of ln amount; f32
+    ///   intensity.
+    /// - moreCategories: u32×48 tags; u32 payments; u32 last; m×48 counts.
+    /// - names, moreNames: u32×16 words of up to four names (six characters of 37 each); u32 last; u16 words of each name, 4
+    ///   bits each.
+    /// - creditor: u32 first, last, last new, debtors; f32 intensity; u32×6 name; s×16 steps of new debtors; u16 week;
+    ///   m×3 fan-in; m named, misnamed; m evidence.
+    /// - pair: u64 of 13 bits ln of all amounts while new less the largest, in 1/512; 5 bits payments; 16 bits largest ln amount (`a`); 30 bits
+    ///   first, in 4 seconds.
+    /// - order: u32 fields, with bit 31 for rejected and 0 for invalid; u32 time.
     /// - reference: u32 content; u32 time.
     /// - identity: u32 first, last, payments, unsigned, partners.
-    public static let layoutVersion: UInt32 = 3
+    public static let layoutVersion: UInt32 = 4
 
     /// Whether ``changedRows(_:)`` is told of changes. Off, nothing is noted; turned off, what was noted is forgotten.
     public var tracksChanges: Bool {
@@ -190,7 +194,7 @@ extension Scorer {
         guard version == layoutVersion else {
             throw ProfileError(
                 .otherVersion,
-                "profiles of layout \(version); this program reads layout \(layoutVersion)"
+                "profiles of layout \(version); this program reads layout \(layoutVersion): make them anew from the history"
             )
         }
     }

@@ -95,7 +95,7 @@ public struct Assessment: Sendable {
 
     /// Lends and takes the creditor's evidence, and makes the score of a payment that has no later siblings.
     @inline(__always)
-    mutating func carry(_ creditor: inout Carried, at time: UInt32) {
+    mutating func carry(_ creditor: inout CreditorProfile, at time: UInt32) {
         creditorEvidence = creditor.take(own: own, at: time)
         score =
             own

@@ -1,0 +1,73 @@
+import TestSupport
+import Testing
+
+@testable import AnomalyScoring
+
+/// The tables in which rows lie have what a dictionary has.
+@Suite struct ProfileTablesTests {
+    /// Many keys, or few homes that push one another on.
+    private static func key(_ random: inout SeededGenerator, crowded: Bool) -> UInt64 {
+        crowded
+            ? UInt64.random(in: 1...60, using: &random) << 36 | UInt64.random(in: 1...40, using: &random)
+            : UInt64.random(in: 1...UInt64.max, using: &random)
+    }
+
+    @Test(arguments: [1 as UInt64, 2, 3], [false, true])
+    func `pages that grow, split and lose rows have the others`(seed: UInt64, crowded: Bool) {
+        var random = SeededGenerator(seed: seed)
+        var table = PagedTable<UInt64>(empty: 0, mostOf32: seed == 2 ? 28 : 31)
+        var model: [UInt64: UInt64] = [:]
+        for number in 0..<UInt64(12_000) {
+            let key = Self.key(&random, crowded: crowded)
+            let (place, isNew) = table.insert(key)
+            #expect(isNew == (model[key] == nil))
+            table[place] = number
+            model[key] = number
+            guard number % 3 == 0, let gone = model.keys.first else { continue }
+            let (first, second) = (table.remove(gone), table.remove(gone))
+            #expect(first && !second)
+            model[gone] = nil
+        }
+        let copy = table
+        table.removeAll { _, number in number % 2 == 0 }
+        for key in model.keys { table.makeRoom(for: key) { _, number in number % 5 == 0 } }
+        #expect(copy.count == model.count && Set(copy.allKeys) == Set(model.keys))
+        for (key, number) in model {
+            let place = copy.place(of: key)
+            #expect(place >= 0 && copy[place] == number, "seed \(seed)")
+            let left = table.place(of: key)
+            if number % 2 == 0 { #expect(left < 0) } else if number % 5 != 0 { #expect(table[left] == number) }
+        }
+    }
+
+    @Test func `a page of a large table is at least three quarters full`() {
+        var random = SeededGenerator(seed: 9)
+        var table = PagedTable<UInt64>(empty: 0)
+        var worst = 1.0
+        for count in 1...300_000 {
+            _ = table.insert(.random(in: 1...UInt64.max, using: &random))
+            if count > 10_000, count % 1000 == 0 { worst = min(worst, Double(count) / Double(table.places)) }
+        }
+        #expect(worst > 0.74, "\(worst)")
+    }
+
+    @Test(arguments: [1 as UInt64, 2, 3], [false, true])
+    func `rows over an index stay where they are, and their numbers are given out again`(seed: UInt64, crowded: Bool) {
+        var random = SeededGenerator(seed: seed)
+        var rows = PagedRows<UInt64>(empty: 0)
+        var model: [UInt64: (number: Int, value: UInt64)] = [:]
+        for value in 1...UInt64(6_000) {
+            let key = Self.key(&random, crowded: crowded)
+            let number = rows.insert(key)
+            if let known = model[key] { #expect(known.number == number) } else { #expect(rows[number] == 0) }
+            rows[number] = value
+            model[key] = (number, value)
+            guard value % 3 == 0, let gone = model.keys.first else { continue }
+            let isRemoved = rows.remove(gone)
+            #expect(isRemoved && rows.find(gone) == -1)
+            model[gone] = nil
+        }
+        #expect(rows.count == model.count && Set(rows.keys) == Set(model.keys))
+        for (key, known) in model { #expect(rows.find(key) == known.number && rows[known.number] == known.value) }
+    }
+}
