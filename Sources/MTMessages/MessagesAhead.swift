@@ -98,7 +98,11 @@ extension RawSpan {
         var isBehindMessage = false
         while let place = messageStart(from: at) {
             at = place + 1
-            guard place + 18 <= byteCount, isTerminal(Extent(place + 6, place + 18)) else { continue }
+            guard place + 18 <= byteCount, isTerminal(Extent(place + 6, place + 18)) else {
+                // An acknowledgement that was cut may belong to what comes next.
+                if has("F21", at: place + 3) { isBehindMessage = false }
+                continue
+            }
             if place > 0, isBehindMessage || has("F21", at: place + 3) { return place }
             isBehindMessage = true
         }

@@ -61,6 +61,13 @@ import Testing
         }
     }
 
+    @Test func anAcknowledgementThatWasCutStaysWithItsMessage() async throws {
+        let bytes = Array((Make.mt103() + Make.mt103() + "\u{3}\u{1}{1:F21B stray text " + Make.mt103() + "\r\n").utf8)
+        for size in [1, 100, 302, 500] {
+            expectSame(bytes, try await told(bytes, tasks: 2, partBytes: size), "parts of \(size)")
+        }
+    }
+
     @Test func nothingAndALimitAreToldAsByReadingAtOnce() async throws {
         expectSame([], try await told([], tasks: 2, partBytes: 10), "nothing")
         let blank = Array(" \r\n$".utf8)
