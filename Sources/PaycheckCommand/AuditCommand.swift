@@ -166,10 +166,8 @@ struct AuditCommand: ParsableCommand {
         private static func text(_ record: AssessmentRecord, _ reader: StoreReader, showsPolicy: Bool) throws -> String
         {
             var lines: [String] = []
-            let names = [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
             lines.append("assessment #\(record.id): \(record.decision.rawValue), \(tenths(record.score)) bits")
-            let amount = Amount(record.amount)?.text(groupedBy: ",") ?? record.amount
-            lines.append("  payment     \(record.message), \(record.currency) \(amount), \(names)")
+            lines.append("  payment     \(record.message), \(record.amountText), \(record.references)")
             lines.append("  debtor      \(record.debtor ?? "unknown"); \(record.history) payments known before")
             lines.append("  creditor    \(record.creditor ?? "unknown")")
             if let time = record.time { lines.append("  time        \(time)") }

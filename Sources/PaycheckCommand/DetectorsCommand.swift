@@ -18,10 +18,6 @@ struct DetectorsCommand: ParsableCommand {
     var format = DetectorReport.Format.text
 
     func run() throws {
-        do throws(SystemError) {
-            try OpenFile(descriptor: 1, isOwned: false).write(Array(DetectorReport.text(format).utf8))
-        } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
-        }
+        try printOutput(DetectorReport.text(format))
     }
 }

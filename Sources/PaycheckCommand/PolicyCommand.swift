@@ -39,7 +39,7 @@ struct PolicyCommand: ParsableCommand {
                 PolicyInput.tell(error.problems, of: file)
                 PaycheckCommand.exit(withStatus: .invalid)
             }
-            try PolicyCommand.print("\(visible(file)): a policy that can be used: \(Self.summary(policy))\n")
+            try printOutput("\(visible(file)): a policy that can be used: \(Self.summary(policy))\n")
         }
 
         private static func summary(_ policy: Policy) -> String {
@@ -63,15 +63,7 @@ struct PolicyCommand: ParsableCommand {
         var file: String?
 
         func run() throws {
-            try PolicyCommand.print(PolicyFile.text(try file.map(PolicyInput.policy) ?? Policy()))
-        }
-    }
-
-    private static func print(_ text: String) throws(CommandFailure) {
-        do throws(SystemError) {
-            try OpenFile(descriptor: 1, isOwned: false).write(Array(text.utf8))
-        } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
+            try printOutput(PolicyFile.text(try file.map(PolicyInput.policy) ?? Policy()))
         }
     }
 }

@@ -88,11 +88,9 @@ struct ReleaseCommand: ParsableCommand {
 
     /// The payment, so that who released it sees which one it was.
     private static func name(_ record: AssessmentRecord) -> String {
-        let amount = Amount(record.amount)?.text(groupedBy: ",") ?? record.amount
-        let references = [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
         let parties = "from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
         let verdict = "(assessment #\(record.id), \(record.decision.rawValue))"
-        return "\(record.currency) \(amount) \(parties), \(references) \(verdict)"
+        return "\(record.amountText) \(parties), \(record.references) \(verdict)"
     }
 
     private static func needsTwo(_ record: AssessmentRecord, _ policy: Policy) -> Bool {
@@ -100,4 +98,12 @@ struct ReleaseCommand: ParsableCommand {
         let payment = Payment(message: "103", amount: amount, currency: currency)
         return policy.fourEyes.isNeeded(for: payment, decided: record.decision)
     }
+}
+
+extension AssessmentRecord {
+    /// Currency and amount as in `USD 20,000,000.00`.
+    var amountText: String { "\(currency) \(Amount(amount)?.text(groupedBy: ",") ?? amount)" }
+
+    /// All that the payment is known by.
+    var references: String { [uetr, reference, endToEnd].compactMap { $0 }.joined(separator: ", ") }
 }

@@ -41,11 +41,7 @@ struct SchemasCommand: ParsableCommand {
             let catalog = try schemas.map(Run.schemas) ?? .embedded
             let report = SchemaReport(catalog)
             for problem in catalog.problems { complain("\(schemas ?? ""): \(problem.code): \(problem.text)") }
-            do throws(SystemError) {
-                try OpenFile(descriptor: 1, isOwned: false).write(Array(report.text(format).utf8))
-            } catch {
-                guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
-            }
+            try printOutput(report.text(format))
             PaycheckCommand.exit(withStatus: report.areAllUsable && catalog.problems.isEmpty ? .clean : .invalid)
         }
     }

@@ -85,10 +85,6 @@ final class SimulationOutput {
         let inAttacks = attacks.values.reduce(0, +)
         let text =
             "\(payments) payments in \(files) files; \(inAttacks) of them belong to \(attacks.count) attacks\n"
-        do throws(SystemError) {
-            try OpenFile(descriptor: 1, isOwned: false).write(Array(text.utf8))
-        } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
-        }
+        try printOutput(text)
     }
 }

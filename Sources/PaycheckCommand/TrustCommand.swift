@@ -129,10 +129,6 @@ struct TrustCommand: ParsableCommand {
     }
 
     static func print(_ lines: [String]) throws(CommandFailure) {
-        do throws(SystemError) {
-            try OpenFile(descriptor: 1, isOwned: false).write(Array(lines.map { $0 + "\n" }.joined().utf8))
-        } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: "standard output", text: error.text) }
-        }
+        try printOutput(lines.map { $0 + "\n" }.joined())
     }
 }

@@ -285,6 +285,11 @@ public struct Payment: Sendable {
     /// Whether a field has a value.
     public func has(_ field: PaymentField) -> Bool { fields >> UInt64(field.rawValue) & 1 == 1 }
 
+    /// The field that the sender's own reference stands in: the instruction's, else the transaction's, else the message's; nil where it has none.
+    public var referenceField: PaymentField? {
+        [PaymentField.instructionReference, .transactionReference, .messageReference].first(where: has)
+    }
+
     /// Where in ``texts`` a field stands, empty where it has no value.
     ///
     /// For readers of many fields: one copy of the array serves them all.

@@ -128,6 +128,10 @@ struct CarriedEvidence: Sendable {
     @inline(__always)
     static func lent(by own: Double) -> Double { min(most, max(0, own - allowance)) }
 
+    /// What stands behind a payment with so many bits of its own.
+    @inline(__always)
+    static func standing(_ before: Double, behind own: Double) -> Double { min(limit, before + lent(by: own)) }
+
     /// What is added to the own bits: from the debtor at most half of them, from the creditor at most as many.
     @inline(__always)
     static func added(to own: Double, debtor: Double, creditor: Double) -> Double {

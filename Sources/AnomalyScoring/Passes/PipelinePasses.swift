@@ -181,7 +181,7 @@ extension Pipeline {
         unsafe takeIdentity(place)
         unsafe assessments[place].own = FamilyBits(assessments[place].bits).own(payments: outputs[place].payments)
         let standing = unsafe outputs[place].standing
-        let evidence = unsafe min(CarriedEvidence.limit, standing + CarriedEvidence.lent(by: assessments[place].own))
+        let evidence = unsafe CarriedEvidence.standing(standing, behind: assessments[place].own)
         unsafe debtors[shard].debtors[outputs[place].row].profile.evidence = Minifloat(Float(evidence))
         unsafe assessments[place].debtorEvidence = max(0, Float(standing) - outputs[place].usualEvidence)
     }

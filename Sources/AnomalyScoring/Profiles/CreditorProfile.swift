@@ -31,7 +31,7 @@ struct CreditorProfile: ProfileRow {
     @inline(__always)
     mutating func take(own: Double, at now: UInt32) -> Float {
         let before = standing(at: now)
-        evidence = Minifloat(Float(min(CarriedEvidence.limit, before + CarriedEvidence.lent(by: own))))
+        evidence = Minifloat(Float(CarriedEvidence.standing(before, behind: own)))
         last = max(last, now)
         return Float(before)
     }

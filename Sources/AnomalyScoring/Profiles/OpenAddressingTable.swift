@@ -52,10 +52,6 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         return (place, true)
     }
 
-    /// Reads a key's home without looking for it: brings the line into the cache.
-    @inline(__always)
-    func touch(_ key: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: keys[Int(truncatingIfNeeded: key) & mask]) }
-
     /// The place of a key's home, where its row most likely is.
     @inline(__always)
     func home(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key) & mask }

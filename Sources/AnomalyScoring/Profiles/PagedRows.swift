@@ -32,10 +32,6 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
     @inline(__always)
     private static func number(_ entry: UInt32) -> Int { Int(entry >> 4) &- 1 }
 
-    /// Reads a key's home in the index: brings the line into the cache.
-    @inline(__always)
-    func touch(_ key: UInt64) -> UInt32 { index[Int(truncatingIfNeeded: key) & mask] }
-
     /// The number of a key's row, or −1.
     @inline(__always)
     func find(_ key: UInt64) -> Int {

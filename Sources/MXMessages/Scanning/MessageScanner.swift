@@ -129,6 +129,20 @@ struct MessageScanner: ~Copyable {
     mutating func begin(_ plan: RecordsAhead, at start: Int) {
         begin(plan.prefix, plan.outer, plan.context, plan.namespaces, Skeleton())
         ahead = plan
+        beginRecords(of: plan, at: start)
+    }
+
+    /// Goes on behind a record that the reference engine has read; the checkpoint is at the beginning of the bytes.
+    mutating func begin(behind plan: RecordsAhead, _ state: RecordState, _ skeleton: Skeleton) {
+        begin(plan.prefix, state.values, plan.context.isValid(state.isValid), plan.namespaces, skeleton)
+        beginRecords(of: plan, at: 0)
+        block = plan.block
+        totals = state.totals
+        parties = state.parties
+    }
+
+    /// Puts the checkpoint to where a plan stands, before a record.
+    private mutating func beginRecords(of plan: RecordsAhead, at start: Int) {
         committed = start
         resume = start
         hasCommitted = true
@@ -137,22 +151,6 @@ struct MessageScanner: ~Copyable {
         committedRecord = plan.edge
         for (place, edge) in plan.stack.enumerated() { committedStack[place] = edge }
         beginRecords()
-    }
-
-    /// Goes on behind a record that the reference engine has read; the checkpoint is at the beginning of the bytes.
-    mutating func begin(behind plan: RecordsAhead, _ state: RecordState, _ skeleton: Skeleton) {
-        begin(plan.prefix, state.values, plan.context.isValid(state.isValid), plan.namespaces, skeleton)
-        committed = 0
-        resume = 0
-        hasCommitted = true
-        committedState = plan.state
-        committedDepth = plan.stack.count
-        committedRecord = plan.edge
-        for (place, edge) in plan.stack.enumerated() { committedStack[place] = edge }
-        beginRecords()
-        block = plan.block
-        totals = state.totals
-        parties = state.parties
     }
 
     private mutating func begin(

@@ -92,8 +92,7 @@ struct TransactionProfiles: ProfileKeeper {
             rowsInMemory += keys.count
         }
         fetched = nil
-        let reader = rules.readsTallies ? try current() : reader
-        try rules.readTallies(for: payments, reader.readRows)
+        try rules.readTallies(for: payments) { try current().readRows($0, $1) }
         if isJudged, transaction != nil { before = scorer }
     }
 

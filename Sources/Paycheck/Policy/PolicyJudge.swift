@@ -197,15 +197,12 @@ struct PolicyJudge: Sendable {
         currentDay = latest?.localDay.dayNumber ?? 0
     }
 
-    /// Whether there are limits of a day.
-    var readsTallies: Bool { policy.limits.contains(where: \.isOfDay) }
-
     /// Takes those sums of a store that payments, in the order of time, count towards; `read` gives the rows that are there.
     mutating func readTallies(
         for payments: [Payment],
         _ read: (_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws -> Void
     ) throws {
-        guard readsTallies else { return }
+        guard policy.limits.contains(where: \.isOfDay) else { return }
         // Two limits may count the same.
         var wanted: [RowKey: [(key: DayTallies.Key, day: Int32)]] = [:]
         var day = currentDay

@@ -14,7 +14,7 @@ enum PaymentIdentity {
             // Letters may be of either case: digits are not touched by the bit.
             for byte in payment.bytes(.uetr) { hash.add(byte: byte | 0x20) }
         } else {
-            guard let reference = references.first(where: payment.has) else { return nil }
+            guard let reference = payment.referenceField else { return nil }
             hash.add(text: payment.bytes(reference))
             hash.add(text: payment.bytes(.endToEndReference))
             hash.add(text: payment.bytes(.settlementDate))
@@ -31,8 +31,6 @@ enum PaymentIdentity {
         hash.add(text: payment.bytes(.creditorAccount))
         return hash.finalized
     }
-
-    private static let references: [PaymentField] = [.instructionReference, .transactionReference, .messageReference]
 
     /// The first eight letters of a message's type; one for both standards where they order the same.
     private static func family(_ message: MessageType) -> UInt64 {

@@ -136,9 +136,6 @@ extension StoreTransaction {
         reasons: @escaping @Sendable () -> (note: String?, evidence: [Evidence])
     ) throws -> Int64 {
         try insert(.assessment) { row in
-            let reference = [PaymentField.instructionReference, .transactionReference, .messageReference].first(
-                where: payment.has
-            )
             let debtor = [PaymentField.debtorAccount, .debtorBIC, .debtorName].first(where: payment.has)
             let creditor = [PaymentField.creditorAccount, .creditorBIC, .creditorName].first(where: payment.has)
             row.add(Int(verification))
@@ -146,7 +143,7 @@ extension StoreTransaction {
             row.add(payment.message.text)
             row.add(payment.isValid)
             row.add(utf8: payment.bytes(.uetr))
-            row.add(utf8: reference.map(payment.bytes) ?? [])
+            row.add(utf8: payment.referenceField.map(payment.bytes) ?? [])
             row.add(utf8: payment.bytes(.endToEndReference))
             row.add(utf8: debtor.map(payment.bytes) ?? [])
             row.add(utf8: creditor.map(payment.bytes) ?? [])
