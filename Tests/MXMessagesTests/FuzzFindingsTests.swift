@@ -63,4 +63,28 @@ struct FuzzFindingsTests {
         let plain = "<E xmlns=\"http://www.example.com/2016/02#a\">\(Sample.pacs008())</E>"
         #expect(try EngineComparison().events(Array(plain.utf8), .fast).1.referenceBytes == 0)
     }
+
+    @Test("XML declarations are told by both engines alike, whatever is wrong with them")
+    func declarations() throws {
+        let declarations = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"/?>", "<?xml version=\"1.0\"/?>", "<?xml version=\"1.0\" /?>",
+            "<?xml version='1.0' ?>", "<?xml version = '1.0' encoding = 'utf-8' ?>", "<?xml version='1.0'encoding='UTF-8'?>",
+            "<?xml version='1.1'?>", "<?xml version='1.0' encoding='ISO-8859-1'?>", "<?xml version='1.0' encoding='latin1'?>",
+            "<?xml version='1.0' encoding='UTF8'?>", "<?xml version='1.0' encoding='UTF-16'?>",
+            "<?xml version='1.0' encoding='US-ASCII'?>", "<?xml version='1.0' encoding='nothing'?>",
+            "<?xml version='1.0' encoding=''?>", "<?xml version='1.0' encoding='1UTF-8'?>",
+            "<?xml version='1.0' encoding='UTF-8' standalone='maybe'?>",
+            "<?xml version='1.0' standalone='yes' encoding='UTF-8'?>", "<?xml version='1.0' standalone='no'?>",
+            "<?xml encoding='UTF-8'?>", "<?xml ?>", "<?xml version='1.0' version='1.0'?>", "<?xml version='1.0' a='b'?>",
+            "<?xml version='1.0'>", "<?xml version='1.0'? >", "<?xml version='1.0'??>", "<?xml version='1.0' encoding='a?>'?>",
+            "<?XML version='1.0'?>", " <?xml version='1.0'?>",
+        ]
+        for declaration in declarations {
+            for name in ["Zoe", "Zo\u{E9}"] {
+                let text = declaration + "\n" + Sample.pacs008().replacing("<Nm>", with: "<Nm>\(name) ")
+                let difference = try EngineComparison().difference(Array(text.utf8))
+                #expect(difference == nil, "\(declaration)")
+            }
+        }
+    }
 }

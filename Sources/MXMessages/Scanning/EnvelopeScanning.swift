@@ -56,7 +56,7 @@ extension FastReader {
         text += [UInt8](repeating: 0, count: scanPadding)
         // Bytes have no padding: to look at them as raw bytes is safe.
         let inner = unsafe text.span.bytes
-        guard case .end(count) = attributes.read(inner, 0, end: count) else { return nil }
+        guard case .end(count) = attributes.read(inner, 0, end: count), !attributes.isEmptyElement else { return nil }
         var expected: [StaticString] = ["version", "encoding", "standalone"]
         for (place, attribute) in attributes.list.enumerated() {
             guard attribute.prefix.isEmpty else { return nil }
