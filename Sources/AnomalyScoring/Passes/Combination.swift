@@ -141,10 +141,10 @@ struct CarriedEvidence: Sendable {
     /// A score by the shipped tables: what is beyond the review threshold counts about a third.
     ///
     /// They tell what simulated banks do. That is enough to have a payment looked at; to hold one takes more until 8,192
-    /// payments of one's own have been counted (27 bits at the default thresholds; the public cases have 29 and more).
+    /// payments of one's own have been counted (27 bits at the default thresholds, which the public cases come to).
     @inline(__always)
     static func provisional(_ score: Double, review: Double) -> Double {
-        score <= review ? score : review + 0.36 * (score - review)
+        score <= review ? score : review + 0.35 * (score - review)
     }
 
     /// For so many seconds after its first payment nothing is known of a debtor's habits.

@@ -320,7 +320,6 @@ struct DebtorShard: Sendable {
             }
             debtor.weekBefore = debtor.week > 0 && gap == 1 ? Minifloat(Float(debtor.weekPayments)) : .zero
             debtor.weekPayments = 0
-            debtor.week = week
         }
         debtor.weekPayments &+= 1
         let growth = TempoBurst.growth(lastWeek: debtor.weekBefore.value, rate: shape / rateExposure)
@@ -470,6 +469,7 @@ struct DebtorShard: Sendable {
             debtor.lastNew = time
         }
         debtor.intensity = Float(events + weight)
+        debtor.remarkable.advance(from: debtor.last, to: time)
         debtor.last = time
         if debtor.first == 0 { debtor.first = features.time }
         output.sample.corridor = features.corridor

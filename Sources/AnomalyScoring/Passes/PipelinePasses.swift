@@ -179,11 +179,7 @@ extension Pipeline {
         unsafe epoch.curves.read(outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
         unsafe assessments[place].weigh(weights, outputs[place])
         unsafe takeIdentity(place)
-        unsafe assessments[place].own = FamilyBits(assessments[place].bits).own(payments: outputs[place].payments)
-        let standing = unsafe outputs[place].standing
-        let evidence = unsafe CarriedEvidence.standing(standing, behind: assessments[place].own)
-        unsafe debtors[shard].debtors[outputs[place].row].profile.evidence = Minifloat(Float(evidence))
-        unsafe assessments[place].debtorEvidence = max(0, Float(standing) - outputs[place].usualEvidence)
+        unsafe assessments[place].weigh(outputs[place], &debtors[shard].debtors[outputs[place].row].profile)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.

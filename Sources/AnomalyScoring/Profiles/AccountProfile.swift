@@ -47,6 +47,9 @@ public struct AccountProfile: Sendable {
         public let banks: Int, purposes: Int, routes: Int
         /// Bits taken off every payment's own score since so little is known; 0 for a long history.
         public let shortHistoryBits: Double
+        /// On how many days lately it paid something remarkable that was no alert, fading by 1/30 a day; the bits taken off every
+        /// payment's own score for that.
+        public let remarkableDays: Double, usualBits: Double
     }
 
     /// An account that is paid.
@@ -116,13 +119,16 @@ extension Scorer {
         let known = pipeline.latest > debtor.first ? Double(pipeline.latest - debtor.first) : 0
         let events = Double(debtor.intensity) * Elementary.exp(-since / TempoBurst.memory)
         let exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
+        let rate = (1 + events) / (1 / population.debtorRate + exposure)
+        var remarkable = debtor.remarkable
+        remarkable.advance(from: debtor.last, to: max(pipeline.latest, debtor.last))
         let hourSum = (0..<8).reduce(0.0) { $0 + Double(debtor.hours[$1].value) }
         return AccountProfile.Paying(
             payments: Int(debtor.payments),
             beneficiaries: Int(debtor.beneficiaries),
             first: Self.time(debtor.first),
             last: Self.time(debtor.last),
-            paymentsADay: (1 + events) / (1 / population.debtorRate + exposure) * 86_400,
+            paymentsADay: rate * 86_400,
             currency: currency,
             typicalAmount: amount(model.mean),
             usualAmounts: amount(model.mean - 1.645 * model.spread)...amount(model.mean + 1.645 * model.spread),
@@ -141,7 +147,9 @@ extension Scorer {
             banks: categories.count(of: .bank),
             purposes: categories.count(of: .purpose),
             routes: categories.count(of: .route),
-            shortHistoryBits: FamilyBits.shortHistory(debtor.payments)
+            shortHistoryBits: FamilyBits.shortHistory(debtor.payments),
+            remarkableDays: remarkable.all,
+            usualBits: RemarkableDays.usual(days: remarkable.all, rate: Float(rate))
         )
     }
 

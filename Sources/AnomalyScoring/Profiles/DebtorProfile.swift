@@ -24,8 +24,9 @@ struct DebtorProfile: ProfileRow {
     /// The last four payments: log amounts, and 16 bits of the creditors' keys.
     var lastAmounts = InlineArray<4, LogAmountResidue>(repeating: .none)
     var lastCreditors = InlineArray<4, UInt16>(repeating: 0)
-    /// The week that the counts stand in, 1 being that of 1 January 1970, 0 none; payments of the week before it.
-    var week: UInt16 = 0
+    /// What is usual for the account.
+    var remarkable = RemarkableDays.none
+    /// Payments of the week before ``week``.
     var weekBefore = Minifloat.zero
     var burst = Burstiness()
     var fanOut = Burstiness()
@@ -64,7 +65,11 @@ struct DebtorProfile: ProfileRow {
         return time > first &+ Self.settledSeconds
     }
 
-    /// The number of the week that a time lies in.
+    /// The week that the counts stand in, 0 being none.
+    @inline(__always)
+    var week: UInt16 { payments == 0 ? 0 : Self.week(of: last) }
+
+    /// The number of the week that a time lies in, 1 being that of 1 January 1970.
     @inline(__always)
     static func week(of time: UInt32) -> UInt16 { UInt16(truncatingIfNeeded: time / TempoBurst.week &+ 1) }
 

@@ -104,6 +104,10 @@ extension DebtorProfile {
         } else if weeks == 1 {
             row.weekBefore = Minifloat(Float(weekPayments) + later.weekBefore.value)
         }
+        let days = Double(later.last / 86_400 &- last / 86_400)
+        row.remarkable = RemarkableDays(
+            remarkable.all * Elementary.exp(-days / RemarkableDays.memory) + later.remarkable.all
+        )
         row.burst = burst.followed(by: later.burst, weeks: weeks)
         row.fanOut = fanOut.followed(by: later.fanOut, weeks: weeks)
         return row

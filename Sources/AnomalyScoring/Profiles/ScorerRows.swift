@@ -28,8 +28,8 @@ extension Scorer {
     ///
     /// - debtor: u32 attributes of the earlier categories, 4 bits each; m payments; u16×9 latest and u16×7 earlier category
     ///   values; m×16 their counts; m×9 new values; s×32 steps; s×8 steps to new beneficiaries; m recent payments,
-    ///   new, newcomers, repeats, closed, reused; m×8 hours; a largest amount; u16×4 last ln amounts, (ln + 64)·8192 without its higher bits; u16×4 last creditors; u16 week, 1 being that of
-    ///   1 January 1970; m payments of the week before; m×3 burst; m×3 fan-out; m evidence; u32 payments,
+    ///   new, newcomers, repeats, closed, reused; m×8 hours; a largest amount; u16×4 last ln amounts, (ln + 64)·8192 without its higher bits; u16×4 last creditors; u16 remarkable days in
+    ///   1/1024, bit 15 where the last payment's is among them; m payments of the week before; m×3 burst; m×3 fan-out; m evidence; u32 payments,
     ///   beneficiaries, first, last, last to a new beneficiary, payments of the week, day precision; f32 mean, variance, upper variance of ln amount; f32
     ///   intensity.
     /// - moreCategories: u32×48 tags; u32 payments; u32 last; m×48 counts.
@@ -42,7 +42,7 @@ extension Scorer {
     /// - order: u32 fields, with bit 31 for rejected and 0 for invalid; u32 time.
     /// - reference: u32 content; u32 time.
     /// - identity: u32 first, last, payments, unsigned, partners.
-    public static let layoutVersion: UInt32 = 4
+    public static let layoutVersion: UInt32 = 5
 
     /// Whether ``changedRows(_:)`` is told of changes. Off, nothing is noted; turned off, what was noted is forgotten.
     public var tracksChanges: Bool {

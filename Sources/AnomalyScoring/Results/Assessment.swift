@@ -76,6 +76,25 @@ public struct Assessment: Sendable {
         for slot in 0..<DetectorIdentifier.statisticalCount { weighed[slot] *= factors[slot] }
     }
 
+    /// Makes the own bits of the weighed ones, and notes in the debtor's row what they lend, and whether the day is remarkable.
+    @inline(__always)
+    mutating func weigh(_ output: borrowing DebtorShard.Output, _ debtor: inout DebtorProfile) {
+        debtorEvidence = max(0, Float(output.standing) - output.usualEvidence)
+        let plain = FamilyBits(bits).own(payments: output.payments)
+        own = 0
+        facts.remarkableDays = 0
+        if plain > 0 {
+            facts.remarkableDays = Float(debtor.remarkable.before)
+            let usual = RemarkableDays.usual(days: Double(facts.remarkableDays), rate: facts.rate)
+            own = max(0, RemarkableDays.scale * plain - usual)
+        }
+        let evidence = CarriedEvidence.standing(output.standing, behind: own)
+        debtor.evidence = Minifloat(Float(evidence))
+        guard !output.isQuarantined, plain >= RemarkableDays.remarkable else { return }
+        let score = own + CarriedEvidence.added(to: own, debtor: Double(debtorEvidence), creditor: 0)
+        if score < CarriedEvidence.quarantine { debtor.remarkable.count() }
+    }
+
     /// Takes back what is rare among all but no surprise of this debtor.
     ///
     /// A first payment is worth at most 1 bit more than −log₂ of the debtor's own rate of such: who takes up a new
@@ -160,6 +179,13 @@ public struct Assessment: Sendable {
             notes.append("no history: this account was not seen before, so it is compared with all others")
         } else if facts.payments < 20 {
             notes.append("short history: \(Wording.count(facts.payments, "payment")) of this account known before")
+        }
+        let usual = RemarkableDays.usual(days: Double(facts.remarkableDays), rate: facts.rate)
+        if usual >= 0.5 {
+            notes.append(
+                "usual for this account: \(Wording.number(usual)) bits are taken off, since it paid as oddly on "
+                    + "\(Wording.count(Int(max(1, facts.remarkableDays.rounded())), "day")) of the last month or two"
+            )
         }
         switch facts.precision {
         case .second: break

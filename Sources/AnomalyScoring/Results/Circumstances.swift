@@ -64,6 +64,8 @@ struct Circumstances: Sendable {
     var hourShare: Float = 0
     var closedShare: Float = 0
     var repeats: UInt8 = 0
+    /// The debtor's remarkable days before this payment's.
+    var remarkableDays: Float = 0
 
     // The message beside earlier ones.
     var addedFields: UInt64 = 0

@@ -65,6 +65,13 @@ public enum AccountReport {
             "Closed days",
             "\(percent(known.closedShare)) of its payments fall on days when banks on one side are closed"
         )
+        if known.remarkableDays >= 0.5 {
+            say(
+                "Remarkable",
+                "payments on some \(oneDecimal(known.remarkableDays)) days of the last month or two, no alerts; "
+                    + "\(oneDecimal(known.usualBits)) bits are taken off its payments' scores for that"
+            )
+        }
         return lines
     }
 
@@ -246,6 +253,8 @@ public enum AccountReport {
         object.add("purposes", known.purposes)
         object.add("routes", known.routes)
         object.add("shortHistoryBits", tenths: known.shortHistoryBits)
+        object.add("remarkableDays", tenths: known.remarkableDays)
+        object.add("usualBits", tenths: known.usualBits)
         return object
     }
 }
