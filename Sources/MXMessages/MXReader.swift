@@ -40,8 +40,8 @@ public struct MXReader: MessageReader {
     ///
     /// `onEmbedded` is called between two pieces of input, in the order of the file, for a reader of MT messages to go on with.
     /// Without it such messages are passed over with a warning (`pdu.fin`). `signatures` says who checks signed messages; without it
-    /// payments say nothing of who signed. Without `tellsPayments` payments are only counted, in the ends of their messages,
-    /// which takes a third of the time less.
+    /// payments say nothing of who signed. Without `tellsPayments` the fast engine only counts payments, in the ends of their messages,
+    /// which takes a third of the time less; what the reference engine reads in the end it tells with its payments.
     public init(
         rules: RuleSet = .all,
         schemas: SchemaCatalog = .embedded,

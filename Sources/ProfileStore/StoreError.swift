@@ -8,8 +8,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case missing
         /// A file is there that is no store of paycheck's.
         case foreign
-        /// Written by a newer paycheck.
-        case newer
+        /// Written by a newer paycheck, or with rows of a layout that this one does not read.
+        case otherVersion
         /// Cut, changed or overwritten.
         case damaged
         /// The file, or its directory, may not be written.

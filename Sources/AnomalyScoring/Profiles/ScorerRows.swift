@@ -194,7 +194,9 @@ extension Scorer {
         guard version == layoutVersion else {
             throw ProfileError(
                 .otherVersion,
-                "profiles of layout \(version); this program reads layout \(layoutVersion): make them anew from the history"
+                "profiles of layout \(version); this program reads layout \(layoutVersion): "
+                    + (version < layoutVersion
+                        ? "make them anew from the history" : "use the newer paycheck that wrote them")
             )
         }
     }

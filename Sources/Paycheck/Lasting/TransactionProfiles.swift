@@ -160,7 +160,7 @@ struct TransactionProfiles: ProfileKeeper {
             try body()
         } catch {
             throw StoreError(
-                error.code == .otherVersion ? .newer : .damaged,
+                error.code == .otherVersion ? .otherVersion : .damaged,
                 "the profiles cannot be used: \(error.description)"
             )
         }

@@ -80,7 +80,7 @@ enum StoreSchema {
         }
         guard found <= version else {
             throw StoreError(
-                .newer,
+                .otherVersion,
                 "the profiles were written by a newer paycheck (version \(found); this one knows \(version)): use that one"
             )
         }
