@@ -66,20 +66,25 @@ struct SchemaLibrary: Sendable {
     func assembledText(of message: String) -> [UInt8]? {
         guard let text = texts[message] else { return nil }
         guard !shared.isEmpty else { return text }
+        let own = text[...]
         var result: [UInt8] = []
         result.reserveCapacity(80_000)
         var wanted: [String] = []
-        for line in Self.lines(of: text[...]) {
-            if Self.trimmed(line).starts(with: "<xs:include ".utf8) { continue }
-            if line.starts(with: "</xs:schema>".utf8) { break }
-            result.append(contentsOf: line)
-            wanted += Self.references(in: line)
+        var start = 0
+        while start < own.count {
+            let line = start..<Self.lineEnd(in: own, from: start)
+            start = line.upperBound
+            let tag = own[line].firstIndex { $0 != UInt8(ascii: " ") } ?? line.upperBound
+            if Self.has("<xs:include ", in: own, at: tag) { continue }
+            if Self.has("</xs:schema>", in: own, at: line.lowerBound) { break }
+            result.append(contentsOf: own[line])
+            Self.addReferences(in: own[line], to: &wanted)
         }
         var taken: Set<String> = []
         while let name = wanted.popLast() {
             guard taken.insert(name).inserted, let definition = shared[name] else { continue }
             result.append(contentsOf: definition)
-            wanted += Self.references(in: definition)
+            Self.addReferences(in: definition, to: &wanted)
         }
         result.append(contentsOf: "</xs:schema>\n".utf8)
         return result
@@ -107,56 +112,64 @@ struct SchemaLibrary: Sendable {
     private static func definitions(in bytes: [UInt8]) -> [(name: String, text: ArraySlice<UInt8>)] {
         var found: [(name: String, text: ArraySlice<UInt8>)] = []
         var open: (name: String, start: Int)?
-        for line in lines(of: bytes[...]) {
+        let text = bytes[...]
+        var start = 0
+        while start < text.endIndex {
+            let line = start..<lineEnd(in: text, from: start)
+            start = line.upperBound
             if let (name, start) = open {
-                guard line.starts(with: "  </xs:".utf8) else { continue }
-                found.append((name, bytes[start..<line.endIndex]))
+                guard has("  </xs:", in: text, at: line.lowerBound) else { continue }
+                found.append((name, text[start..<line.upperBound]))
                 open = nil
-            } else if line.starts(with: "  <xs:complexType ".utf8) || line.starts(with: "  <xs:simpleType ".utf8),
-                let name = value(of: "name", in: line)
+            } else if has("  <xs:complexType ", in: text, at: line.lowerBound)
+                || has("  <xs:simpleType ", in: text, at: line.lowerBound),
+                let name = value(of: " name=\"", in: text[line])
             {
-                open = (name, line.startIndex)
+                open = (name, line.lowerBound)
             }
         }
         return found
     }
 
-    private static func references(in text: ArraySlice<UInt8>) -> [String] {
-        var names: [String] = []
-        for line in lines(of: text) {
-            for attribute in ["type", "base"] {
-                if let name = value(of: attribute, in: line), !name.hasPrefix("xs:") { names.append(name) }
-            }
-        }
-        return names
-    }
-
-    /// The lines with their ends.
-    private static func lines(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
+    /// Adds the types of the schema's own that a text refers to, line by line.
+    private static func addReferences(in text: ArraySlice<UInt8>, to names: inout [String]) {
         var start = text.startIndex
         while start < text.endIndex {
-            let end = text[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
-            lines.append(text[start..<end])
-            start = end
+            let line = start..<lineEnd(in: text, from: start)
+            start = line.upperBound
+            for attribute: StaticString in [" type=\"", " base=\""] {
+                if let name = value(of: attribute, in: text[line]), !name.hasPrefix("xs:") { names.append(name) }
+            }
         }
-        return lines
     }
 
-    private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        line.drop { $0 == UInt8(ascii: " ") }
+    /// The place behind the line that begins at a place.
+    private static func lineEnd(in text: ArraySlice<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < text.endIndex, text[end] != UInt8(ascii: "\n") { end += 1 }
+        return min(end + 1, text.endIndex)
     }
 
-    private static func value(of attribute: String, in line: ArraySlice<UInt8>) -> String? {
-        let key = Array((" " + attribute + "=\"").utf8)
-        var position = line.startIndex
-        while position + key.count < line.endIndex {
-            if line[position] == key[0], line[position...].starts(with: key) {
-                let rest = line[(position + key.count)...]
+    /// Whether some bytes stand at a place.
+    private static func has(_ bytes: StaticString, in text: ArraySlice<UInt8>, at place: Int) -> Bool {
+        guard place + bytes.utf8CodeUnitCount <= text.endIndex else { return false }
+        return bytes.withUTF8Buffer { bytes in
+            var index = 0
+            while index < bytes.count, unsafe text[place + index] == bytes[index] { index += 1 }
+            return index == bytes.count
+        }
+    }
+
+    /// The value of an attribute in a line; of the attribute give what is in front of the value, from the space to the quotation mark.
+    private static func value(of attribute: StaticString, in line: ArraySlice<UInt8>) -> String? {
+        var place = line.startIndex
+        while place < line.endIndex {
+            if line[place] == UInt8(ascii: " "), has(attribute, in: line, at: place) {
+                let rest = line[(place + attribute.utf8CodeUnitCount)...]
                 guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
                 return String(decoding: rest[..<end], as: UTF8.self)
             }
-            position += 1
+            place += 1
         }
         return nil
     }
