@@ -84,7 +84,7 @@ struct SubsetConstruction {
     private var search: Int32 = 0
     private var waiting: [Int32] = []
     private var found: [Int32] = []
-    /// For each symbol, the list of the states that it leads to; 0 between two searches.
+    /// For each symbol where it leads to: the number of a state and one more, or behind these a list; 0 between two searches.
     private var listOfSymbol = [Int](repeating: 0, count: SymbolSet.limit)
 
     init(_ automaton: NondeterministicAutomaton, end: Int) {
@@ -97,7 +97,7 @@ struct SubsetConstruction {
     private var count: Int { starts.count - 1 }
 
     mutating func run(from start: Int) throws(NotCompiled) {
-        _ = number(of: [Int32(start)])
+        _ = number(of: start)
         var state = 0
         while state < count {
             guard count <= FiniteAutomaton.maximumStates else {
@@ -110,14 +110,13 @@ struct SubsetConstruction {
         }
     }
 
-    /// The number of the set of all states that some lead to without a symbol.
-    private mutating func number(of states: [Int32]) -> Int {
-        guard states.count == 1 else { return numberOfClosure(states) }
-        let state = Int(states[0])
-        if setOfState[state] < 0 { setOfState[state] = Int32(numberOfClosure(states)) }
+    /// The number of the set of all states that one leads to without a symbol.
+    private mutating func number(of state: Int) -> Int {
+        if setOfState[state] < 0 { setOfState[state] = Int32(numberOfClosure([Int32(state)])) }
         return Int(setOfState[state])
     }
 
+    /// The same for several.
     private mutating func numberOfClosure(_ states: [Int32]) -> Int {
         search += 1
         waiting.removeAll(keepingCapacity: true)
@@ -179,10 +178,13 @@ struct SubsetConstruction {
 
     /// Where the symbols lead from a set of states.
     ///
-    /// Most symbols lead to the same states: the lists of those are made one by one, each of another and one state more.
+    /// Most symbols lead to one state, or to the same ones as others: only of several states a list is made, of another list and
+    /// one state more.
     private mutating func steps(of set: [Int32]) -> [FiniteAutomaton.Step] {
-        var lists: [[Int32]] = [[]]
-        var longer: [Int] = []
+        let states = automaton.first.count
+        var lists: [[Int32]] = []
+        // What lists become with a state more, for the symbols of one step.
+        var longer: [(list: Int, longer: Int)] = []
         var all = SymbolSet()
         for state in set {
             var step = automaton.first[Int(state)]
@@ -194,12 +196,18 @@ struct SubsetConstruction {
                 longer.removeAll(keepingCapacity: true)
                 for symbol in symbols {
                     let list = listOfSymbol[symbol]
-                    while longer.count <= list { longer.append(0) }
-                    if longer[list] == 0 {
-                        longer[list] = lists.count
-                        lists.append(lists[list] + [own.target])
+                    guard list > 0 else {
+                        listOfSymbol[symbol] = Int(own.target) + 1
+                        continue
                     }
-                    listOfSymbol[symbol] = longer[list]
+                    if let known = longer.first(where: { $0.list == list }) {
+                        listOfSymbol[symbol] = known.longer
+                        continue
+                    }
+                    let members = list <= states ? [Int32(list - 1)] : lists[list - states - 1]
+                    lists.append(members + [own.target])
+                    longer.append((list, states + lists.count))
+                    listOfSymbol[symbol] = states + lists.count
                 }
             }
         }
@@ -208,11 +216,21 @@ struct SubsetConstruction {
         for symbol in all {
             let list = listOfSymbol[symbol]
             listOfSymbol[symbol] = 0
-            if targets[list] < 0 { targets[list] = number(of: lists[list]) }
-            if let known = result.firstIndex(where: { $0.target == targets[list] }) {
+            let target: Int
+            if list <= states {
+                target = number(of: list - 1)
+            } else {
+                if targets[list - states - 1] < 0 {
+                    targets[list - states - 1] = numberOfClosure(lists[list - states - 1])
+                }
+                target = targets[list - states - 1]
+            }
+            if let last = result.last, last.target == target {
+                result[result.count - 1].symbols.insert(symbol)
+            } else if let known = result.firstIndex(where: { $0.target == target }) {
                 result[known].symbols.insert(symbol)
             } else {
-                result.append(FiniteAutomaton.Step(symbols: [symbol], target: targets[list]))
+                result.append(FiniteAutomaton.Step(symbols: [symbol], target: target))
             }
         }
         return result

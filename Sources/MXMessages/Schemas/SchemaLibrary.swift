@@ -66,19 +66,17 @@ struct SchemaLibrary: Sendable {
     func assembledText(of message: String) -> [UInt8]? {
         guard let text = texts[message] else { return nil }
         guard !shared.isEmpty else { return text }
-        let own = text[...]
         var result: [UInt8] = []
         result.reserveCapacity(80_000)
         var wanted: [String] = []
-        var start = 0
-        while start < own.count {
-            let line = start..<Self.lineEnd(in: own, from: start)
-            start = line.upperBound
-            let tag = own[line].firstIndex { $0 != UInt8(ascii: " ") } ?? line.upperBound
-            if Self.has("<xs:include ", in: own, at: tag) { continue }
-            if Self.has("</xs:schema>", in: own, at: line.lowerBound) { break }
-            result.append(contentsOf: own[line])
-            Self.addReferences(in: own[line], to: &wanted)
+        var isAtEnd = false
+        unsafe Self.forEachLine(of: text[...]) { bytes, line in
+            var tag = line.lowerBound
+            while tag < line.upperBound, unsafe bytes[tag] == UInt8(ascii: " ") { tag += 1 }
+            if unsafe Self.has("</xs:schema>", in: bytes, at: line.lowerBound) { isAtEnd = true }
+            guard !isAtEnd, unsafe !Self.has("<xs:include ", in: bytes, at: tag) else { return }
+            result.append(contentsOf: text[line])
+            Self.addReferences(in: text[line], to: &wanted)
         }
         var taken: Set<String> = []
         while let name = wanted.popLast() {
@@ -112,18 +110,14 @@ struct SchemaLibrary: Sendable {
     private static func definitions(in bytes: [UInt8]) -> [(name: String, text: ArraySlice<UInt8>)] {
         var found: [(name: String, text: ArraySlice<UInt8>)] = []
         var open: (name: String, start: Int)?
-        let text = bytes[...]
-        var start = 0
-        while start < text.endIndex {
-            let line = start..<lineEnd(in: text, from: start)
-            start = line.upperBound
+        unsafe forEachLine(of: bytes[...]) { text, line in
             if let (name, start) = open {
-                guard has("  </xs:", in: text, at: line.lowerBound) else { continue }
-                found.append((name, text[start..<line.upperBound]))
+                guard unsafe has("  </xs:", in: text, at: line.lowerBound) else { return }
+                found.append((name, bytes[start..<line.upperBound]))
                 open = nil
-            } else if has("  <xs:complexType ", in: text, at: line.lowerBound)
+            } else if unsafe has("  <xs:complexType ", in: text, at: line.lowerBound)
                 || has("  <xs:simpleType ", in: text, at: line.lowerBound),
-                let name = value(of: " name=\"", in: text[line])
+                let name = unsafe value(of: " name=\"", in: text, line)
             {
                 open = (name, line.lowerBound)
             }
@@ -133,43 +127,54 @@ struct SchemaLibrary: Sendable {
 
     /// Adds the types of the schema's own that a text refers to, line by line.
     private static func addReferences(in text: ArraySlice<UInt8>, to names: inout [String]) {
-        var start = text.startIndex
-        while start < text.endIndex {
-            let line = start..<lineEnd(in: text, from: start)
-            start = line.upperBound
+        unsafe forEachLine(of: text) { text, line in
             for attribute: StaticString in [" type=\"", " base=\""] {
-                if let name = value(of: attribute, in: text[line]), !name.hasPrefix("xs:") { names.append(name) }
+                if let name = unsafe value(of: attribute, in: text, line), !name.hasPrefix("xs:") { names.append(name) }
             }
         }
     }
 
-    /// The place behind the line that begins at a place.
-    private static func lineEnd(in text: ArraySlice<UInt8>, from start: Int) -> Int {
-        var end = start
-        while end < text.endIndex, text[end] != UInt8(ascii: "\n") { end += 1 }
-        return min(end + 1, text.endIndex)
+    /// Calls with the bytes of a text and the place of each of its lines among them, the line's end included.
+    ///
+    /// All shared types are gone through before the first message is read: hence without slices to count.
+    @inline(__always)
+    private static func forEachLine(
+        of text: ArraySlice<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Void
+    ) {
+        unsafe text.withUnsafeBufferPointer { text in
+            var start = 0
+            while start < text.count {
+                var end = start
+                while end < text.count, unsafe text[end] != UInt8(ascii: "\n") { end += 1 }
+                end = min(end + 1, text.count)
+                unsafe body(text, start..<end)
+                start = end
+            }
+        }
     }
 
     /// Whether some bytes stand at a place.
-    private static func has(_ bytes: StaticString, in text: ArraySlice<UInt8>, at place: Int) -> Bool {
-        guard place + bytes.utf8CodeUnitCount <= text.endIndex else { return false }
-        return bytes.withUTF8Buffer { bytes in
-            var index = 0
-            while index < bytes.count, unsafe text[place + index] == bytes[index] { index += 1 }
-            return index == bytes.count
+    private static func has(_ bytes: StaticString, in text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard place + bytes.utf8CodeUnitCount <= text.count else { return false }
+        for index in 0..<bytes.utf8CodeUnitCount where unsafe text[place + index] != bytes.utf8Start[index] {
+            return false
         }
+        return true
     }
 
     /// The value of an attribute in a line; of the attribute give what is in front of the value, from the space to the quotation mark.
-    private static func value(of attribute: StaticString, in line: ArraySlice<UInt8>) -> String? {
-        var place = line.startIndex
-        while place < line.endIndex {
-            if line[place] == UInt8(ascii: " "), has(attribute, in: line, at: place) {
-                let rest = line[(place + attribute.utf8CodeUnitCount)...]
-                guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
-                return String(decoding: rest[..<end], as: UTF8.self)
-            }
-            place += 1
+    private static func value(
+        of attribute: StaticString,
+        in text: UnsafeBufferPointer<UInt8>,
+        _ line: Range<Int>
+    ) -> String? {
+        for place in line where unsafe text[place] == UInt8(ascii: " ") && has(attribute, in: text, at: place) {
+            let start = place + attribute.utf8CodeUnitCount
+            var end = start
+            while end < line.upperBound, unsafe text[end] != UInt8(ascii: "\"") { end += 1 }
+            guard end < line.upperBound else { return nil }
+            return unsafe String(decoding: UnsafeBufferPointer(rebasing: text[start..<end]), as: UTF8.self)
         }
         return nil
     }
