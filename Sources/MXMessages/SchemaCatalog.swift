@@ -15,9 +15,21 @@ public final class SchemaCatalog: Sendable {
         case failed(String)
     }
 
+    private enum Automaton {
+        case compiled(MessageAutomaton)
+        case refused(NotCompiled)
+
+        var result: Result<MessageAutomaton, NotCompiled> {
+            switch self {
+            case .compiled(let automaton): .success(automaton)
+            case .refused(let flaw): .failure(flaw)
+            }
+        }
+    }
+
     private let library: SchemaLibrary
     private let entries = Mutex<[String: Entry]>([:])
-    private let automata = Mutex<[String: Result<MessageAutomaton, NotCompiled>]>([:])
+    private let automata = Mutex<[String: Automaton]>([:])
     /// Asked for the messages that this catalog has no schema of.
     private let fallback: SchemaCatalog?
     /// What is wrong with the files that the catalog was made of (`schemas.unusable`), as warnings.
@@ -113,27 +125,27 @@ public final class SchemaCatalog: Sendable {
     func automaton(of message: String) -> Result<MessageAutomaton, NotCompiled> {
         if !library.has(message), let fallback { return fallback.automaton(of: message) }
         return automata.withLock { automata in
-            if let known = automata[message] { return known }
+            if let known = automata[message] { return known.result }
             let made = makeAutomaton(of: message)
             automata[message] = made
-            return made
+            return made.result
         }
     }
 
-    private func makeAutomaton(of message: String) -> Result<MessageAutomaton, NotCompiled> {
-        guard let text = library.assembledText(of: message) else { return .failure(NotCompiled("no schema")) }
+    private func makeAutomaton(of message: String) -> Automaton {
+        guard let text = library.assembledText(of: message) else { return .refused(NotCompiled("no schema")) }
         let family = String(message.prefix(8))
         guard let table = family == "head.001" ? MessageTables.header : MessageTables.compiled(family) else {
-            return .failure(NotCompiled("a message that nothing is read from"))
+            return .refused(NotCompiled("a message that nothing is read from"))
         }
         // What the reference engine cannot use is for it to say. The schemas in the binary are known to be good.
         if !library.companions.isEmpty, schema(of: message).schema == nil {
-            return .failure(NotCompiled("a schema that cannot be used"))
+            return .refused(NotCompiled("a schema that cannot be used"))
         }
         do {
-            return .success(try SchemaCompiler.automaton(of: message, text, table))
+            return .compiled(try SchemaCompiler.automaton(of: message, text, table))
         } catch {
-            return .failure(error)
+            return .refused(error)
         }
     }
 }

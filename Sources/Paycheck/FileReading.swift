@@ -167,7 +167,8 @@ private func run<Reader: AheadReader>(
         first,
         count: filled,
         threads: options.threads,
-        pieceBytes: options.pieceBytes
+        pieceBytes: options.pieceBytes,
+        isToldSlowly: options.tellsPayments
     )
     defer { queue.stop() }
     while let piece = try queue.next(from: &source, reader.plan) {

@@ -15,8 +15,11 @@ final class Run {
     private let history: InputFiles?
     private let output: ReportOutput
     private let schemas: SchemaCatalog
-    /// What the bank decided for itself.
-    let policy: Policy
+    /// What the bank decided for itself. Where it named no policy one is made when it is asked for: scoring has tables that nobody
+    /// needs who only reads.
+    private(set) lazy var policy = named ?? Policy()
+    private let named: Policy?
+    private let severities: ProblemSeverities
     /// Who checks signatures; nil without `--trust`.
     private let signatures: SignatureChecker?
     /// The text of the trust file, for the record.
@@ -66,7 +69,8 @@ final class Run {
                 "--output \(path) is one of the files to be read: the report would replace it; name another"
             )
         }
-        policy = try options.policy.map(PolicyInput.policy) ?? Policy()
+        named = try options.policy.map(PolicyInput.policy)
+        severities = named?.severities ?? ProblemSeverities()
         let known = try trust.map(TrustInput.trustAndText)
         signatures = known.map { SignatureChecker(trust: $0.trust) }
         trustText = known?.text
@@ -98,7 +102,7 @@ final class Run {
             rules: rules,
             bareType: options.bareType,
             schemas: schemas,
-            severities: policy.severities
+            severities: severities
         )
         reading.threads = threads
         reading.statistics = statistics
@@ -278,7 +282,7 @@ final class Run {
     private func report(_ item: ReportItem) throws(CommandFailure) {
         var item = item
         if case .problem(let file, let problem, let isHistory) = item {
-            item = .problem(file: file, policy.severities.applied(to: problem), isHistory: isHistory)
+            item = .problem(file: file, severities.applied(to: problem), isHistory: isHistory)
         }
         summary.count(item)
         try output.write(item)

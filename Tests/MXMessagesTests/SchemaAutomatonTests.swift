@@ -16,6 +16,11 @@ struct SchemaAutomatonTests {
         }
     }
 
+    @Test("Every family has the table that is named for it")
+    func families() {
+        #expect(MessageTables.all.map(\.family) == MessageTables.families)
+    }
+
     @Test(
         "All of the published schemas run fast",
         .enabled(if: Locations.hasShared, "the published schemas are not beside the checkout")

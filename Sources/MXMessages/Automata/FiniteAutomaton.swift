@@ -20,7 +20,7 @@ struct NotCompiled: Error {
 /// expressions, and they are compiled before the first message is read: nothing here is kept in sets of objects.
 struct FiniteAutomaton {
     /// Some symbols, and the state that they all lead to.
-    struct Step: Hashable {
+    struct Step: Equatable {
         var symbols: SymbolSet
         var target: Int
     }
@@ -47,30 +47,37 @@ struct FiniteAutomaton {
     var withoutTwins: FiniteAutomaton {
         var result = self
         while true {
-            var first: [Row: Int] = [:]
+            // The first state of each kind, and for each state the number of its kind.
+            var kinds: [Int] = []
             var numbers: [Int] = []
-            var rows: [Row] = []
-            for (steps, accepts) in zip(result.steps, result.accepts) {
-                let row = Row(steps: steps, accepts: accepts)
-                if let known = first[row] {
-                    numbers.append(known)
-                } else {
-                    first[row] = rows.count
-                    numbers.append(rows.count)
-                    rows.append(row)
+            var hashes: [UInt64] = []
+            for state in result.steps.indices {
+                let hash = result.hash(of: state)
+                let known = kinds.indices.first { hashes[$0] == hash && result.areTwins(kinds[$0], state) }
+                numbers.append(known ?? kinds.count)
+                if known == nil {
+                    kinds.append(state)
+                    hashes.append(hash)
                 }
             }
-            guard rows.count < result.steps.count else { return result }
-            result.steps = rows.map {
-                Self.joined($0.steps.map { Step(symbols: $0.symbols, target: numbers[$0.target]) })
+            guard kinds.count < result.steps.count else { return result }
+            let steps = kinds.map { kind in
+                Self.joined(result.steps[kind].map { Step(symbols: $0.symbols, target: numbers[$0.target]) })
             }
-            result.accepts = rows.map(\.accepts)
+            result.accepts = kinds.map { result.accepts[$0] }
+            result.steps = steps
         }
     }
 
-    private struct Row: Hashable {
-        let steps: [Step]
-        let accepts: Bool
+    private func areTwins(_ a: Int, _ b: Int) -> Bool { accepts[a] == accepts[b] && steps[a] == steps[b] }
+
+    private func hash(of state: Int) -> UInt64 {
+        var hash: UInt64 = accepts[state] ? 1 : 0
+        for step in steps[state] {
+            hash = (hash ^ step.symbols.mixed ^ UInt64(step.target)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+        }
+        return hash
     }
 
     /// Steps in the order of their least symbols with those to one target made one.

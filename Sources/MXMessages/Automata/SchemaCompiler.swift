@@ -16,18 +16,43 @@ struct SchemaCompiler {
     private var actions = [ScanAction()]
     private var slotList: [Int16] = []
     private var valueMarks: [ScanValueMark] = []
-    private var compiled: [Place: (start: Int, depth: Int)] = [:]
-    private var open: Set<Place> = []
+    /// The content models at their places, and those that are being compiled: see `place`.
+    private var compiled: [Int: (start: Int, depth: Int)] = [:]
+    private var open: [Int] = []
+    /// The names of types by the numbers that elements know them by, and what has been found to be in them.
+    private var typeNames: [String] = []
+    private var typeNumbers: [String: Int] = [:]
+    private var contents: [Content?] = []
     /// The content models, which are the same wherever their types are used.
-    private var models: [String: (automaton: FiniteAutomaton, alphabet: Alphabet)] = [:]
+    private var models: [ContentModel] = []
     private var wildcardNamespace: String?
     /// The simple types that say all that the rule on UETRs does.
-    private var uetrTypes: Set<Int16> = []
+    private var uetrTypes: [Int16] = []
 
-    /// A type, and where in the table it is used.
-    private struct Place: Hashable {
-        let type: String
-        let node: Int16
+    /// What elements of a type hold.
+    private enum Content {
+        /// A value of a type in `simples`.
+        case simple(Int16)
+        /// The same with a currency.
+        case amount(Int16, currency: Int16)
+        /// Elements, by a model in `models`.
+        case elements(Int)
+    }
+
+    /// The elements that a content model is about, and the order that they come in.
+    private struct ContentModel {
+        var alphabet = Alphabet()
+        var accepts: [Bool] = []
+        /// For each state its steps, in the order of their symbols.
+        var rows: [[(symbol: Int, target: Int)]] = []
+    }
+
+    /// All that the edges of one element have in common at a place, which may be many.
+    private struct Followed {
+        var edge: ScanEdge
+        var action: ScanAction?
+        var slots: ArraySlice<Int16> = []
+        var marks: [ScanValueMark] = []
     }
 
     /// Compiles the text of the schema of a message.
@@ -74,7 +99,8 @@ struct SchemaCompiler {
         // State 1 is what comes behind the root element.
         states.append(ScanState(accepts: true))
         var edge = ScanEdge(name: try number(of: name), next: 1)
-        let depth = try add(content, node: isHeader ? 0 : -1, bodyIsNext: !isHeader, to: &edge) + 1
+        let type = typeNumber(of: content)
+        let depth = try add(type, node: isHeader ? 0 : -1, bodyIsNext: !isHeader, to: &edge) + 1
         edge.set(name: name, type: nil)
         guard edge.simple < 0 else { throw NotCompiled("a root element without elements") }
         edges.append(edge)
@@ -98,7 +124,7 @@ struct SchemaCompiler {
         )
         return MessageAutomaton(
             tables,
-            type: type,
+            type: self.type,
             namespace: namespace,
             root: name,
             names: nameTexts,
@@ -116,38 +142,67 @@ struct SchemaCompiler {
         return UInt16(names.count - 1)
     }
 
-    /// What an element of a type holds, and what the table does with it; gives the depth of elements in it.
+    private mutating func typeNumber(of name: String) -> Int {
+        if let known = typeNumbers[name] { return known }
+        typeNumbers[name] = typeNames.count
+        typeNames.append(name)
+        contents.append(nil)
+        return typeNames.count - 1
+    }
+
+    /// Puts what an element of a type holds into its edge; gives the depth of elements in it.
     private mutating func add(
-        _ type: String,
+        _ type: Int,
         node: Int16,
         bodyIsNext: Bool,
         to edge: inout ScanEdge
     ) throws(NotCompiled) -> Int {
-        if type.hasPrefix("xs:") || types[type]?.name == "simpleType" {
-            edge.simple = Int16(try simple.number(of: type))
-            if isUETR(type) { uetrTypes.insert(edge.simple) }
+        switch try content(of: type) {
+        case .simple(let value):
+            edge.simple = value
             return 0
+        case .amount(let value, let currency):
+            edge.simple = value
+            edge.attribute = currency
+            return 0
+        case .elements(let model):
+            let (start, depth) = try add(model, of: type, node: node, bodyIsNext: bodyIsNext)
+            edge.child = UInt16(start)
+            return depth
+        }
+    }
+
+    private mutating func content(of number: Int) throws(NotCompiled) -> Content {
+        if let known = contents[number] { return known }
+        let content = try makeContent(of: typeNames[number])
+        contents[number] = content
+        return content
+    }
+
+    private mutating func makeContent(of type: String) throws(NotCompiled) -> Content {
+        if type.hasPrefix("xs:") || types[type]?.name == "simpleType" {
+            let value = Int16(try simple.number(of: type))
+            if isUETR(type) { uetrTypes.append(value) }
+            return .simple(value)
         }
         guard let definition = types[type] else { throw NotCompiled("the type \(type)") }
         try definition.expectAttributes(["name"])
         guard definition.children.count == 1 else { throw NotCompiled("attributes of \(type)") }
         let content = definition.children[0]
-        if content.name == "simpleContent" {
-            guard content.children.count == 1, content.children[0].name == "extension",
-                let base = content.children[0]["base"], content.children[0].children.count == 1
-            else { throw NotCompiled("the content of \(type)") }
-            let attribute = content.children[0].children[0]
-            try attribute.expectAttributes(["name", "type", "use"])
-            guard attribute.name == "attribute", attribute["name"] == "Ccy", attribute["use"] == "required",
-                let currency = attribute["type"], attribute.children.isEmpty
-            else { throw NotCompiled("an attribute of \(type) that is no currency") }
-            edge.simple = Int16(try simple.number(of: base))
-            edge.attribute = Int16(try simple.number(of: currency))
-            return 0
+        guard content.name == "simpleContent" else {
+            models.append(try contentModel(content))
+            return .elements(models.count - 1)
         }
-        let (start, depth) = try model(type, content, node: node, bodyIsNext: bodyIsNext)
-        edge.child = UInt16(start)
-        return depth
+        guard content.children.count == 1, content.children[0].name == "extension",
+            let base = content.children[0]["base"], content.children[0].children.count == 1
+        else { throw NotCompiled("the content of \(type)") }
+        let attribute = content.children[0].children[0]
+        try attribute.expectAttributes(["name", "type", "use"])
+        guard attribute.name == "attribute", attribute["name"] == "Ccy", attribute["use"] == "required",
+            let currency = attribute["type"], attribute.children.isEmpty
+        else { throw NotCompiled("an attribute of \(type) that is no currency") }
+        let value = Int16(try simple.number(of: base))
+        return .amount(value, currency: Int16(try simple.number(of: currency)))
     }
 
     /// Whether a simple type has the pattern that ISO 20022 gives UETRs, and nothing else.
@@ -160,39 +215,40 @@ struct SchemaCompiler {
 
     private static let wildcardSymbol = SymbolSet.limit - 1
 
-    /// The automaton of a content model at a node of the table: its first state, and the depth of elements in it.
-    private mutating func model(
-        _ type: String,
-        _ content: SchemaNode,
+    /// Adds a content model at a node of the table; gives its first state, and the depth of elements in it.
+    private mutating func add(
+        _ model: Int,
+        of type: Int,
         node: Int16,
         bodyIsNext: Bool
     ) throws(NotCompiled) -> (start: Int, depth: Int) {
-        let place = Place(type: type, node: bodyIsNext ? -2 : node)
+        let place = model << 16 | (bodyIsNext ? 0 : Int(node) + 2)
         if let known = compiled[place] { return known }
-        guard open.insert(place).inserted else { throw NotCompiled("the type \(type), which holds itself") }
-        defer { open.remove(place) }
-        let (automaton, alphabet) = try contentModel(of: type, content)
+        guard !open.contains(place) else { throw NotCompiled("the type \(typeNames[type]), which holds itself") }
+        open.append(place)
+        defer { open.removeLast() }
         let base = states.count
-        guard base + automaton.steps.count < 60_000 else { throw NotCompiled("too many states") }
-        for accepts in automaton.accepts { states.append(ScanState(accepts: accepts)) }
+        let rows = models[model].rows
+        guard base + rows.count < 60_000 else { throw NotCompiled("too many states") }
+        for accepts in models[model].accepts { states.append(ScanState(accepts: accepts)) }
+        let wildcard = models[model].alphabet.wildcardKind
+        var followed = [Followed?](repeating: nil, count: models[model].alphabet.elements.count)
         var depth = 0
-        for (state, steps) in automaton.steps.enumerated() {
-            var own: [ScanEdge] = []
-            let row = steps.flatMap { step in step.symbols.map { (symbol: $0, target: step.target) } }
-            for (symbol, target) in row.sorted(by: { $0.symbol < $1.symbol }) {
+        var own: [ScanEdge] = []
+        for (state, row) in rows.enumerated() {
+            own.removeAll(keepingCapacity: true)
+            for (symbol, target) in row {
                 if symbol == Self.wildcardSymbol {
-                    states[base + state].wildcard = alphabet.wildcardKind
+                    states[base + state].wildcard = wildcard
                     states[base + state].wildcardNext = UInt16(base + target)
                     continue
                 }
-                let (name, type) = alphabet.elements[symbol]
-                var edge = ScanEdge(name: try number(of: name), next: UInt16(base + target))
-                let below =
-                    bodyIsNext ? 0 : node < 0 ? -1 : table.tree.child(of: node, named: TableNames.id(of: name) ?? -1)
-                depth = max(depth, 1 + (try add(type, node: below, bodyIsNext: false, to: &edge)))
-                try follow(below, name, &edge)
-                edge.set(name: name, type: edge.simple < 0 ? nil : simple.simples[Int(edge.simple)])
-                own.append(edge)
+                if followed[symbol] == nil {
+                    let (found, below) = try follow(symbol, in: model, node: node, bodyIsNext: bodyIsNext)
+                    followed[symbol] = found
+                    depth = max(depth, 1 + below)
+                }
+                if let found = followed[symbol] { own.append(try edge(found, next: base + target)) }
             }
             guard edges.count + own.count < 60_000 else { throw NotCompiled("too many elements") }
             states[base + state].first = UInt16(edges.count)
@@ -203,20 +259,53 @@ struct SchemaCompiler {
         return (base, depth)
     }
 
-    private mutating func contentModel(
-        of type: String,
-        _ content: SchemaNode
-    ) throws(NotCompiled) -> (automaton: FiniteAutomaton, alphabet: Alphabet) {
-        if let known = models[type] { return known }
-        var alphabet = Alphabet()
-        let automaton = try FiniteAutomaton(try particle(content, &alphabet)).withoutTwins
-        models[type] = (automaton, alphabet)
-        return (automaton, alphabet)
+    /// What all edges of an element of a content model have in common, and the depth of elements in it.
+    private mutating func follow(
+        _ symbol: Int,
+        in model: Int,
+        node: Int16,
+        bodyIsNext: Bool
+    ) throws(NotCompiled) -> (found: Followed, depth: Int) {
+        let element = models[model].alphabet.elements[symbol]
+        var edge = ScanEdge(name: try number(of: element.name))
+        let below = bodyIsNext ? 0 : node < 0 ? -1 : table.child(of: node, named: element.name)
+        let depth = try add(element.type, node: below, bodyIsNext: false, to: &edge)
+        let found = try follow(below, element.name, edge)
+        return (found, depth)
+    }
+
+    /// An edge to a state; what is to be done with the element it has for itself.
+    private mutating func edge(_ found: Followed, next: Int) throws(NotCompiled) -> ScanEdge {
+        var edge = found.edge
+        edge.next = UInt16(next)
+        guard var action = found.action else { return edge }
+        action.firstMark = UInt32(valueMarks.count)
+        valueMarks += found.marks
+        if action.slotCount > 0 {
+            action.firstSlot = UInt32(slotList.count)
+            slotList += found.slots
+        }
+        guard actions.count < 60_000 else { throw NotCompiled("too many paths") }
+        actions.append(action)
+        edge.action = UInt16(actions.count - 1)
+        return edge
+    }
+
+    private mutating func contentModel(_ content: SchemaNode) throws(NotCompiled) -> ContentModel {
+        var model = ContentModel()
+        let automaton = try FiniteAutomaton(try particle(content, &model.alphabet)).withoutTwins
+        model.accepts = automaton.accepts
+        for steps in automaton.steps {
+            var row: [(symbol: Int, target: Int)] = []
+            for step in steps { for symbol in step.symbols { row.append((symbol, step.target)) } }
+            model.rows.append(row.sorted { $0.symbol < $1.symbol })
+        }
+        return model
     }
 
     /// The elements that a content model is about, numbered.
     private struct Alphabet {
-        var elements: [(name: String, type: String)] = []
+        var elements: [(name: String, type: Int)] = []
         var numbers: [String: Int] = [:]
         var wildcardKind: UInt8 = 0
     }
@@ -232,11 +321,13 @@ struct SchemaCompiler {
                 throw NotCompiled("an element without name or type")
             }
             if let known = alphabet.numbers[name] {
-                guard alphabet.elements[known].type == type else { throw NotCompiled("two types of \(name)") }
+                guard typeNames[alphabet.elements[known].type] == type else {
+                    throw NotCompiled("two types of \(name)")
+                }
             } else {
                 guard alphabet.elements.count < Self.wildcardSymbol else { throw NotCompiled("too many elements") }
                 alphabet.numbers[name] = alphabet.elements.count
-                alphabet.elements.append((name, type))
+                alphabet.elements.append((name, typeNumber(of: type)))
             }
             inner = .symbols([alphabet.numbers[name] ?? 0])
         case "sequence", "choice":
@@ -272,7 +363,8 @@ struct SchemaCompiler {
     }
 
     /// What the table does with an element.
-    private mutating func follow(_ node: Int16, _ name: String, _ edge: inout ScanEdge) throws(NotCompiled) {
+    private func follow(_ node: Int16, _ name: String, _ edge: ScanEdge) throws(NotCompiled) -> Followed {
+        var edge = edge
         if edge.simple >= 0, let rule = ValueRules.kinds[name] {
             let kind = simple.simples[Int(edge.simple)].kind
             // A date that its type allows exists, and a UETR is what its pattern says.
@@ -281,7 +373,8 @@ struct SchemaCompiler {
                 || rule == .uetr && uetrTypes.contains(edge.simple)
             edge.rule = isSaid ? 0 : rule.rawValue
         }
-        guard node >= 0 else { return }
+        edge.set(name: name, type: edge.simple < 0 ? nil : simple.simples[Int(edge.simple)])
+        guard node >= 0 else { return Followed(edge: edge) }
         let own = table.nodes[Int(node)]
         switch own.level {
         case .record: edge.unit = ScanEdge.record
@@ -302,7 +395,7 @@ struct SchemaCompiler {
                 }
             }
         }
-        action.firstMark = UInt32(valueMarks.count)
+        var marks: [ScanValueMark] = []
         for mark in own.marks {
             guard mark.level != .detail else { throw NotCompiled("a mark inside a detail") }
             guard mark.level == .record else {
@@ -315,7 +408,7 @@ struct SchemaCompiler {
             }
             guard value.count <= 8, edge.simple >= 0 else { throw NotCompiled("a mark by a long value") }
             let word = value.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            valueMarks.append(ScanValueMark(value: word, count: value.count, bit: mark.bit))
+            marks.append(ScanValueMark(value: word, count: value.count, bit: mark.bit))
             action.markCount += 1
         }
         action.marksCover = own.isCoverMark
@@ -323,18 +416,11 @@ struct SchemaCompiler {
             throw NotCompiled("a declaration inside a record")
         }
         if let first = slots.first { edge.slot = first }
-        if slots.count > 1 {
-            action.firstSlot = UInt32(slotList.count)
-            action.slotCount = UInt32(slots.count - 1)
-            slotList += slots.dropFirst()
-        }
-        guard
+        action.slotCount = UInt32(max(0, slots.count - 1))
+        let isNeeded =
             action.isOuter || action.marksCover || action.recordMarks != 0 || action.slotCount > 0
-                || action.markCount > 0
-        else { return }
-        guard actions.count < 60_000 else { throw NotCompiled("too many paths") }
-        actions.append(action)
-        edge.action = UInt16(actions.count - 1)
+            || action.markCount > 0
+        return Followed(edge: edge, action: isNeeded ? action : nil, slots: slots.dropFirst(), marks: marks)
     }
 
     /// The names by their numbers.

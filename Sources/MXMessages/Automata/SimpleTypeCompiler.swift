@@ -107,20 +107,26 @@ struct SimpleTypeCompiler {
         while 1 << bits < keys.count { bits += 1 }
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         var tries = 0
+        // For each place the last try that took it.
+        var taken = [Int32](repeating: 0, count: 1 << bits)
         search: while true {
             tries += 1
-            if tries % 2_000 == 0 { bits += 1 }
+            if tries % 2_000 == 0 {
+                bits += 1
+                taken = [Int32](repeating: 0, count: 1 << bits)
+            }
             // Marsaglia's xorshift.
             state ^= state << 13
             state ^= state >> 7
             state ^= state << 17
             let factor = state | 1
-            var table = [UInt64](repeating: 0, count: 1 << bits)
             for key in keys {
                 let place = Int(truncatingIfNeeded: (key &* factor) >> (64 - bits))
-                guard table[place] == 0 else { continue search }
-                table[place] = key
+                guard taken[place] != Int32(truncatingIfNeeded: tries) else { continue search }
+                taken[place] = Int32(truncatingIfNeeded: tries)
             }
+            var table = [UInt64](repeating: 0, count: 1 << bits)
+            for key in keys { table[Int(truncatingIfNeeded: (key &* factor) >> (64 - bits))] = key }
             simple.codeShift = UInt8(64 - bits)
             simple.codeFactor = factor
             simple.codeBase = UInt32(codes.count)
@@ -164,12 +170,13 @@ struct SimpleTypeCompiler {
     /// A pattern whose automaton is a line: each place has a class of bytes, and some lengths are allowed. So are all
     /// identifiers of ISO: BIC, IBAN, LEI, UETR, country, currency. nil for others, and for classes of many runs.
     private mutating func byPlaces(_ found: FiniteAutomaton) -> Pattern? {
-        var line: [[ClosedRange<Int>]] = []
+        var line: [[SymbolSet.Run]] = []
         var lengths: UInt64 = 0
-        var seen: Set<Int> = []
+        var seen = [Bool](repeating: false, count: found.steps.count)
         var state = 0
         while true {
-            guard line.count <= ScanSimple.maximumPlaces, seen.insert(state).inserted else { return nil }
+            guard line.count <= ScanSimple.maximumPlaces, !seen[state] else { return nil }
+            seen[state] = true
             if found.accepts[state] { lengths |= 1 << UInt64(line.count) }
             guard let step = found.steps[state].first else { break }
             guard found.steps[state].count == 1 else { return nil }
@@ -185,9 +192,12 @@ struct SimpleTypeCompiler {
                 var least = SIMD16<UInt8>(repeating: run == 0 ? 0 : 255)
                 var greatest = SIMD16<UInt8>(repeating: run == 0 ? 255 : 0)
                 for place in start..<min(start + 16, line.count) {
-                    let own = run < line[place].count ? line[place][run] : 255...255
-                    least[place - start] = UInt8(own.lowerBound)
-                    greatest[place - start] = run < line[place].count ? UInt8(own.upperBound) : 0
+                    guard run < line[place].count else {
+                        (least[place - start], greatest[place - start]) = (255, 0)
+                        continue
+                    }
+                    least[place - start] = UInt8(line[place][run].least)
+                    greatest[place - start] = UInt8(line[place][run].greatest)
                 }
                 runs.append(least)
                 runs.append(greatest)

@@ -1,5 +1,5 @@
 /// A set of numbers from 0 to 255: the bytes of a value, or the elements of a content model.
-struct SymbolSet: Hashable, Sendable, Sequence, ExpressibleByArrayLiteral {
+struct SymbolSet: Equatable, Sendable, Sequence, ExpressibleByArrayLiteral {
     private var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
 
     static let limit = 256
@@ -82,14 +82,20 @@ struct SymbolSet: Hashable, Sendable, Sequence, ExpressibleByArrayLiteral {
 
     func makeIterator() -> Iterator { Iterator(set: self, rest: words.0) }
 
-    /// The least and the greatest number of each run of numbers without a gap.
-    var runs: [ClosedRange<Int>] {
-        var runs: [ClosedRange<Int>] = []
+    /// Numbers without a gap, from the least to the greatest.
+    struct Run {
+        var least: Int
+        var greatest: Int
+    }
+
+    /// All numbers as runs, in order.
+    var runs: [Run] {
+        var runs: [Run] = []
         for element in self {
-            if let last = runs.last, last.upperBound + 1 == element {
-                runs[runs.count - 1] = last.lowerBound...element
+            if let last = runs.last, last.greatest + 1 == element {
+                runs[runs.count - 1].greatest = element
             } else {
-                runs.append(element...element)
+                runs.append(Run(least: element, greatest: element))
             }
         }
         return runs
@@ -97,10 +103,10 @@ struct SymbolSet: Hashable, Sendable, Sequence, ExpressibleByArrayLiteral {
 
     static func == (a: SymbolSet, b: SymbolSet) -> Bool { a.words == b.words }
 
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(words.0)
-        hasher.combine(words.1)
-        hasher.combine(words.2)
-        hasher.combine(words.3)
+    /// One number of all, mostly another for another set.
+    var mixed: UInt64 {
+        var mixed = words.0
+        for word in [words.1, words.2, words.3] { mixed = mixed &* 0xC2B2_AE3D_27D4_EB4F ^ word }
+        return mixed
     }
 }

@@ -16,6 +16,9 @@ struct NameTable {
         values = [Int32](repeating: -1, count: 1024)
     }
 
+    /// The numbers from here on are of names that no table has.
+    private static let firstOther: Int32 = 1 << 16
+
     /// The number of a name: below `TableNames.count` where a table has it.
     @inline(__always)
     mutating func number(of name: UnsafePointer<xmlChar>) -> Int32 {
@@ -30,8 +33,7 @@ struct NameTable {
     }
 
     func text(of number: Int32) -> String {
-        let number = Int(number)
-        return number < TableNames.count ? TableNames.all[number] : others[number - TableNames.count]
+        number < Self.firstOther ? TableNames.all[Int(number)] : others[Int(number - Self.firstOther)]
     }
 
     @inline(__always)
@@ -51,8 +53,10 @@ struct NameTable {
 
     /// The number of a name that the parser has not met.
     mutating func number(of text: String) -> Int32 {
-        if let known = TableNames.id(of: text) ?? numbers[text] { return known }
-        let number = Int32(TableNames.count + others.count)
+        if let known = numbers[text] { return known }
+        // What messages begin with is in no table: the fast engine asks for that alone, and the tables' names are then never numbered.
+        if text != "Document", text != "AppHdr", let known = TableNames.id(of: text) { return known }
+        let number = Self.firstOther + Int32(others.count)
         others.append(text)
         numbers[text] = number
         return number

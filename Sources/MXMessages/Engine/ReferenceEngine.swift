@@ -72,8 +72,6 @@ struct ReferenceEngine {
     var seenHeaders: Set<Int> = []
     /// Values that have passed their rules.
     var goodValues = GoodValues()
-    /// For each name of the tables, the rule on its text.
-    let valueKinds = TableNames.valueKinds
     var errorsOutside = 0
     var droppedProblems = 0
 

@@ -10,6 +10,7 @@ extension ReferenceEngine {
         guard subtreeDepth >= 0, stack.depth > subtreeDepth else { return }
         if stack.depth == subtreeDepth + 1 {
             unsafe self.namespace = UInt(bitPattern: tag.namespace)
+            tree = collector?.table.tree ?? .empty
             if subtree?.isHeader == true { stack.setNode(0) }
             // Only messages of the namespaces that schemas are for are read by the fast engine.
             unsafe startValidation(subtree?.message.type, Self.namespacePrefix, tag)
@@ -50,7 +51,7 @@ extension ReferenceEngine {
         guard nextIndex < limits.messages || (!isHeader && header != nil) else { return nil }
         let before = nextIndex
         stack.push(name: names.number(of: name), XMLPushParser.Position(line: 0, offset: 0, lineStart: 0), node: -1)
-        beginSubtree(type, uri, isHeader: isHeader, namespace: 0)
+        beginSubtree(type, uri, isHeader: isHeader, namespace: 0, isFast: true)
         guard isHeader || headerFits else {
             forgetFastSubtree(nextIndex: before)
             return nil

@@ -62,7 +62,13 @@ extension ReferenceEngine {
         unsafe startValidation(type, uri, tag)
     }
 
-    mutating func beginSubtree(_ type: MessageType?, _ uri: String, isHeader: Bool, namespace: UInt) {
+    mutating func beginSubtree(
+        _ type: MessageType?,
+        _ uri: String,
+        isHeader: Bool,
+        namespace: UInt,
+        isFast: Bool = false
+    ) {
         let index: Int
         if !isHeader, let header, !header.isUsed {
             index = header.message.index
@@ -95,7 +101,8 @@ extension ReferenceEngine {
         subtreeDepth = stack.depth - 1
         bodyDepth = isHeader ? -1 : stack.depth
         self.namespace = collector == nil ? 0 : namespace
-        tree = collector?.table.tree ?? .empty
+        // The fast engine needs none; whoever takes over from it is given the message's element once more.
+        tree = isFast ? .empty : collector?.table.tree ?? .empty
         self.collector = collector
         // The element itself stands for the root of the header's paths; a Document's body does for its own.
         if isHeader { stack.setNode(0) }
@@ -258,5 +265,5 @@ extension ReferenceEngine {
     }
 
     /// The families that are read, payments or not.
-    static let knownFamilies: Set<String> = Set(MessageTables.all.map(\.family))
+    static let knownFamilies = Set(MessageTables.families)
 }

@@ -90,7 +90,7 @@ extension ReferenceEngine {
         let table = subtree?.collector?.table
         return stack.path(from: subtree?.depth ?? 0, names) { element in
             guard let table, element.node >= 0 else { return false }
-            return table.tree.flags(element.node) & CompiledTable.beginsLevel != 0
+            return table.nodes[Int(element.node)].level != nil
         }
     }
 

@@ -4,7 +4,7 @@ internal import PaymentModel
 extension ReferenceEngine {
     /// A value is complete: does its element's name ask more of it than the schema can?
     mutating func checkValue(_ element: ElementStack.Element) {
-        let kind = Int(element.name) < valueKinds.count ? valueKinds[Int(element.name)] : 0
+        let kind = TableNames.valueKind(of: element.name)
         guard kind != 0 || currency != 0 else { return }
         // What the schema refuses already need not be refused twice.
         if let last = subtree?.lastSchemaError, last.offset == element.offset, last.name == element.name { return }

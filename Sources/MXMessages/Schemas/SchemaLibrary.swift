@@ -69,17 +69,20 @@ struct SchemaLibrary: Sendable {
         var result: [UInt8] = []
         result.reserveCapacity(80_000)
         var wanted: [String] = []
-        for line in Self.lines(of: text[...]) {
-            if Self.trimmed(line).starts(with: "<xs:include ".utf8) { continue }
-            if line.starts(with: "</xs:schema>".utf8) { break }
-            result.append(contentsOf: line)
-            wanted += Self.references(in: line)
+        var isAtEnd = false
+        unsafe Self.forEachLine(of: text[...]) { bytes, line in
+            var tag = line.lowerBound
+            while tag < line.upperBound, unsafe bytes[tag] == UInt8(ascii: " ") { tag += 1 }
+            if unsafe Self.has("</xs:schema>", in: bytes, at: line.lowerBound) { isAtEnd = true }
+            guard !isAtEnd, unsafe !Self.has("<xs:include ", in: bytes, at: tag) else { return }
+            result.append(contentsOf: text[line])
+            Self.addReferences(in: text[line], to: &wanted)
         }
         var taken: Set<String> = []
         while let name = wanted.popLast() {
             guard taken.insert(name).inserted, let definition = shared[name] else { continue }
             result.append(contentsOf: definition)
-            wanted += Self.references(in: definition)
+            Self.addReferences(in: definition, to: &wanted)
         }
         result.append(contentsOf: "</xs:schema>\n".utf8)
         return result
@@ -107,56 +110,71 @@ struct SchemaLibrary: Sendable {
     private static func definitions(in bytes: [UInt8]) -> [(name: String, text: ArraySlice<UInt8>)] {
         var found: [(name: String, text: ArraySlice<UInt8>)] = []
         var open: (name: String, start: Int)?
-        for line in lines(of: bytes[...]) {
+        unsafe forEachLine(of: bytes[...]) { text, line in
             if let (name, start) = open {
-                guard line.starts(with: "  </xs:".utf8) else { continue }
-                found.append((name, bytes[start..<line.endIndex]))
+                guard unsafe has("  </xs:", in: text, at: line.lowerBound) else { return }
+                found.append((name, bytes[start..<line.upperBound]))
                 open = nil
-            } else if line.starts(with: "  <xs:complexType ".utf8) || line.starts(with: "  <xs:simpleType ".utf8),
-                let name = value(of: "name", in: line)
+            } else if unsafe has("  <xs:complexType ", in: text, at: line.lowerBound)
+                || has("  <xs:simpleType ", in: text, at: line.lowerBound),
+                let name = unsafe value(of: " name=\"", in: text, line)
             {
-                open = (name, line.startIndex)
+                open = (name, line.lowerBound)
             }
         }
         return found
     }
 
-    private static func references(in text: ArraySlice<UInt8>) -> [String] {
-        var names: [String] = []
-        for line in lines(of: text) {
-            for attribute in ["type", "base"] {
-                if let name = value(of: attribute, in: line), !name.hasPrefix("xs:") { names.append(name) }
+    /// Adds the types of the schema's own that a text refers to, line by line.
+    private static func addReferences(in text: ArraySlice<UInt8>, to names: inout [String]) {
+        unsafe forEachLine(of: text) { text, line in
+            for attribute: StaticString in [" type=\"", " base=\""] {
+                if let name = unsafe value(of: attribute, in: text, line), !name.hasPrefix("xs:") { names.append(name) }
             }
         }
-        return names
     }
 
-    /// The lines with their ends.
-    private static func lines(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
-        var start = text.startIndex
-        while start < text.endIndex {
-            let end = text[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
-            lines.append(text[start..<end])
-            start = end
-        }
-        return lines
-    }
-
-    private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        line.drop { $0 == UInt8(ascii: " ") }
-    }
-
-    private static func value(of attribute: String, in line: ArraySlice<UInt8>) -> String? {
-        let key = Array((" " + attribute + "=\"").utf8)
-        var position = line.startIndex
-        while position + key.count < line.endIndex {
-            if line[position] == key[0], line[position...].starts(with: key) {
-                let rest = line[(position + key.count)...]
-                guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
-                return String(decoding: rest[..<end], as: UTF8.self)
+    /// Calls with the bytes of a text and the place of each of its lines among them, the line's end included.
+    ///
+    /// All shared types are gone through before the first message is read: hence without slices to count.
+    @inline(__always)
+    private static func forEachLine(
+        of text: ArraySlice<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Void
+    ) {
+        unsafe text.withUnsafeBufferPointer { text in
+            var start = 0
+            while start < text.count {
+                var end = start
+                while end < text.count, unsafe text[end] != UInt8(ascii: "\n") { end += 1 }
+                end = min(end + 1, text.count)
+                unsafe body(text, start..<end)
+                start = end
             }
-            position += 1
+        }
+    }
+
+    /// Whether some bytes stand at a place.
+    private static func has(_ bytes: StaticString, in text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard place + bytes.utf8CodeUnitCount <= text.count else { return false }
+        for index in 0..<bytes.utf8CodeUnitCount where unsafe text[place + index] != bytes.utf8Start[index] {
+            return false
+        }
+        return true
+    }
+
+    /// The value of an attribute in a line; of the attribute give what is in front of the value, from the space to the quotation mark.
+    private static func value(
+        of attribute: StaticString,
+        in text: UnsafeBufferPointer<UInt8>,
+        _ line: Range<Int>
+    ) -> String? {
+        for place in line where unsafe text[place] == UInt8(ascii: " ") && has(attribute, in: text, at: place) {
+            let start = place + attribute.utf8CodeUnitCount
+            var end = start
+            while end < line.upperBound, unsafe text[end] != UInt8(ascii: "\"") { end += 1 }
+            guard end < line.upperBound else { return nil }
+            return unsafe String(decoding: UnsafeBufferPointer(rebasing: text[start..<end]), as: UTF8.self)
         }
         return nil
     }

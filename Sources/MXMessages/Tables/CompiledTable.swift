@@ -1,4 +1,5 @@
 internal import PaymentModel
+internal import Synchronization
 
 /// A table of paths made into a tree of elements, so that following a message takes one look-up for each element.
 final class CompiledTable: Sendable {
@@ -75,8 +76,22 @@ final class CompiledTable: Sendable {
     let partyWays: [PaymentField: [PartyWay]]
     /// What is done with the texts of a record, in the order of the rules.
     let steps: [Step]
-    /// What following a message needs for each element.
-    let tree: ElementTree
+    /// For each node, those below it by the names of their elements.
+    private let children: [[String: Int]]
+    private let madeTree = Mutex<ElementTree?>(nil)
+
+    /// What following a message needs for each element. Made when the reference engine asks first: the fast one has tables of its
+    /// own, and numbering the names of all families takes longer than compiling a schema.
+    var tree: ElementTree {
+        madeTree.withLock { made in
+            let tree = made ?? ElementTree(nodes.map(\.flags), children, nodes.map(\.slots))
+            made = tree
+            return tree
+        }
+    }
+
+    /// The node of a child element; −1 where nothing below it is read.
+    func child(of node: Int16, named name: String) -> Int16 { children[Int(node)][name].map { Int16($0) } ?? -1 }
 
     /// A rule without references: what to do with the first of its slots that has a text.
     struct Step: Sendable {
@@ -155,7 +170,7 @@ final class CompiledTable: Sendable {
                 slotCount: ruleSlots[index].count
             )
         }
-        tree = ElementTree(builder.nodes.map(\.flags), builder.children, builder.nodes.map(\.slots))
+        children = builder.children
     }
 }
 

@@ -14,7 +14,7 @@
     /// Makes the matrix of nodes with their flags, children by name, and slots.
     init(_ flags: [UInt8], _ children: [[String: Int]], _ slots: [[Int]]) {
         nodeCount = flags.count
-        width = TableNames.count
+        width = flags.isEmpty ? 0 : TableNames.count
         let cells = UnsafeMutablePointer<Int16>.allocate(capacity: max(1, flags.count * width))
         unsafe cells.initialize(repeating: -1, count: flags.count * width)
         for (parent, named) in children.enumerated() {

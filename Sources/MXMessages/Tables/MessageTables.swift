@@ -2,17 +2,27 @@ internal import Synchronization
 
 /// All families that paycheck reads.
 enum MessageTables {
-    static let all: [MessageTable] =
-        [
-            .customerCreditTransfer, .institutionCreditTransfer, .creditTransferInitiation, .customerDirectDebit,
-            .directDebitInitiation, .institutionDirectDebit, .paymentReturn,
-        ] + MessageTable.reports
+    /// A family, and how its table is made: a file has messages of one or two of them.
+    typealias Maker = (family: String, table: @Sendable (String) -> MessageTable)
 
-    /// The compiled table of a family (`pacs.008`); nil for a family that is not read. Compiled when it is asked for first.
+    private static let payments: [Maker] = [
+        ("pacs.008", { _ in .customerCreditTransfer }), ("pacs.009", { _ in .institutionCreditTransfer }),
+        ("pain.001", { _ in .creditTransferInitiation }), ("pacs.003", { _ in .customerDirectDebit }),
+        ("pain.008", { _ in .directDebitInitiation }), ("pacs.010", { _ in .institutionDirectDebit }),
+        ("pacs.004", { _ in .paymentReturn }),
+    ]
+
+    private static let makers = payments + MessageTable.reports
+
+    static let families = makers.map(\.family)
+
+    static var all: [MessageTable] { makers.map { $0.table($0.family) } }
+
+    /// The compiled table of a family (`pacs.008`); nil for a family that is not read. Made and compiled when it is asked for first.
     static func compiled(_ family: String) -> CompiledTable? {
         tables.withLock { tables in
             if let known = tables[family] { return known }
-            guard let table = all.first(where: { $0.family == family }) else { return nil }
+            guard let table = makers.first(where: { $0.family == family })?.table(family) else { return nil }
             let compiled = CompiledTable(table)
             tables[family] = compiled
             return compiled

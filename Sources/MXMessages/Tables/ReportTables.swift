@@ -2,20 +2,26 @@ internal import PaymentModel
 
 extension MessageTable {
     /// Messages about payments that are none themselves: they are validated, and give records to those who ask for them.
-    static let reports: [MessageTable] = [
+    static let reports: [MessageTables.Maker] = [
         // Statuses: FIToFIPaymentStatusReport, CustomerPaymentStatusReport.
-        notice("pacs.002", .status, record: "TxInfAndSts"),
-        notice("pain.002", .status, record: "OrgnlPmtInfAndSts/TxInfAndSts", block: "OrgnlPmtInfAndSts"),
+        ("pacs.002", { notice($0, .status, record: "TxInfAndSts") }),
+        ("pain.002", { notice($0, .status, record: "OrgnlPmtInfAndSts/TxInfAndSts", block: "OrgnlPmtInfAndSts") }),
         // Investigations: ResolutionOfInvestigation, FIToFIPaymentCancellationRequest.
-        notice("camt.029", .answer, record: "CxlDtls/TxInfAndSts", header: "Assgnmt", reference: "Assgnmt/Id"),
-        notice("camt.056", .cancellationRequest, record: "Undrlyg/TxInf", header: "Assgnmt", reference: "Assgnmt/Id"),
+        (
+            "camt.029",
+            { notice($0, .answer, record: "CxlDtls/TxInfAndSts", header: "Assgnmt", reference: "Assgnmt/Id") }
+        ),
+        (
+            "camt.056",
+            { notice($0, .cancellationRequest, record: "Undrlyg/TxInf", header: "Assgnmt", reference: "Assgnmt/Id") }
+        ),
         // Accounts: BankToCustomerAccountReport, Statement, DebitCreditNotification.
-        account("camt.052", .report, "Rpt"),
-        account("camt.053", .statement, "Stmt"),
-        account("camt.054", .confirmation, "Ntfctn"),
+        ("camt.052", { account($0, .report, "Rpt") }),
+        ("camt.053", { account($0, .statement, "Stmt") }),
+        ("camt.054", { account($0, .confirmation, "Ntfctn") }),
         // NotificationToReceive and its cancellation advice.
-        notice("camt.057", .expectedReceipt, record: "Ntfctn/Itm"),
-        notice("camt.058", .expectedReceipt, record: "OrgnlNtfctn/OrgnlItm"),
+        ("camt.057", { notice($0, .expectedReceipt, record: "Ntfctn/Itm") }),
+        ("camt.058", { notice($0, .expectedReceipt, record: "OrgnlNtfctn/OrgnlItm") }),
     ]
 
     /// The header's rules. Who sends and receives: agents of the record or the group, or of an assignment.

@@ -29,8 +29,10 @@ enum TableNames {
 
     static func id(of name: String) -> Int32? { ids[name] }
 
-    /// For each name, the rule on its text, as a raw value of `ValueRules.Kind`.
-    static let valueKinds: [UInt8] = all.map { (ValueRules.kinds[$0] ?? .none).rawValue }
+    /// The rule on the text of an element, by its name's number, as a raw value of `ValueRules.Kind`; 0 for names that no table has.
+    static func valueKind(of name: Int32) -> UInt8 { name < count ? valueKinds[Int(name)] : 0 }
+
+    private static let valueKinds: [UInt8] = all.map { (ValueRules.kinds[$0] ?? .none).rawValue }
 }
 
 /// The names in paths, each once: families have most in common, and all are gone through before the first message is read.

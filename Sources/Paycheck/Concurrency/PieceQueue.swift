@@ -35,12 +35,15 @@ struct PieceQueue<Plan: AheadPlan> {
     private static var fewBytes: Int { 1 << 12 }
 
     /// Begins with the bytes that have been read already.
-    init(_ first: [UInt8], count: Int, threads: Int, pieceBytes: Int) {
+    ///
+    /// Where what is found takes long to be told (`isToldSlowly`), more pieces are read ahead for the other threads meanwhile. Else
+    /// two a thread keep all busy: more would be memory that is touched first, and that is out of the caches when its turn comes.
+    init(_ first: [UInt8], count: Int, threads: Int, pieceBytes: Int, isToldSlowly: Bool) {
         self.first = (first, count)
         isSlow = count < first.count - aheadPadding
         self.pieceBytes = pieceBytes
         workers = Workers(threads: threads)
-        maximumPieces = threads > 1 ? min(10, 5 * threads) : 1
+        maximumPieces = threads > 1 ? min(10, (isToldSlowly ? 5 : 2) * threads) : 1
     }
 
     /// The next piece; nil at the end. `plan` is what the reader knows when all pieces before have been read.
