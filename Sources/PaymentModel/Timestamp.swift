@@ -202,15 +202,40 @@ extension Timestamp: CustomStringConvertible {
     /// As in `2016-02-04T20:36:00+06:00`; a day alone as in `2016-02-04`; without an offset where none was written.
     public var description: String {
         guard precision == .second else { return localDay.description }
+        let (year, month, day) = localDay.parts
         let (hour, minute, second) = localClock
-        var text = "\(localDay)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
-        if let offset = offsetMinutes {
-            text +=
-                offset == 0
-                ? "Z"
-                : "\(offset < 0 ? "-" : "+")\(padded(abs(Int(offset)) / 60, 2)):\(padded(abs(Int(offset)) % 60, 2))"
+        guard (0...9_999).contains(year) else {
+            return "\(localDay)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))" + offsetText
         }
-        return text
+        // A time is put into words for every payment that is stored: its digits are written where they stand.
+        let text = unsafe String(unsafeUninitializedCapacity: 19) { buffer in
+            var end = 0
+            func put(_ mark: UInt8?, _ number: Int) {
+                if let mark {
+                    unsafe buffer[end] = mark
+                    end += 1
+                }
+                unsafe buffer[end] = UInt8(48 + number / 10)
+                unsafe buffer[end + 1] = UInt8(48 + number % 10)
+                end += 2
+            }
+            let (dash, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
+            put(nil, year / 100)
+            put(nil, year % 100)
+            put(dash, month)
+            put(dash, day)
+            put(UInt8(ascii: "T"), hour)
+            put(colon, minute)
+            put(colon, second)
+            return end
+        }
+        return text + offsetText
+    }
+
+    private var offsetText: String {
+        guard let offset = offsetMinutes else { return "" }
+        guard offset != 0 else { return "Z" }
+        return "\(offset < 0 ? "-" : "+")\(padded(abs(Int(offset)) / 60, 2)):\(padded(abs(Int(offset)) % 60, 2))"
     }
 }
 
@@ -227,6 +252,14 @@ func decimal(_ bytes: Span<UInt8>, at start: Int, _ count: Int) -> Int? {
 
 /// A number with leading zeros.
 func padded(_ value: Int, _ width: Int) -> String {
+    if width == 2, (0..<100).contains(value) {
+        // Most are: no text in between.
+        return unsafe String(unsafeUninitializedCapacity: 2) { buffer in
+            unsafe buffer[0] = UInt8(48 + value / 10)
+            unsafe buffer[1] = UInt8(48 + value % 10)
+            return 2
+        }
+    }
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

@@ -16,7 +16,15 @@ public struct StoreReader {
     ///
     /// Complexity: of each block of some 8 KB in which a key lies the head is read once, and the rows asked for.
     public func readRows(_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws {
-        try segments.read(keys, db, tell)
+        var row: [UInt8] = []
+        try segments.read(keys, db) { key, packed in try PackedRow.unpacked(packed, with: &row) { try tell(key, $0) } }
+    }
+
+    /// The same rows, to be gone through later.
+    public func rows(_ keys: [RowKey]) throws -> RowBatch {
+        var rows = RowBatch()
+        try segments.read(keys, db) { rows.add($0, packed: $1) }
+        return rows
     }
 
     /// Gives every row of the profiles with the time of its last use, in the order of keys.

@@ -37,12 +37,20 @@ public final class StoreTransaction {
     /// Takes changed rows into the profiles as one new segment, and merges what has become due.
     ///
     /// `isExpired` says of a row, by its table and the time of its last use, that it has no effect any more: it is left
-    /// out when its segment is merged. Complexity: O(*n* log *n*) in the number of rows, and what merging costs.
-    public func write(_ batch: consuming RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
+    /// out when its segment is merged. The batch is empty then. Complexity: O(*n* log *n*) in the number of rows, and what merging costs.
+    public func write(_ batch: inout RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
         guard batch.count > 0 else { return }
         batch.sort()
-        var writer = try SegmentWriter(id: generation + 1, rows: batch.count, database())
-        try batch.forEachEntry { try writer.add($0, lastUse: $1, $2) }
+        var writer = SegmentWriter(id: generation + 1, rows: batch.count) { [rows] in try rows.add(block: $0, $1) }
+        for entry in batch.entries {
+            // Bytes have no padding: to look at them as raw bytes is safe.
+            try unsafe writer.add(
+                entry.rowKey,
+                lastUse: entry.lastUse,
+                batch.bytes.span.extracting(entry.range).bytes
+            )
+        }
+        batch.removeAll()
         try record(&writer, replacing: 0)
         while let count = SegmentMerging.due(segments.list.map(\.level)) { try merge(count, isExpired) }
     }
@@ -65,7 +73,10 @@ public final class StoreTransaction {
         let old = Array(segments.list.suffix(count))
         // Where nothing lies beneath, a removal has done its work.
         let isWhole = count == segments.list.count
-        var writer = try SegmentWriter(id: generation + 1, rows: old.reduce(0) { $0 + $1.rows }, db)
+        let blocks = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
+        var writer = SegmentWriter(id: generation + 1, rows: old.reduce(0) { $0 + $1.rows }) {
+            try blocks.run($0, blob: $1)
+        }
         var merge = try SegmentMerge(old, db)
         try merge.forEach { key, lastUse, row in
             let isGone = row.isEmpty ? isWhole : isExpired(key.table, lastUse) || isRemoved(key)

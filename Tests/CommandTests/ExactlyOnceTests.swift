@@ -131,6 +131,13 @@ import Testing
         try fixture.directory.write("files/2a.rje", "nothing to read")
         try fixture.directory.write("files/2b.rje", "")
         try fixture.directory.write("files/4a.rje", SampleMessages.mt103.replacing("EUR", with: "EUX"))
+        // Of one size, and not the same.
+        for (name, currency) in [("4b", "EUR"), ("4c", "USD"), ("4d", "EUR")] {
+            try fixture.directory.write(
+                "files/\(name).rje",
+                SampleMessages.mt103.replacing("EUR", with: currency)
+            )
+        }
         try fixture.directory.write("files/5a.xml", SampleMessages.pacs008(amounts: (1...50).map { "\($0)" }))
         var told: Set<String> = []
         var states: [[String: [String]]] = []
@@ -154,7 +161,7 @@ import Testing
         #expect(told.count == 1, "seed \(seed)")
         let isSame = states.allSatisfy { $0 == states[0] }
         #expect(isSame, "seed \(seed)")
-        #expect(states[0]["assessment"]?.count == 10_316)
+        #expect(states[0]["assessment"]?.count == 10_318)
     }
 
     @Test func `without an update nothing is stored`() throws {

@@ -90,7 +90,7 @@ extension ProfileStore {
                     [UInt8(number), UInt8(key & 255)]
                 )
             }
-            try transaction.write(rows) { _, _ in false }
+            try transaction.write(&rows) { _, _ in false }
         }
     }
 }

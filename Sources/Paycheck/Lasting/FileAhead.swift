@@ -6,7 +6,8 @@ import Synchronization
 
 /// A file that is read on another thread, with the rows of profiles that its payments need, while what came before is judged.
 ///
-/// One batch is ready at most, and none is made while it waits to be taken: memory is bounded, and nobody reads the store then.
+/// Of a file one batch is ready and the next one made, and no more until the first is taken: memory is bounded, and the reading goes on
+/// while the file before is being stored.
 final class FileAhead: Sendable {
     /// What comes next.
     enum Piece: Sendable {
@@ -16,13 +17,14 @@ final class FileAhead: Sendable {
         case end(digest: [UInt8], bytes: Int)
         /// Why there is no more.
         case failure(any Error)
-        /// Nothing was read: a file of that size is known, which is looked at first.
+        /// Nothing was read: the file is known.
         case unread
     }
 
     private struct Stopped: Error {}
     private struct State {
-        var piece: Piece?
+        var pieces: [Piece] = []
+        var digest: [UInt8]?
         var isStopped = false
     }
 
@@ -30,7 +32,7 @@ final class FileAhead: Sendable {
     let name: String
     private let state = Mutex(State())
     private let isReady = DispatchSemaphore(value: 0)
-    private let isTaken = DispatchSemaphore(value: 0)
+    private let hasRoom = DispatchSemaphore(value: 0)
     private let end = DispatchGroup()
 
     /// Has a file read on a queue; `settings` tell how payments are turned into keys.
@@ -45,54 +47,62 @@ final class FileAhead: Sendable {
         open: @escaping @Sendable () throws -> Source
     ) {
         self.name = name
+        // A semaphore must not end below the number that it began with.
+        hasRoom.signal()
         queue.async(group: end) { [self] in
             do {
                 guard !state.withLock({ $0.isStopped }) else { return }
-                guard try !store.read({ try $0.knowsFile(ofBytes: bytes) }) else { return try put(.unread) }
+                if try store.read({ try $0.knowsFile(ofBytes: bytes) }) {
+                    // It may be one that was given before: then there is nothing to be read.
+                    let digest = try DigestingSource(try open()).finish().digest
+                    state.withLock { $0.digest = digest }
+                    guard try store.read({ try $0.inputFile(digest: digest) }) == nil else { return hand(.unread) }
+                }
                 let scorer = Scorer(settings: settings)
                 var source = DigestingSource(try open())
                 try Checker.readBatches(of: &source, options) { events in
                     try put(.batch(events, try? FetchedRows(of: events, scorer, snapshot.current(of: store))))
                 }
                 let (digest, bytes) = try source.finish()
-                try put(.end(digest: digest, bytes: bytes))
+                hand(.end(digest: digest, bytes: bytes))
             } catch is Stopped {
                 return
             } catch {
-                try? put(.failure(error))
+                hand(.failure(error))
             }
         }
     }
 
-    /// Hands a piece over, and waits until it is taken.
-    private func put(_ piece: Piece) throws(Stopped) {
+    /// Hands a batch over, once there is room for it.
+    private func put(_ batch: Piece) throws(Stopped) {
+        hasRoom.wait()
         guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
-        state.withLock { $0.piece = piece }
+        hand(batch)
+    }
+
+    private func hand(_ piece: Piece) {
+        state.withLock { $0.pieces.append(piece) }
         isReady.signal()
-        isTaken.wait()
-        guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
     }
 
     /// Waits for what comes next. Behind the end, a failure and what was not read, nothing does.
     func next() -> Piece {
         isReady.wait()
-        defer { isTaken.signal() }
-        return state.withLock { state in
-            defer { state.piece = nil }
-            return state.piece ?? .unread
-        }
+        defer { hasRoom.signal() }
+        return state.withLock { $0.pieces.isEmpty ? .unread : $0.pieces.removeFirst() }
     }
 
-    /// Waits until there is something to take.
-    func wait() {
+    /// What the file is known by, where that was looked for before it was read: waits until there is something to take.
+    func digest() -> [UInt8]? {
         isReady.wait()
         isReady.signal()
+        return state.withLock(\.digest)
     }
 
     /// Ends the reading.
     func stop() {
         state.withLock { $0.isStopped = true }
-        isTaken.signal()
+        hasRoom.signal()
         end.wait()
     }
 }
@@ -130,9 +140,7 @@ struct FetchedRows: Sendable {
         let keys = TransactionProfiles.keys(of: payments, scorer)
         count = keys.count
         (generation, rows) = try snapshot.read { reader in
-            var rows = RowBatch()
-            try reader.readRows(keys) { rows.add($0, lastUse: 0, $1) }
-            return (reader.generation, rows)
+            return (reader.generation, try reader.rows(keys))
         }
     }
 }

@@ -54,6 +54,8 @@ public final class LastingChecker {
     private let policyText: String?, trustText: String?
     private var checker: Checker
     private var population = StoredPopulation()
+    /// Memory for what a file changes: empty between files.
+    private var pending = RowBatch()
     /// The payments that were stored since what memory is based on.
     private var identities = IdentitiesBesideStore()
     /// The state of the store that the scorer has in memory; nil where it has to be read anew.
@@ -62,8 +64,8 @@ public final class LastingChecker {
     private var rowsInMemory = 0
     /// The generation of the store up to which memory may lack rows.
     private var base: Int64 = 0
-    /// Rows in memory beyond which what the store has is let go of: some 100 MB, which a batch with something held may copy.
-    private static let keptRows = 1_000_000
+    /// Rows in memory beyond which what the store has is let go of: some 150 MB, which a batch with something held may copy.
+    private static let keptRows = 2_000_000
     /// Files that are read ahead, in their order, and the thread that reads them.
     private var ahead: [FileAhead] = []
     private let aheadQueue = DispatchQueue(label: "paycheck.ahead")
@@ -203,7 +205,7 @@ public final class LastingChecker {
             if self.ahead.isEmpty { snapshot.drop() }
         }
         return try changing(recorded) { transaction in
-            let known = try known(input, transaction.reader)
+            let known = try known(input, transaction.reader, digest: ahead?.digest)
             if let known, known.isVerified, mode == .once { return nil }
             let policy = try recordRules(transaction)
             try learnReleased(transaction, recorded)
@@ -260,8 +262,6 @@ public final class LastingChecker {
     private func letGo() {
         guard rowsInMemory > Self.keptRows else { return }
         (generation, rowsInMemory) = (nil, 0)
-        // While a batch is being made the state is in use: nobody would have let go of it.
-        ahead.first?.wait()
         snapshot.drop()
     }
 
@@ -369,11 +369,16 @@ public final class LastingChecker {
     }
 
     /// What the store knows of a file. The file is read for it only where one of its size is known.
-    private func known(_ input: Input<some ByteSource>, _ reader: StoreReader) throws -> (
-        file: InputFile, isVerified: Bool
-    )? {
+    ///
+    /// `digest` gives what it is known by where somebody else has read it.
+    private func known(
+        _ input: Input<some ByteSource>,
+        _ reader: StoreReader,
+        digest: (() -> [UInt8]?)? = nil
+    ) throws -> (file: InputFile, isVerified: Bool)? {
         guard try reader.knowsFile(ofBytes: input.bytes) else { return nil }
-        guard let file = try reader.inputFile(digest: try Self.digest(of: input).digest) else { return nil }
+        let digest = try digest?() ?? Self.digest(of: input).digest
+        guard let file = try reader.inputFile(digest: digest) else { return nil }
         return (file, try reader.verification(of: file.id) != nil)
     }
 
@@ -417,7 +422,7 @@ public final class LastingChecker {
         // Two would be copied with every payment; a file that fails is begun anew.
         let identities = identities
         if transaction != nil { self.identities = IdentitiesBesideStore() }
-        return TransactionProfiles(
+        var profiles = TransactionProfiles(
             transaction,
             reader,
             population,
@@ -430,6 +435,8 @@ public final class LastingChecker {
             origin: transaction == nil ? nil : origin,
             file: file
         )
+        swap(&pending, &profiles.pending)
+        return profiles
     }
 
     /// Writes what a file has changed.
@@ -438,6 +445,7 @@ public final class LastingChecker {
         population = profiles.population
         generation = transaction.generation
         (rowsInMemory, identities) = (profiles.rowsInMemory, profiles.identities)
+        swap(&pending, &profiles.pending)
         guard profiles.base != base else { return }
         base = profiles.base
         snapshot.drop()

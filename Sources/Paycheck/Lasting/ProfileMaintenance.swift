@@ -193,8 +193,7 @@ struct ProfileMerger {
 
     private mutating func flush() throws {
         let now = min(latest ?? 0, recorded.secondsSinceEpoch)
-        try transaction.write(pending) { TransactionProfiles.isExpired($0, $1, at: now) }
-        pending = RowBatch()
+        try transaction.write(&pending) { TransactionProfiles.isExpired($0, $1, at: now) }
     }
 
     mutating func finish() throws {

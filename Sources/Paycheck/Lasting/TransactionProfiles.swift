@@ -14,7 +14,8 @@ struct TransactionProfiles: ProfileKeeper {
     private let recorded: Timestamp
     /// What is not taken in: payments from this decision on.
     private let keepsOut: Decision
-    private var pending = RowBatch()
+    /// What has changed and is not written yet.
+    var pending = RowBatch()
     private(set) var population: StoredPopulation
     /// The latest payment taken in, as far as it is not in the future.
     private var latest: Int64?
@@ -219,8 +220,7 @@ struct TransactionProfiles: ProfileKeeper {
     mutating func flush() throws {
         guard let transaction else { return }
         let now = min(latest ?? 0, recorded.secondsSinceEpoch)
-        try transaction.write(pending) { table, lastUse in Self.isExpired(table, lastUse, at: now) }
-        pending = RowBatch()
+        try transaction.write(&pending) { table, lastUse in Self.isExpired(table, lastUse, at: now) }
     }
 
     /// Whether a row has no effect any more.

@@ -2,8 +2,8 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Inserts rows into the audited tables and has them chained, in the order in which they come: at once, or on a thread of its own while
-/// who hands them in goes on.
+/// Inserts rows into the audited tables and has them chained, and blocks of profiles, in the order in which they come: at once, or on a
+/// thread of its own while who hands them in goes on.
 ///
 /// The connection is the other thread's until ``settle()`` has returned; nothing else may use it meanwhile.
 final class RowWriter: @unchecked Sendable {
@@ -28,6 +28,7 @@ final class RowWriter: @unchecked Sendable {
     /// What inserts: the thread's while it works, else the caller's.
     private var chain: AuditChain
     private let statements: [AuditedTable: RawStatement]
+    private let blocks: RawStatement
     private var columns = RowColumns()
 
     /// A writer behind the end of a chain.
@@ -45,6 +46,7 @@ final class RowWriter: @unchecked Sendable {
             )
         }
         self.statements = statements
+        blocks = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
     }
 
     deinit { work.wait() }
@@ -53,6 +55,12 @@ final class RowWriter: @unchecked Sendable {
     func add(_ table: AuditedTable, _ id: Int64, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws {
         waiting.append(Row(table: table, id: id, columns: columns))
         if waiting.count >= Self.handedRows { try hand() }
+    }
+
+    /// Takes a block of profiles.
+    func add(block: Int64, _ bytes: [UInt8]) throws {
+        try hand()
+        try run { [self] in try blocks.run(block, blob: bytes) }
     }
 
     /// Waits until all rows are inserted; the connection is the caller's then. Throws what inserting has thrown.
@@ -78,12 +86,17 @@ final class RowWriter: @unchecked Sendable {
         guard !waiting.isEmpty else { return }
         let rows = waiting
         waiting = []
-        guard let queue else { return try insert(rows) }
+        try run { [self] in try insert(rows) }
+    }
+
+    /// Does something behind what was handed in before.
+    private func run(_ insert: @escaping @Sendable () throws -> Void) throws {
+        guard let queue else { return try insert() }
         places.wait()
         queue.async(group: work) { [self] in
             defer { places.signal() }
             guard failure.withLock({ $0 == nil }) else { return }
-            do { try insert(rows) } catch { failure.withLock { $0 = error } }
+            do { try insert() } catch { failure.withLock { $0 = error } }
         }
     }
 

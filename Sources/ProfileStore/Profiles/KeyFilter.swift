@@ -1,15 +1,20 @@
 /// Says of most keys that a segment does not have them, without a look at its blocks: those of a payment are in few segments.
 ///
 /// A Bloom filter (B. H. Bloom, CACM 13, 1970) whose bits for a key all lie in one 64-bit word (F. Putze, P. Sanders, J. Singler, 2007): five
-/// bits in some fourteen for each key, which let some eight of a thousand other keys through. It has the owners of rows, too, the high 24
+/// bits in some fourteen for each key, which let some twelve of a thousand other keys through. It has the owners of rows, too, the high 24
 /// bits of a key: where a segment has none of an owner's rows, the others need not be looked for.
+///
+/// The word is one of ``spread`` that lie where the key lies among all keys: who goes through keys in their order goes through the filter in its
+/// order, and finds in the processor's cache what belongs to one owner.
 struct KeyFilter: Sendable {
     /// For each row; owners have no bits of their own.
     private static let bitsPerRow = 20
     /// Beyond so many keys a segment has no filter: it would take more than 250 MB of memory.
     static let mostKeys = 100_000_000
     /// What stands in front of the words in a store.
-    private static let format: UInt8 = 2
+    private static let format: UInt8 = 3
+    /// Among so many words a key's one is chosen by its hash, so that owners of many rows fill no word alone.
+    private static let spread: UInt64 = 64
 
     private var words: [UInt64]
     /// The owner that was put in last: rows of one come one after another.
@@ -41,30 +46,32 @@ struct KeyFilter: Sendable {
 
     /// Adds a key and its owner. Complexity: O(1).
     mutating func insert(_ key: RowKey) {
-        insert(hash: Self.hash(key.key, key.table))
+        insert(hash: Self.hash(key.key, key.table), near: key.key)
         guard lastOwner != key.owner else { return }
         lastOwner = key.owner
-        insert(hash: Self.hash(ofOwner: key.owner))
+        insert(hash: Self.hash(ofOwner: key.owner), near: key.owner << 40)
     }
 
-    private mutating func insert(hash: UInt64) {
-        words[place(of: hash)] |= Self.bits(of: hash)
+    private mutating func insert(hash: UInt64, near key: UInt64) {
+        words[place(of: hash, near: key)] |= Self.bits(of: hash)
     }
 
     /// Whether the segment may have a key; false where it certainly has not. Complexity: O(1).
-    func mayContain(_ key: RowKey) -> Bool { mayContain(hash: Self.hash(key.key, key.table)) }
+    func mayContain(_ key: RowKey) -> Bool { mayContain(hash: Self.hash(key.key, key.table), near: key.key) }
 
     /// Whether the segment may have rows of an owner; false where it certainly has none. Complexity: O(1).
-    func mayContain(owner: UInt64) -> Bool { mayContain(hash: Self.hash(ofOwner: owner)) }
+    func mayContain(owner: UInt64) -> Bool { mayContain(hash: Self.hash(ofOwner: owner), near: owner << 40) }
 
-    private func mayContain(hash: UInt64) -> Bool {
+    private func mayContain(hash: UInt64, near key: UInt64) -> Bool {
         let bits = Self.bits(of: hash)
-        return words[place(of: hash)] & bits == bits
+        return words[place(of: hash, near: key)] & bits == bits
     }
 
-    private func place(of hash: UInt64) -> Int {
-        // Shifts bind more strongly than anything else: the product is shifted, not the count.
-        Int(((hash >> 32) &* UInt64(words.count)) >> 32)
+    private func place(of hash: UInt64, near key: UInt64) -> Int {
+        let spread = min(Self.spread, UInt64(words.count))
+        // Shifts bind more strongly than anything else: the products are shifted, not the counts.
+        let first = ((key >> 32) &* (UInt64(words.count) - spread + 1)) >> 32
+        return Int(first + (((hash >> 32) &* spread) >> 32))
     }
 
     private static func bits(of hash: UInt64) -> UInt64 {

@@ -18,20 +18,27 @@ public struct RowKey: Sendable, Hashable, Comparable {
     }
 }
 
-/// Rows of profiles on their way into a store: keys, times of last use, and bytes behind one another.
+/// Rows of profiles on their way into a store or out of it: keys, times of last use, and bytes behind one another as ``PackedRow`` has them.
 ///
 /// A row without bytes says that the row is to be removed. The latest row of a key counts.
 public struct RowBatch: Sendable {
     struct Entry: Sendable {
-        var key: RowKey
+        let key: UInt64
         /// Seconds since 1970.
-        var lastUse: UInt32
-        var offset: Int
-        var length: Int
+        let lastUse: UInt32
+        /// Where its bytes begin: a later row's begin further behind.
+        let offset: UInt32
+        let length: UInt16
+        let table: UInt8
+
+        var rowKey: RowKey { RowKey(table: table, key: key) }
+        var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
     }
 
     private(set) var entries: [Entry] = []
     private(set) var bytes: [UInt8] = []
+    /// The row that is being packed.
+    private var packed: [UInt8] = []
 
     /// No rows.
     public init() {}
@@ -39,20 +46,24 @@ public struct RowBatch: Sendable {
     /// How many rows there are.
     public var count: Int { entries.count }
 
-    /// How many bytes the rows have together.
+    /// How many bytes the rows have together, packed.
     public var byteCount: Int { bytes.count }
 
-    /// Gives the rows in the order in which they were added; those to be removed have no bytes.
-    public func forEach(_ body: (RowKey, RawSpan) throws -> Void) rethrows {
-        try forEachEntry { key, _, row in try body(key, row) }
+    /// Removes all rows; what memory they took is kept for others.
+    public mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
     }
 
-    /// The same with the times of last use.
-    func forEachEntry(_ body: (RowKey, UInt32, RawSpan) throws -> Void) rethrows {
-        for entry in entries {
+    /// Gives the rows in the order in which they were added, but those to be removed.
+    ///
+    /// - Throws: what `body` throws, and ``StoreError`` for a row out of a store that is damaged.
+    public func forEach(_ body: (RowKey, RawSpan) throws -> Void) throws {
+        var row: [UInt8] = []
+        for entry in entries where entry.length > 0 {
             // Bytes have no padding: to look at them as raw bytes is safe.
-            let row = unsafe bytes.span.extracting(entry.offset..<entry.offset + entry.length).bytes
-            try body(entry.key, entry.lastUse, row)
+            let packed = unsafe bytes.span.extracting(entry.range).bytes
+            try PackedRow.unpacked(packed, with: &row) { try body(entry.rowKey, $0) }
         }
     }
 
@@ -65,26 +76,48 @@ public struct RowBatch: Sendable {
     /// Adds a row of at most 32,768 bytes, with the time of its last use in seconds since 1970.
     public mutating func add(_ key: RowKey, lastUse: UInt32, _ row: RawSpan) {
         precondition(row.byteCount <= RowBlock.maximumRowBytes, "a row of profiles fits a block")
-        entries.append(Entry(key: key, lastUse: lastUse, offset: bytes.count, length: row.byteCount))
+        let count = PackedRow.pack(row, into: &packed)
+        append(key, lastUse, length: count)
+        bytes.append(contentsOf: packed[..<count])
+    }
+
+    /// Adds a row as ``PackedRow`` has it.
+    mutating func add(_ key: RowKey, packed row: RawSpan) {
+        append(key, 0, length: row.byteCount)
         unsafe row.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// Says that a row is to be removed.
     public mutating func addRemoval(of key: RowKey) {
-        entries.append(Entry(key: key, lastUse: 0, offset: bytes.count, length: 0))
+        append(key, 0, length: 0)
+        // Two rows never begin at one place: which is the later one is told by it.
+        bytes.append(0)
+    }
+
+    private mutating func append(_ key: RowKey, _ lastUse: UInt32, length: Int) {
+        entries.append(
+            Entry(
+                key: key.key,
+                lastUse: lastUse,
+                offset: UInt32(bytes.count),
+                length: UInt16(length),
+                table: key.table
+            )
+        )
     }
 
     /// Puts the rows into the order in which they are stored; of equal keys the latest stays.
     mutating func sort() {
-        var places = entries.indices.map { (key: entries[$0].key, place: $0) }
         // They come as a few runs in order, of which the library's sort makes use.
-        places.sort { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
-        var ordered: [Entry] = []
-        ordered.reserveCapacity(entries.count)
-        for (key, place) in places {
-            if ordered.last?.key == key { ordered.removeLast() }
-            ordered.append(entries[place])
+        entries.sort { a, b in
+            a.key != b.key ? a.key < b.key : a.table != b.table ? a.table < b.table : a.offset < b.offset
         }
-        entries = ordered
+        var count = 0
+        for entry in entries {
+            if count > 0, entries[count - 1].rowKey == entry.rowKey { count -= 1 }
+            entries[count] = entry
+            count += 1
+        }
+        entries.removeLast(entries.count - count)
     }
 }

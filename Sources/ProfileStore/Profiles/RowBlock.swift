@@ -1,7 +1,8 @@
 /// Some rows of profiles behind one another, as one record of the store: what is read at a time.
 ///
-/// Whole numbers, lowest byte first: a 16-bit count; for each row its 64-bit key, its 32-bit time of last use, the 8-bit
-/// number of its table and the 16-bit end of its bytes; then the bytes. Rows are in the order of ``RowKey``.
+/// Whole numbers, lowest byte first: a 16-bit count, with its high bit set; for each row its 64-bit key, its 32-bit time of last use, the 8-bit
+/// number of its table and the 16-bit end of its bytes; then the bytes, as ``PackedRow`` has them. Rows are in the order of ``RowKey``.
+/// Where the high bit of the count is not set, rows are not packed.
 struct RowBlock {
     /// The most bytes of a block with more than one row: one page of the store.
     static let targetBytes = 8_100
@@ -12,8 +13,11 @@ struct RowBlock {
     /// The block, or its beginning, as far as the bytes of its rows.
     let bytes: [UInt8]
     let count: Int
+    /// Whether rows are as ``PackedRow`` has them.
+    let isPacked: Bool
     /// How many bytes the whole block has.
     private let byteCount: Int
+    fileprivate static let packedMark: UInt16 = 1 << 15
 
     /// A block out of a store; nil where the bytes are not one.
     init?(_ bytes: [UInt8]) { self.init(head: bytes, of: bytes.count) }
@@ -22,13 +26,14 @@ struct RowBlock {
     init?(head bytes: [UInt8], of byteCount: Int) {
         guard bytes.count >= 2 else { return nil }
         count = Self.rowCount(bytes)
+        isPacked = bytes[1] & 128 != 0
         (self.bytes, self.byteCount) = (bytes, byteCount)
         guard count > 0, bytes.count >= Self.headLength(count) else { return nil }
         guard end(of: count - 1) == byteCount else { return nil }
     }
 
     /// How many rows a block has, by its first two bytes.
-    static func rowCount(_ bytes: [UInt8]) -> Int { Int(bytes[0]) | Int(bytes[1]) << 8 }
+    static func rowCount(_ bytes: [UInt8]) -> Int { Int(bytes[0]) | Int(bytes[1] & 127) << 8 }
 
     /// How many bytes stand in front of those of the rows.
     static func headLength(_ count: Int) -> Int { 2 + count * headBytes }
@@ -78,7 +83,6 @@ struct RowBlockBuilder {
     private var tables: [UInt8] = []
     private var ends: [UInt16] = []
     private var rows: [UInt8] = []
-    private var block: [UInt8] = []
 
     /// The first row; nil where there is none.
     var first: RowKey? { keys.isEmpty ? nil : RowKey(table: tables[0], key: keys[0]) }
@@ -88,7 +92,7 @@ struct RowBlockBuilder {
         tables.isEmpty || RowBlock.headLength(tables.count + 1) + rows.count + length <= RowBlock.targetBytes
     }
 
-    /// Takes a row.
+    /// Takes a packed row.
     mutating func add(_ key: RowKey, lastUse: UInt32, _ row: RawSpan) {
         keys.append(key.key)
         lastUses.append(lastUse)
@@ -98,9 +102,10 @@ struct RowBlockBuilder {
     }
 
     /// Hands out the block of the rows so far, with which the builder begins anew.
-    mutating func take<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result {
-        block.removeAll(keepingCapacity: true)
-        block.append(littleEndian: UInt16(truncatingIfNeeded: tables.count))
+    mutating func take() -> [UInt8] {
+        var block: [UInt8] = []
+        block.reserveCapacity(RowBlock.headLength(tables.count) + rows.count)
+        block.append(littleEndian: UInt16(truncatingIfNeeded: tables.count) | RowBlock.packedMark)
         block.append(littleEndian: keys)
         block.append(littleEndian: lastUses)
         block += tables
@@ -111,6 +116,6 @@ struct RowBlockBuilder {
         tables.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
-        return try body(block)
+        return block
     }
 }

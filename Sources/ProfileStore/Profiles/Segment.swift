@@ -66,7 +66,8 @@ struct Segment: Sendable {
 /// Writes one segment: rows come in the order of their keys, each key once.
 struct SegmentWriter {
     let id: Int64
-    private let statement: RawStatement
+    /// Stores a block under its number.
+    private let insert: (Int64, [UInt8]) throws -> Void
     private var filter: KeyFilter?
     private var builder = RowBlockBuilder()
     private var fences: [RowKey] = []
@@ -75,12 +76,13 @@ struct SegmentWriter {
     private(set) var bytes = 0
 
     /// Begins a segment of at most so many rows.
-    init(id: Int64, rows: Int, _ db: Database) throws {
+    init(id: Int64, rows: Int, insert: @escaping (Int64, [UInt8]) throws -> Void) {
         self.id = id
+        self.insert = insert
         filter = rows > KeyFilter.mostKeys ? nil : KeyFilter(keys: rows)
-        statement = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
     }
 
+    /// Takes a row as ``PackedRow`` has it.
     mutating func add(_ key: RowKey, lastUse: UInt32, _ row: RawSpan) throws {
         if !builder.hasRoom(for: row.byteCount) { try endBlock() }
         builder.add(key, lastUse: lastUse, row)
@@ -97,17 +99,13 @@ struct SegmentWriter {
             )
         }
         fences.append(first)
-        // The builder takes its buffer back empty: it is moved out of the way of what writes it.
-        var taken = builder
-        builder = RowBlockBuilder()
-        try taken.take { try write($0, number: fences.count) }
-        builder = taken
+        try write(builder.take(), number: fences.count)
     }
 
     private mutating func write(_ block: [UInt8], number: Int) throws {
         bytes += block.count
         digest.update(data: SHA256.digest(of: block))
-        try statement.run(Segment.blockID(id, number), blob: block)
+        try insert(Segment.blockID(id, number), block)
     }
 
     /// Writes what is left, and gives the segment with the SHA-256 over those of its blocks.
@@ -131,9 +129,11 @@ struct SegmentWriter {
 final class BlockReader {
     private let statement: RawStatement
     private let blobs: BlobReader
-    /// The head of a block, and a row of one.
-    private var head = [UInt8](repeating: 0, count: 2_048)
+    /// The head of a block: so much of it is read first as the head of most takes.
+    private var head = [UInt8](repeating: 0, count: 3_328)
+    /// A row of a block, and one that was not packed.
     private var row = [UInt8](repeating: 0, count: 1_024)
+    private var packed: [UInt8] = []
 
     init(_ db: Database) throws {
         statement = try RawStatement("SELECT bytes FROM profile_block WHERE id = ?", db)
@@ -167,7 +167,7 @@ final class BlockReader {
         return block
     }
 
-    /// The head of a block, counted from 0: where its rows are. They are read one by one, by ``withRow(_:_:_:)``.
+    /// The head of a block, counted from 0: where its rows are. They are read one by one, by ``withRow(_:isPacked:_:)``.
     func head(_ segment: Segment, _ place: Int) throws -> RowBlock {
         guard let count = try blobs.go(to: Segment.blockID(segment.id, place + 1)) else {
             throw Self.damaged(segment.id, "its part \(place + 1) is not there")
@@ -186,13 +186,17 @@ final class BlockReader {
         return block
     }
 
-    /// Hands out a row's bytes in the block whose head was read last.
-    func withRow(_ range: Range<Int>, _ body: (RawSpan) throws -> Void) throws {
+    /// Hands out a row of the block whose head was read last, as ``PackedRow`` has it; it has no bytes where it was removed.
+    func withRow(_ range: Range<Int>, isPacked: Bool, _ body: (RawSpan) throws -> Void) throws {
         if range.count > row.count { row = [UInt8](repeating: 0, count: range.count) }
         try blobs.read(range.count, from: range.lowerBound, into: &row)
-        let bytes = row
+        let row = row
         // Bytes have no padding: to look at them as raw bytes is safe.
-        try unsafe body(bytes.span.extracting(0..<range.count).bytes)
+        let bytes = unsafe row.span.extracting(0..<range.count).bytes
+        guard !isPacked else { return try body(bytes) }
+        let count = PackedRow.pack(bytes, into: &packed)
+        let packed = packed
+        try unsafe body(packed.span.extracting(0..<count).bytes)
     }
 
     static func damaged(_ segment: Int64, _ what: String) -> StoreError {

@@ -2,10 +2,11 @@ import GRDB
 
 /// When segments are merged: levels grow by a ratio, and a level never has that many segments.
 ///
-/// So a row is written again at most once for each level, and a key is looked for in the filters of some dozen segments. What is
+/// So a row is written again at most once for each level, and a key is looked for in the filters of some thirty segments: each costs little, since
+/// they are gone through in the order of keys. What is
 /// merged depends on the sizes alone: the same files leave the same segments, in however many runs.
 enum SegmentMerging {
-    static let ratio = 8
+    static let ratio = 16
     /// Segments up to this size are of level 0.
     static let smallestBytes = 1 << 18
 
@@ -39,6 +40,8 @@ private struct SegmentCursor {
     private var place = -1
     private var row = 0
     private var block: RowBlock?
+    /// A row of a block that is not packed.
+    private var packed: [UInt8] = []
     /// The row's key; nil at the end.
     private(set) var key: RowKey?
 
@@ -54,19 +57,47 @@ private struct SegmentCursor {
         key = block?.key(0)
     }
 
-    /// Hands out the time of the row's last use, and its bytes.
-    func withRow(_ body: (UInt32, RawSpan) throws -> Void) throws {
-        guard let block, let range = block.range(row) else {
-            throw BlockReader.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
-        }
-        // Bytes have no padding: to look at them as raw bytes is safe.
-        try unsafe body(block.lastUse(row), block.bytes.span.extracting(range).bytes)
+    /// Hands out this row and those that come before a key, each with the time of its last use and its bytes as ``PackedRow`` has them, and
+    /// stands behind them then.
+    mutating func forEach(
+        before limit: RowKey?,
+        _ reader: BlockReader,
+        _ body: (RowKey, UInt32, RawSpan) throws -> Void
+    ) throws {
+        guard var key else { return }
+        repeat {
+            guard let block else { return }
+            while true {
+                guard let range = block.range(row) else {
+                    throw BlockReader.damaged(segment.id, "its part \(place + 1) is not what paycheck writes")
+                }
+                // Bytes have no padding: to look at them as raw bytes is safe.
+                let bytes = unsafe block.bytes.span.extracting(range).bytes
+                if block.isPacked {
+                    try body(key, block.lastUse(row), bytes)
+                } else {
+                    let count = PackedRow.pack(bytes, into: &packed)
+                    try unsafe body(key, block.lastUse(row), packed.span.extracting(0..<count).bytes)
+                }
+                row += 1
+                guard row < block.count else { break }
+                key = block.key(row)
+                if let limit, !(key < limit) {
+                    self.key = key
+                    return
+                }
+            }
+            try nextBlock(reader)
+            guard let next = self.key else { return }
+            key = next
+        } while limit.map { key < $0 } ?? true
     }
 
+    /// Passes over this row.
     mutating func advance(_ reader: BlockReader) throws {
-        guard let count = block?.count else { return }
+        guard let block else { return }
         row += 1
-        if row == count { try nextBlock(reader) } else { key = block?.key(row) }
+        if row == block.count { try nextBlock(reader) } else { key = block.key(row) }
     }
 }
 
@@ -74,28 +105,38 @@ private struct SegmentCursor {
 struct SegmentMerge {
     private let reader: BlockReader
     private var cursors: [SegmentCursor]
+    /// Where each cursor stands: the lowest key last, and of equal ones the newest segment's.
+    private var queue: [(key: RowKey, cursor: Int)] = []
 
     init(_ segments: some Sequence<Segment>, _ db: Database) throws {
         let reader = try BlockReader(db)
         self.reader = reader
         cursors = try segments.map { try SegmentCursor($0, reader) }
+        for cursor in cursors.indices { wait(cursor) }
     }
 
-    /// Gives each key's row that counts, with the time of its last use; one that was removed has no bytes.
+    private mutating func wait(_ cursor: Int) {
+        guard let key = cursors[cursor].key else { return }
+        var place = queue.count
+        while place > 0, queue[place - 1].key < key || queue[place - 1].key == key && queue[place - 1].cursor > cursor {
+            place -= 1
+        }
+        queue.insert((key, cursor), at: place)
+    }
+
+    /// Gives each key's row that counts as ``PackedRow`` has it, with the time of its last use; one that was removed has no bytes.
     ///
-    /// Complexity: O(*n* *s*) in the numbers of rows and of segments.
+    /// Complexity: O(*n* *s*) in the numbers of rows and of segments; rows that lie together in one segment are compared once.
     mutating func forEach(_ body: (RowKey, UInt32, RawSpan) throws -> Void) throws {
-        while true {
-            var best = -1
-            var bestKey = RowKey(table: .max, key: .max)
-            for place in cursors.indices {
-                // A later cursor is of a newer segment.
-                guard let key = cursors[place].key, best < 0 || !(bestKey < key) else { continue }
-                (best, bestKey) = (place, key)
+        var last: RowKey?
+        while let (key, cursor) = queue.popLast() {
+            if key == last {
+                try cursors[cursor].advance(reader)
+            } else {
+                last = key
+                try cursors[cursor].forEach(before: queue.last?.key, reader, body)
             }
-            guard best >= 0 else { return }
-            try cursors[best].withRow { try body(bestKey, $0, $1) }
-            for place in cursors.indices where cursors[place].key == bestKey { try cursors[place].advance(reader) }
+            wait(cursor)
         }
     }
 }

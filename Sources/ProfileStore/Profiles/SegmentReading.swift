@@ -32,64 +32,88 @@ struct Segments: Sendable {
         if segment.rows > 0 { list.append(segment) }
     }
 
-    /// Gives the rows that are there among some keys, which are in order and each there once: those of the newest segment first.
+    /// Gives the rows that are there among some keys, which are in order and each there once, as ``PackedRow`` has them: those of the newest
+    /// segment first.
     ///
     /// Complexity: of each block in which a key lies the head is read once for each segment, and of the rows those that are asked for.
     func read(_ keys: [RowKey], _ db: Database, _ tell: (RowKey, RawSpan) throws -> Void) throws {
         let reader = try BlockReader(db)
-        var waiting = keys
-        for segment in list.reversed() where !waiting.isEmpty { try segment.read(&waiting, reader, tell) }
+        var wanted = WantedRows(keys)
+        for segment in list.reversed() where wanted.count > 0 { try segment.read(&wanted, reader, tell) }
     }
 
     /// Gives every row that is there, in the order of keys.
     func readAll(_ db: Database, _ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
         var merge = try SegmentMerge(list, db)
-        try merge.forEach { key, lastUse, row in if !row.isEmpty { try tell(key, lastUse, row) } }
+        var row: [UInt8] = []
+        try merge.forEach { key, lastUse, packed in
+            guard !packed.isEmpty else { return }
+            try PackedRow.unpacked(packed, with: &row) { try tell(key, lastUse, $0) }
+        }
+    }
+}
+
+/// Rows that are looked for in one segment after another.
+private struct WantedRows {
+    let keys: [RowKey]
+    /// Which of them were found already: there, or removed.
+    var isFound: [Bool]
+    /// How many were not.
+    var count: Int
+    /// The owners of the keys in their order, each with the end of its keys.
+    let owners: [(owner: UInt64, end: Int)]
+
+    init(_ keys: [RowKey]) {
+        self.keys = keys
+        isFound = [Bool](repeating: false, count: keys.count)
+        count = keys.count
+        var owners: [(owner: UInt64, end: Int)] = []
+        for (place, key) in keys.enumerated() {
+            if owners.last?.owner == key.owner {
+                owners[owners.count - 1].end = place + 1
+            } else {
+                owners.append((key.owner, place + 1))
+            }
+        }
+        self.owners = owners
     }
 }
 
 extension Segment {
-    /// Gives the rows that are here among some keys, and leaves those that are not, in their order.
+    /// Gives the rows that are here among those wanted.
     fileprivate func read(
-        _ waiting: inout [RowKey],
+        _ wanted: inout WantedRows,
         _ reader: BlockReader,
         _ tell: (RowKey, RawSpan) throws -> Void
     ) throws {
-        var rest = 0
         var place = -1
         var row = 0
         var block: RowBlock?
-        var owner: UInt64?
-        var isOwnerHere = true
-        for index in waiting.indices {
-            let key = waiting[index]
-            // It moves to the front, and is taken back where it is found.
-            waiting[rest] = key
-            rest += 1
-            if let filter {
-                if owner != key.owner {
-                    owner = key.owner
-                    isOwnerHere = filter.mayContain(owner: key.owner)
+        var start = 0
+        for (owner, end) in wanted.owners {
+            defer { start = end }
+            if let filter, !filter.mayContain(owner: owner) { continue }
+            for index in start..<end where !wanted.isFound[index] {
+                let key = wanted.keys[index]
+                if let filter, !filter.mayContain(key) { continue }
+                guard let next = self.block(for: key, from: max(place, 0)) else { continue }
+                if next != place {
+                    block = nil
+                    block = try reader.head(self, next)
+                    place = next
+                    row = 0
                 }
-                guard isOwnerHere, filter.mayContain(key) else { continue }
+                guard let block else { continue }
+                row = block.firstRow(notBefore: key, from: row)
+                guard row < block.count, block.key(row) == key else { continue }
+                guard let range = block.range(row) else {
+                    throw BlockReader.damaged(id, "its part \(place + 1) is not what paycheck writes")
+                }
+                wanted.isFound[index] = true
+                wanted.count -= 1
+                // No bytes: the row was removed.
+                if !range.isEmpty { try reader.withRow(range, isPacked: block.isPacked) { try tell(key, $0) } }
             }
-            guard let next = self.block(for: key, from: max(place, 0)) else { continue }
-            if next != place {
-                block = nil
-                block = try reader.head(self, next)
-                place = next
-                row = 0
-            }
-            guard let block else { continue }
-            row = block.firstRow(notBefore: key, from: row)
-            guard row < block.count, block.key(row) == key else { continue }
-            guard let range = block.range(row) else {
-                throw BlockReader.damaged(id, "its part \(place + 1) is not what paycheck writes")
-            }
-            rest -= 1
-            // No bytes: the row was removed.
-            if !range.isEmpty { try reader.withRow(range) { try tell(key, $0) } }
         }
-        waiting.removeLast(waiting.count - rest)
     }
 }
