@@ -42,6 +42,7 @@ let package = Package(
             publicHeadersPath: "include"
         ),
         .systemLibrary(name: "CByteVectors"),
+        .systemLibrary(name: "CPrefetch"),
         .target(
             name: "MXMessages",
             dependencies: ["PaymentModel", "CByteVectors", "CLibXML2", "MessageSchemas"],
@@ -80,7 +81,7 @@ let package = Package(
         ),
         .target(
             name: "AnomalyScoring",
-            dependencies: ["PaymentModel"],
+            dependencies: ["PaymentModel", "CPrefetch"],
             swiftSettings: settings,
             // Rounding is the mathematics library's; elsewhere Foundation brings it along.
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

@@ -18,13 +18,29 @@ enum ReferenceRepeated {
     @inline(__always)
     static func oldest(at latest: UInt32) -> UInt32 { latest > reach ? latest - reach : 0 }
 
-    /// At most so many references are remembered in memory, some 8 MB: a week of 10,000 payments a day; a store keeps all. The
-    /// oldest half is forgotten when there are more. With those of one epoch more they just fit half a million places.
+    /// At most so many references are remembered in memory, some 6 MB: a week of 10,000 payments a day; a store keeps all. The
+    /// oldest half is forgotten when there are more.
     static let remembered = 340_000
 
     /// Which of two references is forgotten first: the older one, and of two of one time the one with the lower key.
     @inline(__always)
     static func rank(_ key: UInt64, time: UInt32) -> UInt64 { UInt64(time) << 32 | key >> 32 }
+
+    /// The rank that so many of the others are below: by its digits of 16 bits, the highest first.
+    static func rank(above count: Int, among ranks: [UInt64]) -> UInt64 {
+        var (left, below) = (ranks, count)
+        for shift in [48, 32, 16, 0] as [UInt64] {
+            var counts = ContiguousArray(repeating: 0, count: 65_536)
+            for rank in left { counts[Int(rank >> shift & 0xFFFF)] += 1 }
+            var digit = 0
+            while below >= counts[digit] {
+                below -= counts[digit]
+                digit += 1
+            }
+            left = left.filter { Int($0 >> shift & 0xFFFF) == digit }
+        }
+        return left[0]
+    }
 
     /// What is remembered of a reference.
     struct Use: ProfileRow {

@@ -27,7 +27,7 @@ enum TempoSeries {
     /// The rarest of the windows that reach back to one of the earlier new beneficiaries.
     @inline(__always)
     static func window(
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         isSuspicious: Bool,
         _ population: borrowing PopulationState
     ) -> Window {

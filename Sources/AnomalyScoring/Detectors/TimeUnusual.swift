@@ -19,7 +19,7 @@ enum TimeUnusual {
     @inline(__always)
     static func hourBits(
         _ features: borrowing PaymentFeatures,
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         _ population: borrowing PopulationState
     ) -> (bits: Double, share: Double) {
         let hour = features.localHourOfWeek

@@ -25,13 +25,10 @@ struct CreditorView: Sendable {
     var rate: Float = 0
     /// The creditor's row, for the carry pass.
     var row: Int32 = 0
-    /// Keeps the touching of rows from being optimised away.
-    private var touched: UInt32 = 0
 
     /// Begins with another payment, in place.
     @inline(__always)
-    mutating func begin(touched: UInt32) {
-        self.touched = touched
+    mutating func begin() {
         pairPayments = 0
         pairAge = .max
         creditorAge = .max
@@ -49,21 +46,27 @@ struct CreditorShard: Sendable {
     var pairs = PagedTable<PairProfile>(empty: .empty)
     var changes = ChangeLog()
 
-    /// Reads a word of each line that a payment needs, where it is known where they lie.
+    /// Asks for the memory by which it is known where a payment's rows lie.
     @inline(__always)
-    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
-        let row = creditors.find(features.creditor)
-        return pairs.touch(features.pair) &+ (row >= 0 ? creditors[row].touch() : 0)
+    mutating func ask(for features: borrowing PaymentFeatures) {
+        creditors.ask(for: features.creditor)
+        pairs.ask(for: features.pair)
     }
 
-    /// Reads a payment's creditor and relation, then takes the payment in.
+    /// The number that a payment's creditor most likely has, or −1; asks for its row.
+    @inline(__always)
+    mutating func look(for features: borrowing PaymentFeatures) -> Int { creditors.look(for: features.creditor) }
+
+    /// Reads a payment's creditor and relation, then takes the payment in; `likely` is what ``look(for:)`` told.
     @inline(__always)
     mutating func take(
         _ features: borrowing PaymentFeatures,
+        likely: Int,
         into view: inout CreditorView,
         _ population: borrowing PopulationState
     ) {
-        let row = creditors.insert(features.creditor)
+        let row = creditors.insert(features.creditor, likely: likely)
+        let creditor = unsafe creditors.address(of: row)
         view.row = Int32(truncatingIfNeeded: row)
         let (place, isNewPair) = pairs.insert(features.pair)
         changes.note(.creditor, features.creditor)
@@ -77,8 +80,8 @@ struct CreditorShard: Sendable {
             view.pairTogether = pair.together
             view.pairAge = time > pair.first ? time - pair.first : 0
         }
-        if !features.name.isEmpty { takeName(features, row, into: &view, population) }
-        Self.takeTempo(features, &creditors[row], into: &view, population)
+        if !features.name.isEmpty { unsafe Self.takeName(features, &creditor.pointee, into: &view, population) }
+        unsafe Self.takeTempo(features, &creditor.pointee, into: &view, population)
         if isNewPair {
             pairs[place] = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
         } else {
@@ -145,16 +148,16 @@ struct CreditorShard: Sendable {
         if creditor.first == 0 { creditor.first = time }
     }
 
-    private mutating func takeName(
+    private static func takeName(
         _ features: borrowing PaymentFeatures,
-        _ row: Int,
+        _ creditor: inout CreditorProfile,
         into view: inout CreditorView,
         _ population: borrowing PopulationState
     ) {
         let retention: Float = 59.0 / 60
-        let known = creditors[row].name
+        let known = creditor.name
         if known.isEmpty {
-            creditors[row].name = features.name
+            creditor.name = features.name
         } else {
             view.isNameKnown = true
             if known != features.name {
@@ -162,15 +165,15 @@ struct CreditorShard: Sendable {
                 if weight > 0 {
                     view.knownName = known
                     view.isMisnamed = true
-                    view.nameMismatch = Float(NameMismatch.bits(creditors[row], weight: weight, population))
+                    view.nameMismatch = Float(NameMismatch.bits(creditor, weight: weight, population))
                 }
             }
         }
         // The times of payments are as good as their numbers.
         let rounding = Minifloat.Rounding(payment: features.time)
-        let misnamed = creditors[row].misnamed.value * retention + (view.isMisnamed ? 1 : 0)
-        creditors[row].named = Minifloat(creditors[row].named.value * retention + 1, rounding)
-        creditors[row].misnamed = Minifloat(misnamed, rounding)
+        let misnamed = creditor.misnamed.value * retention + (view.isMisnamed ? 1 : 0)
+        creditor.named = Minifloat(creditor.named.value * retention + 1, rounding)
+        creditor.misnamed = Minifloat(misnamed, rounding)
     }
 }
 

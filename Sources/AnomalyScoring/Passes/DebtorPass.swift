@@ -5,8 +5,9 @@ struct DebtorShard: Sendable {
     var debtors = PagedRows<LinkedDebtor>(empty: LinkedDebtor())
     var names = RowPages<BeneficiaryNames>(empty: .empty)
     var moreCategories = RowPages<MoreCategories>(empty: .empty)
+    var seldomLinks = RowPages<DebtorLinks.Seldom>(empty: DebtorLinks.Seldom())
     var orders = PagedTable<FormatResent.Order>(empty: .empty, mostOf32: 28)
-    var references = OpenAddressingTable<ReferenceRepeated.Use>(empty: .empty)
+    var references = PagedTable<ReferenceRepeated.Use>(empty: .empty, mostOf32: 24, growth: 16)
     var changes = ChangeLog()
     /// References of a lower rank are forgotten, see ``ReferenceRepeated/rank(_:time:)``.
     var lowestReference: UInt64 = 0
@@ -21,7 +22,6 @@ struct DebtorShard: Sendable {
     struct Output: Sendable {
         var raw = InlineArray<25, Float>(repeating: 0)
         var sample = PopulationSample()
-        var row = 0
         var payments: UInt32 = 0
         /// How much of the bits of burst and of fan-out is news; see ``TempoWindow/freshness``.
         var burstFreshness: Float = 1
@@ -39,13 +39,10 @@ struct DebtorShard: Sendable {
         var isQuarantined = false
         /// In which bin of the recalibration each detector's bits are counted.
         var bins = InlineArray<25, Int16>(repeating: -1)
-        /// Keeps the touching of rows from being optimised away.
-        private var touched: UInt32 = 0
 
         /// Begins with another payment, in place.
         @inline(__always)
-        mutating func begin(touched: UInt32) {
-            self.touched = touched
+        mutating func begin() {
             raw = InlineArray(repeating: 0)
             burstFreshness = 1
             fanOutFreshness = 1
@@ -53,11 +50,26 @@ struct DebtorShard: Sendable {
         }
     }
 
-    /// Reads a word of each line that a payment needs.
+    /// Asks for the memory by which it is known where a payment's rows lie.
     @inline(__always)
-    borrowing func touch(_ features: borrowing PaymentFeatures) -> UInt32 {
-        let row = debtors.find(features.debtor)
-        return orders.touch(features.order) &+ (row >= 0 ? debtors[row].profile.touch() : 0)
+    mutating func ask(for features: borrowing PaymentFeatures) {
+        debtors.ask(for: features.debtor)
+        orders.ask(for: features.order)
+        if features.references[0] != 0 { references.ask(for: features.references[0]) }
+        if features.references[1] != 0 { references.ask(for: features.references[1]) }
+        if features.references[2] != 0 { references.ask(for: features.references[2]) }
+    }
+
+    /// The number that a payment's debtor most likely has, or −1; asks for its row.
+    @inline(__always)
+    mutating func look(for features: borrowing PaymentFeatures) -> Int { debtors.look(for: features.debtor) }
+
+    /// Where the row of a payment's debtor lies, made where there was none; `likely` is what ``look(for:)`` told.
+    @inline(__always)
+    mutating func row(of features: borrowing PaymentFeatures, likely: Int) -> UnsafeMutablePointer<LinkedDebtor> {
+        changes.note(.debtor, features.debtor)
+        let number = debtors.insert(features.debtor, likely: likely)
+        return unsafe debtors.address(of: number)
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -66,35 +78,23 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
+        _ debtor: inout LinkedDebtor,
         mayQuarantine: Bool,
         into output: inout Output,
         facts: inout Circumstances
     ) {
-        let row = debtors.insert(features.debtor)
-        output.row = row
-        changes.note(.debtor, features.debtor)
-        if view.isNewPair { takeName(features, row, &output, &facts) }
+        if view.isNewPair { takeName(features, &debtor, &output, &facts) }
         var found = FoundCategories(counts: InlineArray(repeating: 0))
-        Self.findCategories(features, &debtors[row].profile, &found)
-        let more = debtors[row].moreCategories
-        if more != 0 { findMoreCategories(features, Int(more) - 1, payments: debtors[row].profile.payments, &found) }
+        debtor.profile.categories.find(features.values, counts: &found.counts)
+        let more = moreCategoriesRow(debtor.links)
+        if more >= 0 { findMoreCategories(features, more, payments: debtor.profile.payments, &found) }
         output.isQuarantined = mayQuarantine
-        Self.takeProfile(features, view, population, &debtors[row].profile, found.counts, &output, &facts)
-        if !output.isQuarantined { takeCategories(features, row, found) }
+        Self.takeProfile(features, view, population, &debtor.profile, found.counts, &output, &facts)
+        if !output.isQuarantined { takeCategories(features, &debtor, found) }
         takeOrder(features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
-            takeReferences(features, row, population, &output, &facts)
+            takeReferences(features, &debtor.profile, population, &output, &facts)
         }
-    }
-
-    /// Mutating, though it changes nothing: what may change is read where it lies, anything else is copied whole first.
-    @inline(__always)
-    private static func findCategories(
-        _ features: borrowing PaymentFeatures,
-        _ debtor: inout DebtorProfile,
-        _ found: inout FoundCategories
-    ) {
-        debtor.categories.find(features.values, counts: &found.counts)
     }
 
     /// Whether the day's evidence against a settled account is more than one payment can give.
@@ -112,6 +112,10 @@ struct DebtorShard: Sendable {
         return standing >= CarriedEvidence.quarantine + usual
     }
 
+    /// Reads the debtor's row, then takes the payment into it.
+    ///
+    /// All that reads it has it to change, though most change nothing: what may change is read where it lies, anything else is copied
+    /// whole first.
     private static func takeProfile(
         _ features: borrowing PaymentFeatures,
         _ view: borrowing CreditorView,
@@ -138,8 +142,8 @@ struct DebtorShard: Sendable {
 
         let amounts = AmountModel(debtor, population)
         readAmount(features, view, population, &debtor, amounts, &output, &facts)
-        let ownRate = readNewness(features, view, population, debtor, &output, &facts)
-        readCategories(features, population, debtor, counts, &output, &facts)
+        let ownRate = readNewness(features, view, population, &debtor, &output, &facts)
+        readCategories(features, population, &debtor, counts, &output, &facts)
         let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
         output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
         let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
@@ -149,12 +153,12 @@ struct DebtorShard: Sendable {
         let isSuspicious = isQuarantined(debtor, standing: output.standing, usual: usual, at: features.time)
         output.isQuarantined = output.isQuarantined && isSuspicious
         if view.isNewPair, debtor.payments >= TempoSeries.fewest {
-            let series = TempoSeries.window(debtor, isSuspicious: isSuspicious, population)
+            let series = TempoSeries.window(&debtor, isSuspicious: isSuspicious, population)
             output.raw[DetectorIdentifier.tempoSeries.slot] = Float(series.bits)
             facts.seriesCount = UInt8(series.count)
             facts.seriesLength = UInt8(series.length)
         }
-        readTime(features, population, debtor, &output, &facts)
+        readTime(features, population, &debtor, &output, &facts)
         let corridor = population.corridors.counts(of: features.corridor)
         facts.corridorPayments = UInt32(corridor.payments)
         facts.corridorRouted = UInt32(corridor.routed)
@@ -199,7 +203,7 @@ struct DebtorShard: Sendable {
             output.sample.debtorMean = debtor.mean
             output.sample.flags.insert(.withinKnown)
         }
-        let repeats = AmountRepeated.repeats(features, debtor)
+        let repeats = AmountRepeated.repeats(features, &debtor)
         if repeats > 0 {
             facts.repeats = UInt8(repeats)
             output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, population))
@@ -213,7 +217,7 @@ struct DebtorShard: Sendable {
         _ features: borrowing PaymentFeatures,
         _ view: borrowing CreditorView,
         _ population: borrowing PopulationState,
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) -> Double {
@@ -243,7 +247,7 @@ struct DebtorShard: Sendable {
     private static func readCategories(
         _ features: borrowing PaymentFeatures,
         _ population: borrowing PopulationState,
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         _ counts: borrowing InlineArray<9, Float>,
         _ output: inout Output,
         _ facts: inout Circumstances
@@ -393,7 +397,7 @@ struct DebtorShard: Sendable {
     private static func readTime(
         _ features: borrowing PaymentFeatures,
         _ population: borrowing PopulationState,
-        _ debtor: borrowing DebtorProfile,
+        _ debtor: inout DebtorProfile,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -402,7 +406,7 @@ struct DebtorShard: Sendable {
         guard features.precision != .order else { return }
         var bits = 0.0
         if features.precision == .second {
-            let hour = TimeUnusual.hourBits(features, debtor, population)
+            let hour = TimeUnusual.hourBits(features, &debtor, population)
             bits = hour.bits
             facts.hourShare = Float(hour.share)
         }

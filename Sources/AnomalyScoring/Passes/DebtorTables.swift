@@ -25,29 +25,27 @@ extension DebtorShard {
     @inline(__always)
     mutating func takeCategories(
         _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ found: FoundCategories
+        _ debtor: inout LinkedDebtor,
+        _ found: borrowing FoundCategories
     ) {
-        let rounding = Minifloat.Rounding(payment: debtors[row].profile.payments)
-        guard !debtors[row].profile.categories.update(features.values, counts: found.counts, rounding) else { return }
-        let moved = debtors[row].profile.categories.change(features.values, counts: found.counts, rounding)
-        if moved.count > 0 || found.beside != 0 { moveCategories(features, row, found, moved) }
+        let rounding = Minifloat.Rounding(payment: debtor.profile.payments)
+        guard !debtor.profile.categories.update(features.values, counts: found.counts, rounding) else { return }
+        let moved = debtor.profile.categories.change(features.values, counts: found.counts, rounding)
+        let beside = found.beside
+        if moved.count > 0 || beside != 0 { moveCategories(features, &debtor, beside, moved) }
     }
 
     private mutating func moveCategories(
         _ features: borrowing PaymentFeatures,
-        _ row: Int,
-        _ found: FoundCategories,
+        _ debtor: inout LinkedDebtor,
+        _ beside: UInt16,
         _ moved: CategoryCounts.Moved
     ) {
-        if debtors[row].moreCategories == 0 {
-            debtors[row].moreCategories = UInt32(truncatingIfNeeded: moreCategories.append() + 1)
-        }
-        let more = Int(debtors[row].moreCategories) - 1
-        for attribute in 0..<Attribute.count where found.beside >> UInt16(attribute) & 1 == 1 {
+        let more = moreCategoriesRow(making: &debtor.links)
+        for attribute in 0..<Attribute.count where beside >> UInt16(attribute) & 1 == 1 {
             moreCategories[more].remove(CategoryCounts.tag(attribute, features.values[attribute]))
         }
-        let payments = debtors[row].profile.payments
+        let payments = debtor.profile.payments
         for entry in 0..<moved.count {
             moreCategories[more].insert(moved.tags[entry], moved.counts[entry], payments: payments, at: features.time)
         }
@@ -56,26 +54,25 @@ extension DebtorShard {
 
     mutating func takeName(
         _ features: borrowing PaymentFeatures,
-        _ row: Int,
+        _ debtor: inout LinkedDebtor,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
         guard features.name.count >= NameLookalike.shortest else { return }
-        for half in 0..<2 where debtors[row].names[half] != 0 {
-            let link = Int(debtors[row].names[half]) - 1
-            for place in 0..<names[link].count {
-                let known = names[link].name(place)
+        for half in 0..<2 {
+            let row = namesRow(debtor.links, half: half)
+            guard row >= 0 else { continue }
+            for place in 0..<names[row].count {
+                let known = names[row].name(place)
                 guard NameSimilarity.isOneSlip(known, features.name) else { continue }
                 facts.similarName = known
                 output.raw[DetectorIdentifier.nameLookalike.slot] = Float(NameLookalike.bits(name: features.name))
             }
         }
         // Four to one row, four to the other.
-        let half = Int(debtors[row].profile.beneficiaries >> 2 & 1)
-        if debtors[row].names[half] == 0 {
-            debtors[row].names[half] = UInt32(truncatingIfNeeded: names.append() + 1)
-        }
-        names[Int(debtors[row].names[half]) - 1].append(features.name, at: features.time)
+        let half = Int(debtor.profile.beneficiaries >> 2 & 1)
+        let row = namesRow(making: &debtor.links, half: half)
+        names[row].append(features.name, at: features.time)
         changes.note(half == 0 ? .names : .moreNames, features.debtor)
     }
 
@@ -99,14 +96,14 @@ extension DebtorShard {
         } else if !FormatResent.mayComeAgain(features) {
             return
         }
-        orders.makeRoom(for: features.order) { _, order in order.time < oldest }
-        orders[orders.insert(features.order).place] = FormatResent.Order(features)
+        let place = found >= 0 ? found : orders.add(features.order) { _, order in order.time < oldest }
+        orders[place] = FormatResent.Order(features)
         changes.note(.order, features.order)
     }
 
     mutating func takeReferences(
         _ features: borrowing PaymentFeatures,
-        _ row: Int,
+        _ debtor: inout DebtorProfile,
         _ population: borrowing PopulationState,
         _ output: inout Output,
         _ facts: inout Circumstances
@@ -116,15 +113,14 @@ extension DebtorShard {
         var isReused = false
         for kind in 0..<3 where features.references[kind] != 0 {
             let key = features.references[kind]
-            if references.isFull {
-                references.grow { key, use in ReferenceRepeated.rank(key, time: use.time) >= lowest }
-            }
-            let (place, isNew) = references.insert(key)
-            let use = references[place]
+            let found = references.place(of: key)
+            let use = found >= 0 ? references[found] : .empty
+            let place =
+                found >= 0 ? found : references.add(key) { ReferenceRepeated.rank($0, time: $1.time) < lowest }
             references[place] = ReferenceRepeated.Use(content: content, time: features.time)
             changes.note(.reference, key)
-            if !isNew, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
-                let bits = ReferenceRepeated.bits(kind: kind, debtors[row].profile, population)
+            if found >= 0, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
+                let bits = ReferenceRepeated.bits(kind: kind, debtor, population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
                     output.raw[DetectorIdentifier.referenceRepeated.slot] = Float(bits)
@@ -135,8 +131,7 @@ extension DebtorShard {
         }
         output.sample.flags.insert(.hasReference)
         if isReused { output.sample.flags.insert(.isReused) }
-        let reused = debtors[row].profile.recentReused.value * (59.0 / 60) + (isReused ? 1 : 0)
-        let rounding = Minifloat.Rounding(payment: debtors[row].profile.payments)
-        debtors[row].profile.recentReused = Minifloat(reused, rounding)
+        let reused = debtor.recentReused.value * (59.0 / 60) + (isReused ? 1 : 0)
+        debtor.recentReused = Minifloat(reused, Minifloat.Rounding(payment: debtor.payments))
     }
 }

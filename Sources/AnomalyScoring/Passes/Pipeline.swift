@@ -119,13 +119,17 @@ struct Pipeline: Sendable {
         var count = 0
         for shard in debtors.indices { count += debtors[shard].references.count }
         guard count > most else { return }
+        // Those that have no effect any more are not counted: whether they still lie there depends on how the tables grew.
+        var lowest = debtors[0].lowestReference(at: latest)
         var ranks: [UInt64] = []
         ranks.reserveCapacity(count)
         for shard in debtors.indices {
-            debtors[shard].references.forEach { key, use in ranks.append(ReferenceRepeated.rank(key, time: use.time)) }
+            debtors[shard].references.forEach { key, use in
+                let rank = ReferenceRepeated.rank(key, time: use.time)
+                if rank >= lowest { ranks.append(rank) }
+            }
         }
-        ranks.sort()
-        let lowest = max(debtors[0].lowestReference, ranks[count / 2])
+        if ranks.count > most { lowest = ReferenceRepeated.rank(above: ranks.count / 2, among: ranks) }
         for shard in debtors.indices {
             debtors[shard].lowestReference = lowest
             debtors[shard].references.removeAll { key, use in ReferenceRepeated.rank(key, time: use.time) < lowest }

@@ -131,20 +131,27 @@ extension Pipeline {
         for place in unsafe 0..<count {
             let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
             if unsafe shard % threads == thread {
-                unsafe group.add(place, touched: creditors[shard].touch(features[place]))
+                unsafe creditors[shard].ask(for: features[place])
+                group.add(place)
             }
             guard unsafe group.isFull || place == count - 1 else { continue }
-            for member in 0..<group.count { unsafe takeCreditor(group.place(member), touched: group.touched) }
+            for member in 0..<group.count {
+                let place = group[member].place
+                let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
+                group[member].row = unsafe creditors[shard].look(for: features[place])
+            }
+            for member in 0..<group.count { unsafe takeCreditor(group[member]) }
             group.clear()
         }
     }
 
     @inline(__always)
-    private func takeCreditor(_ place: Int, touched: UInt32) {
+    private func takeCreditor(_ member: PlaceGroup.Member) {
+        let place = member.place
         let features = unsafe Span(_unsafeElements: features)
         let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-        unsafe views[place].begin(touched: touched)
-        unsafe creditors[shard].take(features[place], into: &views[place], epoch.population)
+        unsafe views[place].begin()
+        unsafe creditors[shard].take(features[place], likely: member.row, into: &views[place], epoch.population)
     }
 
     /// The second pass, by debtor: raw bits, recalibrated bits, what the payment comes to by itself.
@@ -153,25 +160,34 @@ extension Pipeline {
         for place in unsafe 0..<count {
             let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
             if unsafe shard % threads == thread {
-                unsafe group.add(place, touched: debtors[shard].touch(features[place]))
+                unsafe debtors[shard].ask(for: features[place])
+                group.add(place)
             }
             guard unsafe group.isFull || place == count - 1 else { continue }
-            for member in 0..<group.count { unsafe takeDebtor(group.place(member), touched: group.touched) }
+            for member in 0..<group.count {
+                let place = group[member].place
+                let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
+                group[member].row = unsafe debtors[shard].look(for: features[place])
+            }
+            for member in 0..<group.count { unsafe takeDebtor(group[member]) }
             group.clear()
         }
     }
 
     @inline(__always)
-    private func takeDebtor(_ place: Int, touched: UInt32) {
+    private func takeDebtor(_ member: PlaceGroup.Member) {
+        let place = member.place
         let features = unsafe Span(_unsafeElements: features)
         let views = unsafe Span(_unsafeElements: views)
         let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-        unsafe outputs[place].begin(touched: touched)
+        let debtor = unsafe debtors[shard].row(of: features[place], likely: member.row)
+        unsafe outputs[place].begin()
         unsafe assessments[place].facts.begin(features[place])
         unsafe debtors[shard].take(
             features[place],
             views[place],
             epoch.population,
+            &debtor.pointee,
             mayQuarantine: mayQuarantine,
             into: &outputs[place],
             facts: &assessments[place].facts
@@ -179,7 +195,7 @@ extension Pipeline {
         unsafe epoch.curves.read(outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
         unsafe assessments[place].weigh(weights, outputs[place])
         unsafe takeIdentity(place)
-        unsafe assessments[place].weigh(outputs[place], &debtors[shard].debtors[outputs[place].row].profile)
+        unsafe assessments[place].weigh(outputs[place], &debtor.pointee.profile)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.
@@ -218,22 +234,29 @@ extension Pipeline {
 }
 
 /// Payments of a pass whose rows are requested together, so that the memory answers for all of them at once.
+///
+/// In two steps: the indexes of all, then the rows of all, whose numbers the indexes tell.
 struct PlaceGroup {
-    private var places = InlineArray<16, Int>(repeating: 0)
+    /// A payment's place, and the number that its row most likely has, or −1.
+    struct Member {
+        var place = 0
+        var row = -1
+    }
+
+    private var members = InlineArray<16, Member>(repeating: Member())
     private(set) var count = 0
-    /// What was read of their rows: kept, so that the reading is not optimised away.
-    private(set) var touched: UInt32 = 0
 
     var isFull: Bool { count == 16 }
 
-    @inline(__always)
-    mutating func place(_ member: Int) -> Int { places[member] }
+    subscript(member: Int) -> Member {
+        @inline(__always) mutating get { members[member] }
+        @inline(__always) set { members[member] = newValue }
+    }
 
     @inline(__always)
-    mutating func add(_ place: Int, touched: UInt32) {
-        places[count] = place
+    mutating func add(_ place: Int) {
+        members[count].place = place
         count += 1
-        self.touched &+= touched
     }
 
     @inline(__always)

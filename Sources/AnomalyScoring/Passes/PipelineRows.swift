@@ -68,10 +68,11 @@ extension Pipeline {
         case .debtor, .moreCategories, .names, .moreNames:
             let number = debtors[shard].debtors.find(row.key)
             guard number >= 0 else { return false }
+            let links = debtors[shard].debtors[number].links
             return switch row.table {
-            case .moreCategories: debtors[shard].debtors[number].moreCategories != 0
-            case .names: debtors[shard].debtors[number].names[0] != 0
-            case .moreNames: debtors[shard].debtors[number].names[1] != 0
+            case .moreCategories: debtors[shard].moreCategoriesRow(links) >= 0
+            case .names: debtors[shard].namesRow(links, half: 0) >= 0
+            case .moreNames: debtors[shard].namesRow(links, half: 1) >= 0
             // Made for a row beside it that came first.
             default: debtors[shard].debtors[number].profile.payments > 0
             }
@@ -94,22 +95,15 @@ extension Pipeline {
             let number = debtors[shard].debtors.find(row.key)
             guard number >= 0 else { return }
             let debtor = debtors[shard].debtors[number]
-            let link =
-                switch row.table {
-                case .moreCategories: debtor.moreCategories
-                case .names: debtor.names[0]
-                case .moreNames: debtor.names[1]
-                default: UInt32(0)
-                }
             if row.table == .debtor {
                 // Made for a row beside it that came first.
                 if debtor.profile.payments > 0 { try debtor.profile.hand(row, to: body) }
-            } else if link == 0 {
-                return
             } else if row.table == .moreCategories {
-                try debtors[shard].moreCategories[Int(link) - 1].hand(row, to: body)
+                let more = debtors[shard].moreCategoriesRow(debtor.links)
+                if more >= 0 { try debtors[shard].moreCategories[more].hand(row, to: body) }
             } else {
-                try debtors[shard].names[Int(link) - 1].hand(row, to: body)
+                let names = debtors[shard].namesRow(debtor.links, half: row.table == .names ? 0 : 1)
+                if names >= 0 { try debtors[shard].names[names].hand(row, to: body) }
             }
         case .creditor:
             let number = creditors[shard].creditors.find(row.key)
@@ -134,11 +128,10 @@ extension Pipeline {
         let shard = shard(of: key)
         let number = debtors[shard].debtors.find(key)
         guard number >= 0, debtors[shard].debtors[number].profile.payments > 0 else { return nil }
-        let (row, more) = (debtors[shard].debtors[number].profile, debtors[shard].debtors[number].moreCategories)
+        let row = debtors[shard].debtors[number].profile
+        let more = debtors[shard].moreCategoriesRow(debtors[shard].debtors[number].links)
         var categories = row.categories.entries
-        if more > 0 {
-            categories += debtors[shard].moreCategories[Int(more) - 1].entries(payments: row.payments)
-        }
+        if more >= 0 { categories += debtors[shard].moreCategories[more].entries(payments: row.payments) }
         return (row, categories)
     }
 
@@ -247,34 +240,34 @@ extension DebtorShard {
 
     mutating func put(_ row: MoreCategories, _ key: UInt64) {
         let number = debtors.insert(key)
-        if debtors[number].moreCategories == 0 {
-            debtors[number].moreCategories = UInt32(truncatingIfNeeded: moreCategories.append() + 1)
-        }
-        moreCategories[Int(debtors[number].moreCategories) - 1] = row
+        var links = debtors[number].links
+        let more = moreCategoriesRow(making: &links)
+        moreCategories[more] = row
+        debtors[number].links = links
     }
 
     mutating func put(_ row: BeneficiaryNames, _ key: UInt64, half: Int) {
         let number = debtors.insert(key)
-        if debtors[number].names[half] == 0 {
-            debtors[number].names[half] = UInt32(truncatingIfNeeded: names.append() + 1)
-        }
-        names[Int(debtors[number].names[half]) - 1] = row
+        var links = debtors[number].links
+        let place = namesRow(making: &links, half: half)
+        names[place] = row
+        debtors[number].links = links
     }
 
     mutating func removeMoreCategories(_ key: UInt64) -> Bool {
         let number = debtors.find(key)
-        guard number >= 0, debtors[number].moreCategories != 0 else { return false }
-        moreCategories.remove(Int(debtors[number].moreCategories) - 1)
-        debtors[number].moreCategories = 0
-        return true
+        guard number >= 0 else { return false }
+        var links = debtors[number].links
+        defer { debtors[number].links = links }
+        return removeMoreCategories(&links)
     }
 
     mutating func removeNames(_ key: UInt64, half: Int) -> Bool {
         let number = debtors.find(key)
-        guard number >= 0, debtors[number].names[half] != 0 else { return false }
-        names.remove(Int(debtors[number].names[half]) - 1)
-        debtors[number].names[half] = 0
-        return true
+        guard number >= 0 else { return false }
+        var links = debtors[number].links
+        defer { debtors[number].links = links }
+        return removeNames(&links, half: half)
     }
 
     /// Removes a debtor's row, and the rows beside it with it.

@@ -53,10 +53,6 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         return entries
     }
 
-    /// Reads a word.
-    @inline(__always)
-    borrowing func touch() -> UInt32 { attributes }
-
     /// The tag of an attribute's value, by which the population counts; never 0.
     @inline(__always)
     static func tag(_ attribute: Attribute, _ value: UInt32) -> UInt32 {

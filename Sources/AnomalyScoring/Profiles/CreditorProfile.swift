@@ -23,10 +23,6 @@ struct CreditorProfile: ProfileRow {
 
     static let empty = CreditorProfile()
 
-    /// Reads a word of each line of 64 bytes or so.
-    @inline(__always)
-    borrowing func touch() -> UInt32 { first &+ newTimes.step(1, of: 0).seconds }
-
     /// What stands before a payment; what the payment lends is added behind it.
     @inline(__always)
     mutating func take(own: Double, at now: UInt32) -> Float {

@@ -73,13 +73,6 @@ struct DebtorProfile: ProfileRow {
     @inline(__always)
     static func week(of time: UInt32) -> UInt16 { UInt16(truncatingIfNeeded: time / TempoBurst.week &+ 1) }
 
-    /// Reads a word of each line of 64 bytes or so.
-    @inline(__always)
-    borrowing func touch() -> UInt32 {
-        payments &+ categories.touch()
-            &+ times.step(16, of: 0).seconds &+ times.step(1, of: 0).seconds
-    }
-
     var isPlausible: Bool {
         mean.isPlausible && variance.isPlausible && upperVariance.isPlausible && intensity.isPlausible
 
@@ -88,11 +81,10 @@ struct DebtorProfile: ProfileRow {
     var lastUse: UInt32 { last }
 }
 
-/// A debtor's row, and where in this memory its further rows lie: their numbers and 1, or 0.
+/// A debtor's row, and where in this memory its further rows lie.
 struct LinkedDebtor: BitwiseCopyable, Sendable {
     var profile = DebtorProfile()
-    var moreCategories: UInt32 = 0
-    var names = InlineArray<2, UInt32>(repeating: 0)
+    var links = DebtorLinks()
 }
 
 /// Raw maxima of a tempo detector by week: the own burstiness that divides it.

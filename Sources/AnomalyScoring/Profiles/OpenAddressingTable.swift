@@ -1,7 +1,7 @@
 /// Fixed-size rows by 64-bit key, open addressing with linear probing, at most 70 % full.
 ///
 /// For rows of up to some dozens of bytes, which lie in the table itself. Keys are hashes already: their low bits
-/// are the place. Rows that nobody needs any more are left out when the table grows (see ``grow(keeping:)``).
+/// are the place.
 struct OpenAddressingTable<Row: Sendable>: Sendable {
     private(set) var keys: ContiguousArray<UInt64>
     private(set) var rows: ContiguousArray<Row>
@@ -17,9 +17,6 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         rows = ContiguousArray(repeating: empty, count: size)
         mask = size - 1
     }
-
-    /// Whether one more row needs a larger table.
-    var isFull: Bool { (count + 1) * 10 > keys.count * 7 }
 
     /// The place of a key, or −1.
     @inline(__always)
@@ -43,8 +40,8 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
             if found == 0 { break }
             place = (place &+ 1) & mask
         }
-        if isFull {
-            grow { _, _ in true }
+        if (count &+ 1) &* 10 > keys.count &* 7 {
+            grow()
             return insert(key)
         }
         keys[place] = key
@@ -101,32 +98,19 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         return true
     }
 
-    /// Removes the rows that nobody needs, without room for a second table.
+    /// Builds the table anew, twice as large.
     @inline(never)
-    mutating func removeAll(where isGone: (UInt64, borrowing Row) -> Bool) {
-        var gone: [UInt64] = []
-        for place in keys.indices where keys[place] != 0 && isGone(keys[place], rows[place]) {
-            gone.append(keys[place])
-        }
-        for key in gone { _ = remove(key) }
-    }
-
-    /// Builds the table anew without the rows that are not kept, twice as large where more than a third remain.
-    @inline(never)
-    mutating func grow(keeping isKept: (UInt64, borrowing Row) -> Bool) {
-        var kept = 0
-        for place in keys.indices where keys[place] != 0 && isKept(keys[place], rows[place]) { kept += 1 }
-        var size = keys.count
-        if kept * 3 > size { size *= 2 }
+    private mutating func grow() {
+        let size = 2 * keys.count
         var newKeys = ContiguousArray<UInt64>(repeating: 0, count: size)
         var newRows = ContiguousArray<Row>(repeating: empty, count: size)
         let newMask = size - 1
-        for place in keys.indices where keys[place] != 0 && isKept(keys[place], rows[place]) {
+        for place in keys.indices where keys[place] != 0 {
             var target = Int(truncatingIfNeeded: keys[place]) & newMask
             while newKeys[target] != 0 { target = (target + 1) & newMask }
             newKeys[target] = keys[place]
             newRows[target] = rows[place]
         }
-        (keys, rows, mask, count) = (newKeys, newRows, newMask, kept)
+        (keys, rows, mask) = (newKeys, newRows, newMask)
     }
 }

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Large rows by 64-bit key: ``RowPages`` with the keys beside the rows, and an index of four bytes a place over them.
 ///
 /// The index holds numbers of rows only, at most 70 % full; to grow it is made anew from the rows, which stay where they are.
@@ -42,6 +44,43 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
             if entry & 15 == Self.tag(key), rows[Self.number(entry)].key == key { return Self.number(entry) }
             place = (place &+ 1) & mask
         }
+    }
+
+    /// Asks for the line of the index that a key stands in, and does not wait for it.
+    @inline(__always)
+    func ask(for key: UInt64) {
+        unsafe index.withUnsafeBufferPointer {
+            unsafe paycheck_prefetch($0.baseAddress! + Int(truncatingIfNeeded: key) & mask)
+        }
+    }
+
+    /// The number that a key's row most likely has, or −1, by the index alone; asks for the lines of the row, and does not wait
+    /// for them.
+    @inline(__always)
+    func look(for key: UInt64) -> Int {
+        var place = Int(truncatingIfNeeded: key) & mask
+        while true {
+            let entry = index[place]
+            if entry == 0 { return -1 }
+            if entry & 15 == Self.tag(key) {
+                rows.ask(for: Self.number(entry))
+                return Self.number(entry)
+            }
+            place = (place &+ 1) & mask
+        }
+    }
+
+    /// The number of a key's row, made where there was none; `likely` is what ``look(for:)`` told.
+    @inline(__always)
+    mutating func insert(_ key: UInt64, likely: Int) -> Int {
+        likely >= 0 && rows[likely].key == key ? likely : insert(key)
+    }
+
+    /// Where a row lies; holds until a row is added or this value copied.
+    @inline(__always)
+    mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
+        let keyed = unsafe rows.address(of: number)
+        return unsafe withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 }
     }
 
     /// The number of a key's row, made where there was none.

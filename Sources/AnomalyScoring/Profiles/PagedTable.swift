@@ -1,101 +1,64 @@
-/// Rows of eight bytes by 64-bit key in pages of open addressing that are nearly full and grow by an eighth: some 19 bytes a row.
+internal import CPrefetch
+
+/// Rows of eight bytes by 64-bit key in pages of open addressing that are nearly full and grow by a sixteenth: some 17 bytes a row.
 ///
 /// The lowest bits of a key are the page, further ones the place in it. Within a page the rows lie in the order of their homes (Celis,
-/// "Robin Hood hashing", 1986), so a key that is not there is missed as early as one that is there is found. A table
-/// that grows does so page by page: the memory that both hold together is more by one page. A copy shares every page
-/// that neither side has written since.
+/// "Robin Hood hashing", 1986), so a key that is not there is missed as early as one that is there is found. Each page grows by
+/// itself, and pages are added one by one (Litwin, "Linear hashing", 1980): no insertion ever moves more than one page. A copy shares
+/// every page that neither side has written since.
 struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
-    private struct Entry: BitwiseCopyable, Sendable {
-        var key: UInt64
-        var row: Row
+    typealias Entry = PageEntry<Row>
+
+    private struct Page: Sendable {
+        var entries: ContiguousArray<Entry>
+        let places: PagePlaces
+        var rows: UInt32
+        /// Where the entries lay when they were made, for ``ask(for:)`` only: to look there in the entries themselves would count
+        /// references to them.
+        let address: Int
+
+        init(_ writer: PageWriter<Row>) {
+            (entries, places, rows) = (writer.entries, writer.places, UInt32(writer.rows))
+            address = unsafe entries.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+        }
     }
 
-    private var pages: ContiguousArray<ContiguousArray<Entry>>
-    private var counts: ContiguousArray<Int32>
-    private var layout = Places(count: 16)
+    private var pages: ContiguousArray<Page>
+    /// As many bits as the largest number of a page has.
     private var pageMask = 0
     private(set) var count = 0
     private let none: Entry
-    /// How many thirty-seconds of a page are rows at most.
+    /// How many thirty-seconds of a page are rows at most, and by how many a page grows.
     private let most: Int
+    private let growth: Int
 
-    /// From so many places on there are twice as many pages instead.
-    private static var mostPlaces: Int { 2048 }
+    /// So many rows a page on the average; while the pages are parted one by one those that are not yet have twice as many as those
+    /// that are.
+    private static var meanRows: Int { 2048 }
 
-    /// An empty table whose pages have so many rows on 32 places at most: where rows come and go with every payment fewer, since one
-    /// that comes moves half of 1/(1 − *share*)² others.
-    init(empty: Row, mostOf32 most: Int = 31) {
+    /// An empty table whose pages have so many rows on 32 places at most, and grow by so many: where rows come and go with every payment
+    /// fewer, and by more, since one that comes moves half of 1/(1 − *share*)² others.
+    init(empty: Row, mostOf32 most: Int = 31, growth: Int = 2) {
         self.most = most
+        self.growth = growth
         none = Entry(key: 0, row: empty)
-        pages = [ContiguousArray(repeating: none, count: layout.count)]
-        counts = [0]
+        pages = [Page(PageWriter(places: 16, none: none))]
     }
 
+    /// The page of a key; those that there are not yet are still in the one they will be parted from.
     @inline(__always)
-    private func page(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key) & pageMask }
-
-    /// The places of a page, as many in each; one is free always.
-    private struct Places: Sendable {
-        var count: Int
-
-        @inline(__always)
-        func home(_ key: UInt64) -> Int {
-            Int(truncatingIfNeeded: ((key >> 8 & 0xFFFF_FFFF) &* UInt64(truncatingIfNeeded: count)) >> 32)
-        }
-
-        /// How far from its home a key stands at a place.
-        @inline(__always)
-        func distance(_ key: UInt64, _ place: Int) -> Int {
-            let distance = place &- home(key)
-            return distance < 0 ? distance &+ count : distance
-        }
-
-        @inline(__always)
-        func next(_ place: Int) -> Int { place &+ 1 == count ? 0 : place &+ 1 }
-
-        /// Where a key is, or else where it belongs.
-        @inline(__always)
-        func search(_ key: UInt64, _ entries: UnsafePointer<Entry>) -> (place: Int, isThere: Bool) {
-            var place = home(key)
-            var distance = 0
-            while true {
-                let found = unsafe entries[place].key
-                if found == key { return (place, true) }
-                if found == 0 || self.distance(found, place) < distance { return (place, false) }
-                place = next(place)
-                distance &+= 1
-            }
-        }
-
-        /// Puts an entry where it belongs; those behind it move on by one place.
-        func put(_ entry: Entry, into page: inout ContiguousArray<Entry>) -> Int {
-            unsafe page.withUnsafeMutableBufferPointer { entries in
-                let first = unsafe search(entry.key, UnsafePointer(entries.baseAddress!)).place
-                var place = first
-                var moving = entry
-                while moving.key != 0 {
-                    let other = unsafe entries[place]
-                    unsafe entries[place] = moving
-                    moving = other
-                    place = next(place)
-                }
-                return first
-            }
-        }
+    private func page(_ key: UInt64) -> Int {
+        let page = Int(truncatingIfNeeded: key) & pageMask
+        return page < pages.count ? page : page & pageMask >> 1
     }
-
-    /// Whether a key's page has no room for one more.
-    @inline(__always)
-    private func isFull(_ key: UInt64) -> Bool { (Int(counts[page(key)]) &+ 1) &* 32 > layout.count &* most }
 
     /// The place of a key, or −1.
     @inline(__always)
     func place(of key: UInt64) -> Int {
         let page = page(key)
-        let (place, isThere) = unsafe pages[page].withUnsafeBufferPointer {
-            unsafe layout.search(key, $0.baseAddress!)
-        }
-        return isThere ? page << 32 | place : -1
+        let places = pages[page].places
+        let place = unsafe pages[page].entries.withUnsafeBufferPointer { unsafe places.find(key, $0.baseAddress!) }
+        return place < 0 ? -1 : page << 32 | place
     }
 
     /// The place of a key, made where it was not there; the table grows where it must.
@@ -105,30 +68,53 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         return found >= 0 ? (found, false) : (add(key), true)
     }
 
-    @inline(never)
-    private mutating func add(_ key: UInt64) -> Int {
-        if isFull(key) { grow() }
-        let page = page(key)
-        counts[page] += 1
-        count += 1
-        let layout = layout
-        return page << 32 | layout.put(Entry(key: key, row: none.row), into: &pages[page])
+    /// The place of a key that is not there, made; a row that nobody needs gives its place where one lies near.
+    @inline(__always)
+    mutating func add(_ key: UInt64, over isGone: (UInt64, Row) -> Bool) -> Int {
+        if count >= pages.count &* Self.meanRows { part() }
+        while true {
+            let page = page(key)
+            let places = pages[page].places
+            let mayFill = (Int(pages[page].rows) &+ 1) &* 32 <= places.count &* most
+            let entry = Entry(key: key, row: none.row)
+            let put = unsafe pages[page].entries.withUnsafeMutableBufferPointer {
+                unsafe places.put(entry, $0.baseAddress!, mayFill: mayFill, over: isGone)
+            }
+            guard put.place >= 0 else {
+                renew(page, isGone)
+                continue
+            }
+            if put.hasFilled {
+                pages[page].rows += 1
+                count += 1
+            }
+            return page << 32 | put.place
+        }
     }
 
-    /// Reads a key's home without looking for it: brings the line into the cache.
+    @inline(never)
+    private mutating func add(_ key: UInt64) -> Int { add(key) { _, _ in false } }
+
+    /// Asks for the lines in which a key most likely is, and does not wait for them.
     @inline(__always)
-    func touch(_ key: UInt64) -> UInt32 {
-        unsafe pages[page(key)].withUnsafeBufferPointer { unsafe UInt32(truncatingIfNeeded: $0[layout.home(key)].key) }
+    func ask(for key: UInt64) {
+        let page = page(key)
+        let home = pages[page].places.home(key)
+        // A row is eight places from its home on the average.
+        let line = pages[page].address &+ home &* MemoryLayout<Entry>.stride
+        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line))
+        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line &+ 64))
+        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line &+ 128))
     }
 
     /// The row at a place.
     subscript(place: Int) -> Row {
-        @inline(__always) _read { yield pages[place >> 32][place & 0xFFFF_FFFF].row }
-        @inline(__always) _modify { yield &pages[place >> 32][place & 0xFFFF_FFFF].row }
+        @inline(__always) _read { yield pages[place >> 32].entries[place & 0xFFFF_FFFF].row }
+        @inline(__always) _modify { yield &pages[place >> 32].entries[place & 0xFFFF_FFFF].row }
     }
 
     /// How many rows there would be room for if none were left free.
-    var places: Int { pages.count * layout.count }
+    var places: Int { pages.reduce(0) { $0 + $1.places.count } }
 
     /// The keys that have a row, in no order that means anything.
     var allKeys: [UInt64] {
@@ -140,7 +126,7 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
 
     /// Goes through the rows, in no order that means anything.
     func forEach(_ body: (UInt64, Row) -> Void) {
-        for page in pages { for entry in page where entry.key != 0 { body(entry.key, entry.row) } }
+        for page in pages { for entry in page.entries where entry.key != 0 { body(entry.key, entry.row) } }
     }
 
     /// Removes a key's row; false where there was none.
@@ -148,16 +134,17 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         let found = place(of: key)
         guard found >= 0 else { return false }
         let page = found >> 32
+        let places = pages[page].places
         var gap = found & 0xFFFF_FFFF
         while true {
-            let place = layout.next(gap)
-            let entry = pages[page][place]
-            guard entry.key != 0, layout.distance(entry.key, place) > 0 else { break }
-            pages[page][gap] = entry
+            let place = places.next(gap)
+            let entry = pages[page].entries[place]
+            guard entry.key != 0, places.distance(entry.key, place) > 0 else { break }
+            pages[page].entries[gap] = entry
             gap = place
         }
-        pages[page][gap] = none
-        counts[page] -= 1
+        pages[page].entries[gap] = none
+        pages[page].rows -= 1
         count -= 1
         return true
     }
@@ -165,64 +152,48 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
     /// Removes the rows that nobody needs, page by page.
     @inline(never)
     mutating func removeAll(where isGone: (UInt64, Row) -> Bool) {
-        for number in pages.indices { clean(number, isGone) }
-    }
-
-    /// Where the page of a key has no room for one more, removes the rows of the page that nobody needs; where these are few
-    /// the table grows.
-    @inline(__always)
-    mutating func makeRoom(for key: UInt64, without isGone: (UInt64, Row) -> Bool) {
-        guard isFull(key) else { return }
-        clean(page(key), isGone)
-        if Int(counts[page(key)]) * 32 > layout.count * (most - 4) { grow() }
-    }
-
-    @inline(never)
-    private mutating func clean(_ number: Int, _ isGone: (UInt64, Row) -> Bool) {
-        var page = ContiguousArray(repeating: none, count: layout.count)
-        var kept: Int32 = 0
-        for entry in pages[number] where entry.key != 0 && !isGone(entry.key, entry.row) {
-            _ = layout.put(entry, into: &page)
-            kept += 1
-        }
-        guard kept != counts[number] else { return }
-        count -= Int(counts[number] - kept)
-        counts[number] = kept
-        pages[number] = page
-    }
-
-    /// Makes the pages larger by an eighth, or twice as many.
-    @inline(never)
-    private mutating func grow() {
-        // Keys that all lie in a few pages, which no hash makes, are not parted by more of them.
-        if layout.count >= Self.mostPlaces, count * 2 > pages.count * layout.count { return split() }
-        layout.count += max(8, layout.count / 8)
         for number in pages.indices {
-            var page = ContiguousArray(repeating: none, count: layout.count)
-            for entry in pages[number] where entry.key != 0 { _ = layout.put(entry, into: &page) }
-            pages[number] = page
+            var page = PageWriter(places: pages[number].places.count, none: none)
+            pages[number].places.forEach(pages[number].entries) { if !isGone($0.key, $0.row) { page.add($0) } }
+            guard page.rows != pages[number].rows else { continue }
+            replace(number, by: page)
         }
     }
 
-    private mutating func split() {
-        let old = pages.count
-        pageMask = 2 * old - 1
-        var halves = ContiguousArray<Int32>(repeating: 0, count: 2 * old)
-        forEach { key, _ in halves[page(key)] += 1 }
-        let most = halves.reduce(0) { max($0, Int($1)) }
-        layout.count = max(layout.count * 9 / 16, most * 16 / 15 + 8)
-        pages.reserveCapacity(2 * old)
-        for _ in 0..<old { pages.append([]) }
-        for number in 0..<old {
-            let entries = pages[number]
-            pages[number] = ContiguousArray(repeating: none, count: layout.count)
-            pages[number + old] = ContiguousArray(repeating: none, count: layout.count)
-            let layout = layout
-            for entry in entries where entry.key != 0 {
-                let half = page(entry.key)
-                _ = layout.put(entry, into: &pages[half])
-            }
-        }
-        counts = halves
+    private mutating func replace(_ number: Int, by page: PageWriter<Row>) {
+        count += page.rows - Int(pages[number].rows)
+        pages[number] = Page(page)
     }
+
+    /// Makes a page without the rows that nobody needs, and larger where these are few.
+    @inline(never)
+    private mutating func renew(_ number: Int, _ isGone: (UInt64, Row) -> Bool) {
+        let places = pages[number].places.count
+        var kept = 0
+        for entry in pages[number].entries where entry.key != 0 && !isGone(entry.key, entry.row) { kept += 1 }
+        let isLargeEnough = kept * 32 <= places * (most - 4)
+        var page = PageWriter(places: isLargeEnough ? places : places + max(8, places * growth / 32), none: none)
+        pages[number].places.forEach(pages[number].entries) { if !isGone($0.key, $0.row) { page.add($0) } }
+        replace(number, by: page)
+    }
+
+    /// Adds a page, and parts the rows with it of the one that has had its keys.
+    @inline(never)
+    private mutating func part() {
+        let new = pages.count
+        if new > pageMask { pageMask = pageMask << 1 | 1 }
+        let old = new & pageMask >> 1
+        let (entries, places) = (pages[old].entries, pages[old].places)
+        let bit = UInt64(pageMask &- pageMask >> 1)
+        var moved = 0
+        for entry in entries where entry.key & bit != 0 { moved += 1 }
+        var stay = PageWriter(places: room(for: Int(pages[old].rows) - moved), none: none)
+        var move = PageWriter(places: room(for: moved), none: none)
+        places.forEach(entries) { if $0.key & bit == 0 { stay.add($0) } else { move.add($0) } }
+        pages[old] = Page(stay)
+        pages.append(Page(move))
+    }
+
+    /// Places for so many rows, and as many more as a page grows by.
+    private func room(for rows: Int) -> Int { rows * (32 + growth) / most + 8 }
 }
