@@ -144,7 +144,7 @@ struct CarriedEvidence: Sendable {
     /// payments of one's own have been counted (27 bits at the default thresholds, which the public cases come to).
     @inline(__always)
     static func provisional(_ score: Double, review: Double) -> Double {
-        score <= review ? score : review + 0.35 * (score - review)
+        score <= review ? score : review + 0.3475 * (score - review)
     }
 
     /// For so many seconds after its first payment nothing is known of a debtor's habits.
