@@ -46,7 +46,8 @@ struct PieceQueue<Plan: AheadPlan> {
         self.pieceBytes = pieceBytes
         workers = Workers(threads: threads)
         maximumPieces = threads > 1 ? min(10, (isToldSlowly ? 5 : 2) * threads) : 1
-        guard threads > 1, !isSlow else { return }
+        // What is told is mostly in files of fewer pieces than there would be room for.
+        guard threads > 1, !isSlow, !isToldSlowly else { return }
         let count = maximumPieces
         spare = workers.submit { (1..<count).map { _ in [UInt8](repeating: 0, count: pieceBytes) } }
     }
