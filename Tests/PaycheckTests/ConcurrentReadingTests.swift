@@ -64,6 +64,20 @@ struct ConcurrentReadingTests {
         }
     }
 
+    @Test("tell what one thread tells where payments are only counted", arguments: 0..<7)
+    func onlyCounted(file: Int) throws {
+        var options = ReadingOptions()
+        options.tellsPayments = false
+        let expected = try told(Self.files[file], options)
+        #expect(!expected.isEmpty && !expected.contains { $0.hasPrefix("payment") })
+        for size in [300, 1_500, 5_000] {
+            for threads in [2, 4] {
+                (options.threads, options.pieceBytes) = (threads, size)
+                #expect(try told(Self.files[file], options) == expected, "\(threads) threads, pieces of \(size) bytes")
+            }
+        }
+    }
+
     @Test("keep the limit on a file's bytes to the byte", arguments: [1, 3])
     func limit(threads: Int) throws {
         var options = ReadingOptions()

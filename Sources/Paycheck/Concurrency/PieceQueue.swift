@@ -20,6 +20,8 @@ struct PieceQueue<Plan: AheadPlan> {
     private var pieces: [Piece] = []
     /// Buffers that were used and may be used again.
     private var free: [[UInt8]] = []
+    /// The same, made by another thread while there is nothing to read ahead yet: memory is touched there first.
+    private var spare: Work<[[UInt8]]>?
     /// What stands behind the last cut.
     private var rest: [UInt8] = []
     /// Whether the next piece begins at a cut.
@@ -44,6 +46,10 @@ struct PieceQueue<Plan: AheadPlan> {
         self.pieceBytes = pieceBytes
         workers = Workers(threads: threads)
         maximumPieces = threads > 1 ? min(10, (isToldSlowly ? 5 : 2) * threads) : 1
+        // What is told is mostly in files of fewer pieces than there would be room for.
+        guard threads > 1, !isSlow, !isToldSlowly else { return }
+        let count = maximumPieces
+        spare = workers.submit { (1..<count).map { _ in [UInt8](repeating: 0, count: pieceBytes) } }
     }
 
     /// The next piece; nil at the end. `plan` is what the reader knows when all pieces before have been read.
@@ -83,6 +89,10 @@ struct PieceQueue<Plan: AheadPlan> {
             guard !isAtEnd else { return nil }
             // What gave less than it was asked for is probably at its end.
             let size = isSlow ? min(pieceBytes, count + Self.fewBytes) : pieceBytes
+            if let made = spare {
+                spare = nil
+                free = workers.result(of: made)
+            }
             bytes = free.popLast() ?? [UInt8](repeating: 0, count: size)
             bytes.replaceSubrange(0..<count, with: rest)
             let asked = count..<bytes.count - aheadPadding
