@@ -17,7 +17,7 @@ final class RowWriter: @unchecked Sendable {
     /// So many rows, or blocks, are handed over together, and so many times as many wait at most.
     private static let handedRows = 256
     private static let handedBlocks = 16
-    private static let mostHanded = 32
+    private static let mostHanded = 64
 
     /// The thread; nil where there is none of its own.
     private let queue: DispatchQueue?
