@@ -144,9 +144,9 @@ public final class ProfileStore: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError(.inputOutput, "SQLite does not write as safely as it was told to; nothing was written")
             }
-            // Rows lie all over the profiles: what is read for a file is read again for the next. With several threads others read them.
-            if options.threads > 1 { _ = try Int.fetchOne(db, sql: "PRAGMA mmap_size = 0") }
-            try db.execute(sql: "PRAGMA cache_size = -262144")
+            // What is read lies in mapped pages. What is written goes into the log once there is more of it than this, on the thread that
+            // inserts, and not all at once when the transaction ends.
+            try db.execute(sql: "PRAGMA cache_size = -8192")
             // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             // Some builds of SQLite write noughts over what is given free: merged segments would be written twice. What has to be

@@ -15,6 +15,10 @@ public final class StoreTransaction {
     init(_ db: Database, _ known: (generation: Int64, segments: Segments), recorded: Int64, aside: Bool) throws {
         connection = db
         (generation, segments) = known
+        // Later the connection may be another thread's.
+        for table in AuditedTable.allCases {
+            lastIDs[table] = try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table.rawValue)") ?? 0
+        }
         rows = try RowWriter(db, try AuditChain(db, recorded: recorded), aside: aside)
     }
 
@@ -119,17 +123,12 @@ public final class StoreTransaction {
     /// Inserts a row under the next number, and gives that.
     @discardableResult
     func insert(_ table: AuditedTable, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws -> Int64 {
-        let id = try nextID(table)
+        let id = nextID(table)
         try insert(table, id, columns)
         lastIDs[table] = id
         return id
     }
 
     /// The number that the next row of a table gets: rows are never removed, so numbers have no holes.
-    func nextID(_ table: AuditedTable) throws -> Int64 {
-        if let last = lastIDs[table] { return last + 1 }
-        let last = try Int64.fetchOne(database(), sql: "SELECT max(id) FROM \(table.rawValue)") ?? 0
-        lastIDs[table] = last
-        return last + 1
-    }
+    func nextID(_ table: AuditedTable) -> Int64 { (lastIDs[table] ?? 0) + 1 }
 }

@@ -39,8 +39,8 @@ extension ProfileStore {
     func addFile(_ number: Int, payments: Int = 3) throws {
         try transaction(recorded: someTime) { transaction in
             let policy = try transaction.record(.policy, "thresholds: \(number / 2)")
-            let verification = try transaction.nextVerification()
-            let first = try transaction.nextAssessment()
+            let verification = transaction.nextVerification()
+            let first = transaction.nextAssessment()
             for index in 0..<payments {
                 var payment = Payment(
                     message: "103",

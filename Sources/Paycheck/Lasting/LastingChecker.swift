@@ -150,7 +150,7 @@ public final class LastingChecker {
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
             _ = try recordRules(transaction)
             try learnReleased(transaction, recorded)
-            let origin = StoredIdentity.Origin.learned(try transaction.nextInputFile())
+            let origin = StoredIdentity.Origin.learned(transaction.nextInputFile())
             var profiles = try profiles(transaction, transaction.reader, recorded, origin: origin)
             var source = DigestingSource(try input.open())
             var payments = 0
@@ -162,7 +162,7 @@ public final class LastingChecker {
             var file = InputFile(digest: digest, name: input.name, bytes: bytes, purpose: .learned)
             file.payments = payments
             file.source = input.source
-            guard try transaction.reader.inputFile(digest: digest) == nil else { throw Self.changed(input.name) }
+            guard try !isStored(digest) else { throw Self.changed(input.name) }
             try transaction.insert(file)
             try keep(&profiles, transaction)
             return .taken
@@ -209,18 +209,18 @@ public final class LastingChecker {
             if let known, known.isVerified, mode == .once { return nil }
             let policy = try recordRules(transaction)
             try learnReleased(transaction, recorded)
-            let first = try transaction.nextAssessment()
+            let first = transaction.nextAssessment()
             let learns = known == nil
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
             var profiles = try profiles(
                 learns ? transaction : nil,
                 transaction.reader,
                 recorded,
-                origin: .verification(try transaction.nextVerification()),
+                origin: .verification(transaction.nextVerification()),
                 file: known?.file.id
             )
             let segment = transaction.generation
-            var recorder = try VerdictRecorder(transaction, keepsOut: Self.keepsOut)
+            var recorder = VerdictRecorder(transaction, keepsOut: Self.keepsOut)
             func take(_ item: ReportItem) throws {
                 try recorder.take(item)
                 try tell(item)
@@ -239,7 +239,7 @@ public final class LastingChecker {
                 id = known.file.id
                 generation = nil
             } else {
-                guard try transaction.reader.inputFile(digest: digest) == nil else { throw Self.changed(input.name) }
+                guard try !isStored(digest) else { throw Self.changed(input.name) }
                 var file = InputFile(digest: digest, name: input.name, bytes: bytes, purpose: .verified)
                 file.payments = recorder.summary.payments
                 file.source = input.source
@@ -380,6 +380,11 @@ public final class LastingChecker {
         let digest = try digest?() ?? Self.digest(of: input).digest
         guard let file = try reader.inputFile(digest: digest) else { return nil }
         return (file, try reader.verification(of: file.id) != nil)
+    }
+
+    /// Whether a file is stored. Nobody else writes meanwhile, and the transaction's own connection may be inserting still.
+    private func isStored(_ digest: [UInt8]) throws -> Bool {
+        try store.read { try $0.inputFile(digest: digest) } != nil
     }
 
     private static func digest(of input: Input<some ByteSource>) throws -> (digest: [UInt8], bytes: Int) {

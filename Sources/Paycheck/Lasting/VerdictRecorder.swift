@@ -10,9 +10,9 @@ struct VerdictRecorder {
     private var incidents: [String: Int64] = [:]
     private(set) var summary = ReportSummary()
 
-    init(_ transaction: StoreTransaction, keepsOut: Decision) throws {
+    init(_ transaction: StoreTransaction, keepsOut: Decision) {
         (self.transaction, self.keepsOut) = (transaction, keepsOut)
-        verification = try transaction.nextVerification()
+        verification = transaction.nextVerification()
     }
 
     mutating func take(_ item: ReportItem) throws {

@@ -14,9 +14,10 @@ final class RowWriter: @unchecked Sendable {
         let columns: @Sendable (inout RowColumns) -> Void
     }
 
-    /// So many rows are handed over together, and so many times as many wait at most.
+    /// So many rows, or blocks, are handed over together, and so many times as many wait at most.
     private static let handedRows = 256
-    private static let mostHanded = 32
+    private static let handedBlocks = 16
+    private static let mostHanded = 64
 
     /// The thread; nil where there is none of its own.
     private let queue: DispatchQueue?
@@ -25,6 +26,7 @@ final class RowWriter: @unchecked Sendable {
     private let failure = Mutex<(any Error)?>(nil)
     /// What is to be handed over: the caller's.
     private var waiting: [Row] = []
+    private var waitingBlocks: [(id: Int64, bytes: [UInt8])] = []
     /// What inserts: the thread's while it works, else the caller's.
     private var chain: AuditChain
     private let statements: [AuditedTable: RawStatement]
@@ -59,8 +61,8 @@ final class RowWriter: @unchecked Sendable {
 
     /// Takes a block of profiles.
     func add(block: Int64, _ bytes: [UInt8]) throws {
-        try hand()
-        try run { [self] in try blocks.run(block, blob: bytes) }
+        waitingBlocks.append((block, bytes))
+        if waitingBlocks.count >= Self.handedBlocks { try hand() }
     }
 
     /// Waits until all rows are inserted; the connection is the caller's then. Throws what inserting has thrown.
@@ -72,7 +74,7 @@ final class RowWriter: @unchecked Sendable {
 
     /// Waits until nothing is being inserted any more, whatever has failed.
     func abandon() {
-        waiting = []
+        (waiting, waitingBlocks) = ([], [])
         work.wait()
     }
 
@@ -83,10 +85,13 @@ final class RowWriter: @unchecked Sendable {
     }
 
     private func hand() throws {
-        guard !waiting.isEmpty else { return }
-        let rows = waiting
-        waiting = []
-        try run { [self] in try insert(rows) }
+        guard !waiting.isEmpty || !waitingBlocks.isEmpty else { return }
+        let (rows, parts) = (waiting, waitingBlocks)
+        (waiting, waitingBlocks) = ([], [])
+        try run { [self] in
+            try insert(rows)
+            for part in parts { try blocks.run(part.id, blob: part.bytes) }
+        }
     }
 
     /// Does something behind what was handed in before.

@@ -85,13 +85,13 @@ public struct Verification: Sendable, Hashable {
 
 extension StoreTransaction {
     /// The number that the next input file will get.
-    public func nextInputFile() throws -> Int64 { try nextID(.inputFile) }
+    public func nextInputFile() -> Int64 { nextID(.inputFile) }
 
     /// The number that the next verification will get.
-    public func nextVerification() throws -> Int64 { try nextID(.verification) }
+    public func nextVerification() -> Int64 { nextID(.verification) }
 
     /// The number that the next assessment will get.
-    public func nextAssessment() throws -> Int64 { try nextID(.assessment) }
+    public func nextAssessment() -> Int64 { nextID(.assessment) }
 
     /// Stores a file; its digest must not be there yet.
     @discardableResult
