@@ -81,7 +81,7 @@ let package = Package(
         ),
         .target(
             name: "AnomalyScoring",
-            dependencies: ["PaymentModel", "CPrefetch"],
+            dependencies: ["PaymentModel", "CByteVectors", "CPrefetch"],
             swiftSettings: settings,
             // Rounding is the mathematics library's; elsewhere Foundation brings it along.
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

@@ -29,7 +29,7 @@ public struct Scorer: Sendable {
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        take(payments.span) { _ in }
+        take(payments.span) { _, _ in }
         endEpoch()
     }
 
@@ -52,9 +52,12 @@ public struct Scorer: Sendable {
         var lines: [CarryPass.Line] = []
         assessments.reserveCapacity(payments.count)
         lines.reserveCapacity(payments.count)
-        take(payments.span) { assessment in
-            assessments.append(assessment)
-            lines.append(CarryPass.Line(assessment))
+        take(payments.span) { block, count in
+            let told = block.assessments.span
+            for place in 0..<count {
+                assessments.append(told[place])
+                lines.append(CarryPass.Line(told[place]))
+            }
         }
         endEpoch()
         CarryPass.backwards(lines, settings: settings) { place, score in
@@ -92,8 +95,8 @@ public struct Scorer: Sendable {
     /// Happens by itself at the end of a batch, and in a stream after the settings' number of payments or seconds.
     public mutating func endEpoch() { pipeline.endEpoch() }
 
-    /// Takes payments in blocks, none of which reaches over the end of an epoch, and tells each assessment in their order.
-    private mutating func take(_ payments: Span<Payment>, _ tell: (borrowing Assessment) -> Void) {
+    /// Takes payments in blocks, none of which reaches over the end of an epoch, and tells each block with how many payments it has.
+    private mutating func take(_ payments: Span<Payment>, _ tell: (borrowing PaymentBlock, _ count: Int) -> Void) {
         let isWorthThreads = payments.count >= Self.paymentsWorthThreads
         let threads = isWorthThreads ? settings.threads.limited(to: pipeline.debtors.count) : .one
         let size = threads.count == 1 ? Self.blockSize : Self.threadedBlockSize
@@ -102,7 +105,7 @@ public struct Scorer: Sendable {
             let room = max(1, settings.epochPayments - pipeline.epochPayments)
             let end = min(payments.count, start + min(size, room))
             pipeline.take(payments.extracting(start..<end), threads: threads)
-            for place in 0..<end - start { tell(pipeline.block.assessments[place]) }
+            tell(pipeline.block, end - start)
             if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
             start = end
         }

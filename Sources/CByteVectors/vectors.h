@@ -40,6 +40,25 @@ static inline int32_t paycheck_plain_text(paycheck_bytes bytes) {
     return paycheck_unmarked(angles | ampersands | others);
 }
 
+/// A bit for each byte whose highest bit is set, the first byte's the lowest.
+static inline uint32_t paycheck_highest_bits(paycheck_bytes bytes) {
+#if defined(__SSE2__)
+    return (uint32_t)_mm_movemask_epi8((__m128i)bytes);
+#else
+    uint32_t bits = 0;
+    for (int place = 0; place < 16; place++) bits |= (uint32_t)(bytes[place] >> 7) << place;
+    return bits;
+#endif
+}
+
+/// The symbols that the first `count` of sixteen bytes are in a name: 1 to 26 for letters of either case, 27 to 36 for digits, 0 for all else.
+static inline paycheck_bytes paycheck_name_symbols(paycheck_bytes bytes, int32_t count) {
+    const paycheck_bytes places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    paycheck_bytes letters = (bytes & 0xDF) - 65, digits = bytes - 48;
+    paycheck_bytes symbols = ((letters + 1) & (paycheck_bytes)(letters < 26)) | ((digits + 27) & (paycheck_bytes)(digits < 10));
+    return symbols & (paycheck_bytes)(places < (uint8_t)count);
+}
+
 /// Marks the bytes that lie between a least and a greatest one, each place with its own.
 static inline paycheck_bytes paycheck_between(paycheck_bytes bytes, paycheck_bytes least, paycheck_bytes greatest) {
     return (paycheck_bytes)((bytes >= least) & (bytes <= greatest));

@@ -33,10 +33,15 @@ public struct Payment: Sendable {
     }
 
     /// Whether anything is known of who vouches for it. O(1), without a copy.
-    public var hasSignature: Bool { contents.signature != nil }
+    public var hasSignature: Bool {
+        // By its address, since what a class has is asked each time whether anybody is changing it.
+        unsafe contents.buffer.withUnsafeMutablePointerToHeader { unsafe $0.pointee.signature != nil }
+    }
 
     /// All texts, behind one another; see ``range(of:)``.
-    public var texts: [UInt8] { contents.texts }
+    public var texts: [UInt8] {
+        unsafe contents.buffer.withUnsafeMutablePointerToHeader { unsafe $0.pointee.texts }
+    }
     /// The fields that have a value: a bit each, at the place of the field's raw value.
     public private(set) var fields: UInt64
     @usableFromInline
@@ -376,16 +381,23 @@ extension Payment {
     /// In this order: settlement time indication, acceptance, header, group, settlement date. Nil where the message
     /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
-        if let time = time(.settlementTime) { return time }
-        if let time = time(.accepted) { return time }
-        if let time = time(.headerCreated) { return time }
-        if let time = time(.created) { return time }
+        let texts = texts
+        return time(in: texts.span)
+    }
+
+    /// The same for a reader that has the payment's ``texts``.
+    package func time(in texts: Span<UInt8>) -> Timestamp? {
+        if let time = time(.settlementTime, in: texts) { return time }
+        if let time = time(.accepted, in: texts) { return time }
+        if let time = time(.headerCreated, in: texts) { return time }
+        if let time = time(.created, in: texts) { return time }
         return settlementDate.map { Timestamp(day: $0) }
     }
 
     /// A field's time, where it is known to the second.
-    private func time(_ field: PaymentField) -> Timestamp? {
-        guard has(field), let time = Timestamp(texts.span.extracting(range(of: field))), time.precision == .second
+    @inline(__always)
+    private func time(_ field: PaymentField, in texts: Span<UInt8>) -> Timestamp? {
+        guard has(field), let time = Timestamp(texts.extracting(range(of: field))), time.precision == .second
         else {
             return nil
         }

@@ -135,4 +135,38 @@ import Testing
         row.append(short[0], at: 9)
         #expect(row.count == 3 && row.name(2) == short[0] && row.name(2).text == "ANNA MUSTER")
     }
+
+    @Test func `four logarithms at once are those of one after the other, to the bit`() {
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<20_000 {
+            let values = (0..<4).map { _ in Float(Elementary.exp(Double.random(in: -21...25, using: &random))) }
+            let four = Elementary.quickLog2(SIMD4(values))
+            for place in 0..<4 {
+                #expect(four[place].bitPattern == Elementary.quickLog2(values[place]).bitPattern, "\(values[place])")
+            }
+        }
+    }
+
+    @Test(arguments: [1 as UInt64, 2, 3])
+    func `a plain name is read by sixteen bytes as it is by one after the other`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let parts = ["Anna", "GMBH", "& co.", "7", "Muster-Beispiel", "Bank", " ", "O'Neill", "Zürich", "x", "TRADING"]
+        for _ in 0..<4_000 {
+            let count = Int.random(in: 0...6, using: &random)
+            let text = (0..<count).map { _ in parts.randomElement(using: &random)! }
+                .joined(separator: Bool.random(using: &random) ? " " : "")
+            // What stands in front of a name is read one after the other; what stands behind it is none of its.
+            let plain = Array((text + "Ü99").utf8)
+            let slow = Array((" " + text).utf8)
+            var (words, others) = (NameWords(), NameWords())
+            let name = PackedName(plain.span, 0..<text.utf8.count, words: &words)
+            let other = PackedName(slow.span, 0..<slow.count, words: &others)
+            #expect(name == other && name.text == other.text, "\(text), seed \(seed)")
+            #expect(words.count == others.count && words.hasDigit == others.hasDigit, "\(text), seed \(seed)")
+            for place in 0..<min(words.count, NameWords.capacity) {
+                #expect(words[place] == others[place], "\(text), seed \(seed)")
+            }
+            #expect(name.text.utf8.count == name.count)
+        }
+    }
 }

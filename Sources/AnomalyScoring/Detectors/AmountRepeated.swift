@@ -17,7 +17,7 @@ enum AmountRepeated {
 
     /// How many of the last four were such.
     @inline(__always)
-    static func repeats(_ features: borrowing PaymentFeatures, _ debtor: inout DebtorProfile) -> Int {
+    static func repeats(_ features: inout PaymentFeatures, _ debtor: inout DebtorProfile) -> Int {
         var repeats = 0
         let creditor = UInt16(truncatingIfNeeded: features.creditor)
         let (creditors, amounts) = (debtor.lastCreditors.span, debtor.lastAmounts.span)

@@ -21,13 +21,25 @@ enum CategoricalSurprise {
         }
     }
 
-    /// The bits of a value that the debtor has used so many times; 0 for an account without history, to which every value is new.
-    /// In single precision: the error is below 10⁻⁵ bits.
+    /// The share that a value is expected to have which the debtor has used so many times; 1 for an account without history, to which
+    /// every value is new. In single precision: the error of its logarithm is below 10⁻⁵ bits.
     @inline(__always)
-    static func bits(count: Float, news: Float, newRate: Double, share: Float, _ weights: Weights) -> Float {
+    static func expected(count: Float, news: Float, newRate: Double, share: Float, _ weights: Weights) -> Float {
         let novelty = (4 * Float(newRate) + news) * weights.novelty
         let mixed = (1 - novelty) * (count * weights.shares) + novelty * share
-        return weights.shares > 0 ? -Elementary.quickLog2(max(mixed, 1e-9)) : 0
+        return weights.shares > 0 ? max(mixed, 1e-9) : 1
+    }
+
+    /// The bits of the shares of all attributes.
+    @inline(__always)
+    static func bits(of shares: inout InlineArray<9, Float>) {
+        var span = shares.mutableSpan
+        var bytes = unsafe span.mutableBytes
+        for four in 0..<2 {
+            let values = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 16 &* four, as: SIMD4<Float>.self)
+            bytes.storeBytes(of: -Elementary.quickLog2(values), toByteOffset: 16 &* four, as: SIMD4<Float>.self)
+        }
+        shares[8] = -Elementary.quickLog2(shares[8])
     }
 
     /// `first payment to LK in 1,204 payments`, or how rare it was.

@@ -35,7 +35,7 @@ enum FormatResent {
 
     /// Whether an order may come again completed: it was refused, names no bank, or goes abroad without an intermediary.
     @inline(__always)
-    static func mayComeAgain(_ features: borrowing PaymentFeatures) -> Bool {
+    static func mayComeAgain(_ features: inout PaymentFeatures) -> Bool {
         if !features.flags.isDisjoint(with: [.isRejected, .isInvalid]) { return true }
         guard features.has(.creditorAgent) else { return true }
         return features.isAbroad ? !features.flags.contains(.hasIntermediary) : false
@@ -52,7 +52,7 @@ enum FormatResent {
         private init() {}
 
         @inline(__always)
-        init(_ features: borrowing PaymentFeatures) {
+        init(_ features: inout PaymentFeatures) {
             bits = UInt32(truncatingIfNeeded: features.fields & FormatResent.fields)
             if features.flags.contains(.isRejected) { bits |= 1 << 31 }
             if features.flags.contains(.isInvalid) { bits |= 1 }
@@ -68,7 +68,7 @@ enum FormatResent {
     }
 
     @inline(__always)
-    static func bits(_ features: borrowing PaymentFeatures, earlier: Order) -> (bits: Double, added: UInt64) {
+    static func bits(_ features: inout PaymentFeatures, earlier: Order) -> (bits: Double, added: UInt64) {
         let now = features.fields & fields
         let added = now & ~earlier.fields
         guard added != 0, features.time <= earlier.time &+ reach else { return (0, 0) }

@@ -16,7 +16,7 @@ enum RouteMissing {
     )
 
     @inline(__always)
-    static func bits(_ features: borrowing PaymentFeatures, _ corridor: CorridorRoutes.Row) -> Double {
+    static func bits(_ features: inout PaymentFeatures, _ corridor: CorridorRoutes.Row) -> Double {
         var bits = 0.0
         if !features.flags.contains(.hasIntermediary), corridor.routed > 0 {
             let payments = Double(corridor.payments)

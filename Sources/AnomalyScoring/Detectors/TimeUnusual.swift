@@ -18,7 +18,7 @@ enum TimeUnusual {
     /// The bits of a three-hour bin, with the own share.
     @inline(__always)
     static func hourBits(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ debtor: inout DebtorProfile,
         _ population: borrowing PopulationState
     ) -> (bits: Double, share: Double) {

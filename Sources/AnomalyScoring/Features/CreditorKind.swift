@@ -45,8 +45,9 @@ enum CreditorKind: UInt8, Sendable {
         var table = OpenAddressingTable<CreditorKind>(empty: .unknown, capacity: 256)
         for (kind, text) in [(CreditorKind.company, companyWords), (.institution, institutionWords)] {
             for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-                let key = word.utf8.reduce(0) { NameWords.key($0, PackedName.symbol(of: $1)) }
-                let place = table.insert(key).place
+                var key = NameWords.Key()
+                for byte in word.utf8 { key.append(PackedName.symbol(of: byte)) }
+                let place = table.insert(key.value).place
                 table[place] = kind
             }
         }
@@ -69,9 +70,33 @@ struct NameWords: Sendable {
         count += 1
     }
 
-    /// A word's number with one more symbol behind it.
-    @inline(__always)
-    static func key(_ word: UInt64, _ symbol: Int) -> UInt64 {
-        (word ^ UInt64(truncatingIfNeeded: symbol)) &* 0x9E37_79B9_7F4A_7C15 ^ (word >> 29)
+    /// A word's number: a mixture of its symbols, eight in a time.
+    struct Key {
+        private var mixed: UInt64 = 0
+        private var rest: UInt64 = 0
+        private var count = 0
+
+        @inline(__always)
+        mutating func append(_ symbol: Int) {
+            rest |= UInt64(truncatingIfNeeded: symbol) << UInt64(8 &* count)
+            count &+= 1
+            if count == 8 { append(rest) }
+        }
+
+        /// Takes in eight symbols, or the last of a word and zeros behind them.
+        @inline(__always)
+        mutating func append(_ symbols: UInt64) {
+            let product = (mixed ^ symbols) &* 0x9E37_79B9_7F4A_7C15
+            (mixed, rest, count) = (product ^ product >> 32, 0, 0)
+        }
+
+        /// The number of the symbols so far, which begins another word.
+        var value: UInt64 {
+            @inline(__always) mutating get {
+                if count > 0 { append(rest) }
+                defer { mixed = 0 }
+                return mixed
+            }
+        }
     }
 }

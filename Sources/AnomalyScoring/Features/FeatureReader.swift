@@ -159,7 +159,7 @@ struct FeatureReader: Sendable {
         features.home = country
         features.time = latest
         features.offset = country.map { offsets[$0.index] } ?? 0
-        guard let time = payment.time else { return }
+        guard let time = payment.time(in: bytes) else { return }
         // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
         features.time = UInt32(clamping: max(1, time.secondsSinceEpoch))
         features.precision = time.precision
@@ -170,10 +170,11 @@ struct FeatureReader: Sendable {
             features.offset = Int32(minutes) * 60
         }
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
-        if let country, isClosed(country, on: day) { features.flags.insert(.debtorClosed) }
+        let weekday = day.weekday
+        if let country, isClosed(country, on: day, weekday) { features.flags.insert(.debtorClosed) }
         var other = self.country(ofBIC: texts.creditorAgent, bytes)
         if other == nil { other = self.country(payment.range(of: .creditorCountry), bytes, at: 0) }
-        if let other, isClosed(other, on: day) { features.flags.insert(.creditorClosed) }
+        if let other, isClosed(other, on: day, weekday) { features.flags.insert(.creditorClosed) }
     }
 
     /// The country where the debtor's account is kept.
@@ -188,9 +189,9 @@ struct FeatureReader: Sendable {
         return country(payment.range(of: .debtorCountry), bytes, at: 0)
     }
 
-    private func isClosed(_ country: CountryCode, on day: CivilDate) -> Bool {
+    private func isClosed(_ country: CountryCode, on day: CivilDate, _ weekday: Int) -> Bool {
         let calendar = Int(calendarOf[country.index])
-        return calendar == 0 ? day.weekday >= 5 : calendars[calendar].isClosed(on: day)
+        return calendar == 0 ? weekday >= 5 : calendars[calendar].isClosed(on: day)
     }
 
     private func readAmount(_ payment: borrowing Payment, into features: inout PaymentFeatures) {

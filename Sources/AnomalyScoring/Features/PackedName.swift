@@ -1,3 +1,5 @@
+internal import CByteVectors
+
 /// A name normalised to A–Z, 0–9 and single spaces, its first 36 characters in 24 bytes.
 ///
 /// Six characters of 37 fit 32 bits. The text can be had back for the reasons, and two names compare as words.
@@ -16,8 +18,12 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
 
     /// The same, with the words of the whole name told on the way.
     init(_ bytes: Span<UInt8>, _ text: Range<Int>, words names: inout NameWords) {
-        var symbols = InlineArray<48, UInt8>(repeating: 0)
-        let length = Self.read(bytes, text, into: &symbols, &names)
+        var symbols = InlineArray<64, UInt8>(repeating: 0)
+        var length = Self.readPlain(bytes, text, into: &symbols, &names)
+        if length < 0 {
+            symbols = InlineArray(repeating: 0)
+            length = Self.read(bytes, text, into: &symbols, &names)
+        }
         let read = symbols.span
         var words = words.mutableSpan
         var start = 0
@@ -30,17 +36,75 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         }
     }
 
-    /// The symbols of the first 36 characters, and the words of all; how many symbols there are.
+    /// The symbols and words of a name of up to 48 bytes that has only ASCII, single spaces or the like between its words, and none in front; how many
+    /// symbols there are. Of any other nothing is told but −1.
     @inline(__always)
+    private static func readPlain(
+        _ bytes: Span<UInt8>,
+        _ text: Range<Int>,
+        into symbols: inout InlineArray<64, UInt8>,
+        _ names: inout NameWords
+    ) -> Int {
+        guard text.count <= 48 else { return -1 }
+        var span = symbols.mutableSpan
+        var symbols = unsafe span.mutableBytes
+        var inWords: UInt64 = 0
+        var digits: UInt32 = 0
+        var done = 0
+        while done < text.count {
+            let count = min(16, text.count &- done)
+            let (part, mask) = (sixteen(text.lowerBound &+ done, bytes), UInt32(1) << UInt32(count) &- 1)
+            guard paycheck_highest_bits(part) & mask == 0 else { return -1 }
+            let read = paycheck_name_symbols(part, Int32(truncatingIfNeeded: count))
+            symbols.storeBytes(of: read, toByteOffset: done, as: SIMD16<UInt8>.self)
+            // 127 and more sets the highest bit of a symbol from 1 on, 101 that of one from 27 on.
+            inWords |= UInt64(paycheck_highest_bits(read &+ 127)) << UInt64(done)
+            digits |= paycheck_highest_bits(read &+ 101)
+            done &+= 16
+        }
+        let length = 64 &- inWords.leadingZeroBitCount
+        let gaps = ~inWords & (UInt64(1) << UInt64(length) &- 1)
+        guard gaps & (gaps << 1 | 1) == 0 else { return -1 }
+        if digits != 0 { names.hasDigit = true }
+        var rest = inWords
+        while rest != 0 {
+            var start = rest.trailingZeroBitCount
+            let end = start &+ (~(rest >> UInt64(start))).trailingZeroBitCount
+            rest &= UInt64.max << UInt64(end)
+            var key = NameWords.Key()
+            while start < end {
+                let word = unsafe symbols.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+                key.append(word & UInt64.max >> UInt64(64 &- 8 &* min(8, end &- start)))
+                start &+= 8
+            }
+            names.append(key.value)
+        }
+        return min(length, capacity)
+    }
+
+    /// Sixteen bytes at a place; zeros where there are none.
+    @inline(__always)
+    private static func sixteen(_ at: Int, _ bytes: Span<UInt8>) -> SIMD16<UInt8> {
+        if at &+ 16 <= bytes.count {
+            // Any bytes make a vector; the place is checked.
+            return unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
+        }
+        var part = SIMD16<UInt8>()
+        for place in at..<bytes.count { part[place - at] = bytes[place] }
+        return part
+    }
+
+    /// The symbols of the first 36 characters, and the words of all; how many symbols there are.
+    @inline(never)
     private static func read(
         _ bytes: Span<UInt8>,
         _ text: Range<Int>,
-        into symbols: inout InlineArray<48, UInt8>,
+        into symbols: inout InlineArray<64, UInt8>,
         _ names: inout NameWords
     ) -> Int {
         var symbols = symbols.mutableSpan
         var lead: UInt8 = 0
-        var key: UInt64 = 0
+        var key = NameWords.Key()
         var isInWord = false
         var length = 0
         let text = bytes.extracting(text)
@@ -57,12 +121,12 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
                 if symbol < 0 { continue }
             }
             if symbol == 0 {
-                if isInWord { names.append(key) }
-                (isInWord, key) = (false, 0)
+                if isInWord { names.append(key.value) }
+                isInWord = false
                 continue
             }
             if symbol > 26 { names.hasDigit = true }
-            key = NameWords.key(key, symbol)
+            key.append(symbol)
             // A word after another begins behind a space.
             if length > 0, !isInWord, length < capacity { length &+= 1 }
             isInWord = true
@@ -71,7 +135,7 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
                 length &+= 1
             }
         }
-        if isInWord { names.append(key) }
+        if isInWord { names.append(key.value) }
         return length
     }
 
@@ -101,9 +165,15 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
 
     /// How many characters it has. No name ends with a space, save for one cut behind it.
     var count: Int {
-        var count = Self.capacity
-        while count > 0, words[(count - 1) / 6] == 0 { count -= 6 }
-        while count > 0, self[count - 1] == 0 { count -= 1 }
+        let full = wordCount - 1
+        guard full >= 0 else { return 0 }
+        var count = 6 * full
+        var last = words.span[full]
+        // Bytes that nobody packed may be more than six characters.
+        while last > 0, count < 6 * full + 6 {
+            last /= 37
+            count += 1
+        }
         return count
     }
 

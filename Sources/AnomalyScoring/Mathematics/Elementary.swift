@@ -81,4 +81,17 @@ enum Elementary {
         let series = (2.885_390_1 + z * 0.961_796_7) + (z * z) * (0.577_078 + z * 0.412_198_6)
         return Float(exponent) + s * series
     }
+
+    /// Four of them at once, each the same to the bit.
+    @inline(__always)
+    static func quickLog2(_ v: SIMD4<Float>) -> SIMD4<Float> {
+        let shifted = unsafe unsafeBitCast(v, to: SIMD4<UInt32>.self) &+ (0x3F80_0000 &- 0x3F35_04F3)
+        // A whole number below 2²² is a float's low bits beside 1.5·2²³.
+        let beside = unsafe unsafeBitCast(shifted &>> 23 &+ (0x4B40_0000 &- 127), to: SIMD4<Float>.self)
+        let m = unsafe unsafeBitCast((shifted & 0x007F_FFFF) &+ 0x3F35_04F3, to: SIMD4<Float>.self)
+        let s = (m - 1) / (m + 1)
+        let z = s * s
+        let series = (2.885_390_1 + z * 0.961_796_7) + (z * z) * (0.577_078 + z * 0.412_198_6)
+        return (beside - 0x1.8p23) + s * series
+    }
 }

@@ -48,22 +48,22 @@ struct CreditorShard: Sendable {
 
     /// Asks for the memory by which it is known where a payment's rows lie.
     @inline(__always)
-    mutating func ask(for features: borrowing PaymentFeatures) {
+    mutating func ask(for features: inout PaymentFeatures) {
         creditors.ask(for: features.creditor)
         pairs.ask(for: features.pair)
     }
 
     /// The number that a payment's creditor most likely has, or −1; asks for its row.
     @inline(__always)
-    mutating func look(for features: borrowing PaymentFeatures) -> Int { creditors.look(for: features.creditor) }
+    mutating func look(for features: inout PaymentFeatures) -> Int { creditors.look(for: features.creditor) }
 
     /// Reads a payment's creditor and relation, then takes the payment in; `likely` is what ``look(for:)`` told.
     @inline(__always)
     mutating func take(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         likely: Int,
         into view: inout CreditorView,
-        _ population: borrowing PopulationState
+        _ epoch: EpochState
     ) {
         let row = creditors.insert(features.creditor, likely: likely)
         let creditor = unsafe creditors.address(of: row)
@@ -80,8 +80,8 @@ struct CreditorShard: Sendable {
             view.pairTogether = pair.together
             view.pairAge = time > pair.first ? time - pair.first : 0
         }
-        if !features.name.isEmpty { unsafe Self.takeName(features, &creditor.pointee, into: &view, population) }
-        unsafe Self.takeTempo(features, &creditor.pointee, into: &view, population)
+        if !features.name.isEmpty { unsafe Self.takeName(&features, &creditor.pointee, into: &view, epoch) }
+        unsafe Self.takeTempo(&features, &creditor.pointee, into: &view, epoch)
         if isNewPair {
             pairs[place] = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
         } else {
@@ -91,10 +91,10 @@ struct CreditorShard: Sendable {
 
     @inline(__always)
     private static func takeTempo(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ creditor: inout CreditorProfile,
         into view: inout CreditorView,
-        _ population: borrowing PopulationState
+        _ epoch: EpochState
     ) {
         // What comes late is taken to have come with the newest.
         let time = max(features.time, creditor.lastNew)
@@ -116,7 +116,7 @@ struct CreditorShard: Sendable {
             exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
         }
         let shape = 1 + events
-        let rateExposure = 1 / population.creditorRate + exposure
+        let rateExposure = 1 / epoch.population.creditorRate + exposure
         if exposure > 3 * 86_400 { view.rate = Float(shape / rateExposure) }
         guard view.isNewPair else {
             if creditor.first == 0 { creditor.first = time }
@@ -127,11 +127,11 @@ struct CreditorShard: Sendable {
             step = time &- creditor.lastNew
             var window = TempoWindow(shape: shape, exposure: rateExposure)
             let isDay = features.precision != .second
-            let now = population.clock(isDay ? time &+ 43_200 : time)
+            let now = epoch.population.clock(isDay ? time &+ 43_200 : time)
             var age = step
             for count in 1...Int(min(15, creditor.debtors)) {
                 let then = time > age ? time &- age : 0
-                let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
+                let from = epoch.population.clock(isDay && then > 43_200 ? then - 43_200 : then)
                 window.consider(count, max(now - from, 0) + 30, span: age)
                 age &+= creditor.newTimes.step(count, of: creditor.debtors).seconds
             }
@@ -149,10 +149,10 @@ struct CreditorShard: Sendable {
     }
 
     private static func takeName(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ creditor: inout CreditorProfile,
         into view: inout CreditorView,
-        _ population: borrowing PopulationState
+        _ epoch: EpochState
     ) {
         let retention: Float = 59.0 / 60
         let known = creditor.name
@@ -165,7 +165,7 @@ struct CreditorShard: Sendable {
                 if weight > 0 {
                     view.knownName = known
                     view.isMisnamed = true
-                    view.nameMismatch = Float(NameMismatch.bits(creditor, weight: weight, population))
+                    view.nameMismatch = Float(NameMismatch.bits(creditor, weight: weight, epoch.population))
                 }
             }
         }

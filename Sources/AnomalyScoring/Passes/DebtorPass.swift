@@ -38,7 +38,7 @@ struct DebtorShard: Sendable {
         /// Its siblings of the day are so suspicious that habits, and what is usual, are not learnt from this payment.
         var isQuarantined = false
         /// In which bin of the recalibration each detector's bits are counted.
-        var bins = InlineArray<25, Int16>(repeating: -1)
+        var bins = RecalibrationBins()
 
         /// Begins with another payment, in place.
         @inline(__always)
@@ -52,7 +52,7 @@ struct DebtorShard: Sendable {
 
     /// Asks for the memory by which it is known where a payment's rows lie.
     @inline(__always)
-    mutating func ask(for features: borrowing PaymentFeatures) {
+    mutating func ask(for features: inout PaymentFeatures) {
         debtors.ask(for: features.debtor)
         orders.ask(for: features.order)
         if features.references[0] != 0 { references.ask(for: features.references[0]) }
@@ -62,11 +62,11 @@ struct DebtorShard: Sendable {
 
     /// The number that a payment's debtor most likely has, or −1; asks for its row.
     @inline(__always)
-    mutating func look(for features: borrowing PaymentFeatures) -> Int { debtors.look(for: features.debtor) }
+    mutating func look(for features: inout PaymentFeatures) -> Int { debtors.look(for: features.debtor) }
 
     /// Where the row of a payment's debtor lies, made where there was none; `likely` is what ``look(for:)`` told.
     @inline(__always)
-    mutating func row(of features: borrowing PaymentFeatures, likely: Int) -> UnsafeMutablePointer<LinkedDebtor> {
+    mutating func row(of features: inout PaymentFeatures, likely: Int) -> UnsafeMutablePointer<LinkedDebtor> {
         changes.note(.debtor, features.debtor)
         let number = debtors.insert(features.debtor, likely: likely)
         return unsafe debtors.address(of: number)
@@ -75,25 +75,25 @@ struct DebtorShard: Sendable {
     /// Reads a payment's debtor, then takes the payment in.
     @inline(__always)
     mutating func take(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         _ debtor: inout LinkedDebtor,
         mayQuarantine: Bool,
         into output: inout Output,
         facts: inout Circumstances
     ) {
-        if view.isNewPair { takeName(features, &debtor, &output, &facts) }
+        if view.isNewPair { takeName(&features, &debtor, &output, &facts) }
         var found = FoundCategories(counts: InlineArray(repeating: 0))
         debtor.profile.categories.find(features.values, counts: &found.counts)
         let more = moreCategoriesRow(debtor.links)
-        if more >= 0 { findMoreCategories(features, more, payments: debtor.profile.payments, &found) }
+        if more >= 0 { findMoreCategories(&features, more, payments: debtor.profile.payments, &found) }
         output.isQuarantined = mayQuarantine
-        Self.takeProfile(features, view, population, &debtor.profile, found.counts, &output, &facts)
-        if !output.isQuarantined { takeCategories(features, &debtor, found) }
-        takeOrder(features, &output, &facts)
+        Self.takeProfile(&features, view, epoch, &debtor.profile, found.counts, &output, &facts)
+        if !output.isQuarantined { takeCategories(&features, &debtor, found) }
+        takeOrder(&features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
-            takeReferences(features, &debtor.profile, population, &output, &facts)
+            takeReferences(&features, &debtor.profile, epoch, &output, &facts)
         }
     }
 
@@ -117,9 +117,9 @@ struct DebtorShard: Sendable {
     /// All that reads it has it to change, though most change nothing: what may change is read where it lies, anything else is copied
     /// whole first.
     private static func takeProfile(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
         _ counts: borrowing InlineArray<9, Float>,
         _ output: inout Output,
@@ -140,11 +140,11 @@ struct DebtorShard: Sendable {
         output.raw[DetectorIdentifier.tempoFanIn.slot] = view.fanIn
         output.raw[DetectorIdentifier.nameMismatch.slot] = view.nameMismatch
 
-        let amounts = AmountModel(debtor, population)
-        readAmount(features, view, population, &debtor, amounts, &output, &facts)
-        let ownRate = readNewness(features, view, population, &debtor, &output, &facts)
-        readCategories(features, population, &debtor, counts, &output, &facts)
-        let events = takeTempo(features, view, population, ownRate: ownRate, &debtor, &output, &facts)
+        let amounts = AmountModel(debtor, epoch.population)
+        readAmount(&features, view, epoch, &debtor, amounts, &output, &facts)
+        let ownRate = readNewness(&features, view, epoch, &debtor, &output, &facts)
+        readCategories(&features, epoch, &debtor, counts, &output, &facts)
+        let events = takeTempo(&features, view, epoch, ownRate: ownRate, &debtor, &output, &facts)
         output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
         let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
         output.usualEvidence = Float(usual)
@@ -153,25 +153,25 @@ struct DebtorShard: Sendable {
         let isSuspicious = isQuarantined(debtor, standing: output.standing, usual: usual, at: features.time)
         output.isQuarantined = output.isQuarantined && isSuspicious
         if view.isNewPair, debtor.payments >= TempoSeries.fewest {
-            let series = TempoSeries.window(&debtor, isSuspicious: isSuspicious, population)
+            let series = TempoSeries.window(&debtor, isSuspicious: isSuspicious, epoch.population)
             output.raw[DetectorIdentifier.tempoSeries.slot] = Float(series.bits)
             facts.seriesCount = UInt8(series.count)
             facts.seriesLength = UInt8(series.length)
         }
-        readTime(features, population, &debtor, &output, &facts)
-        let corridor = population.corridors.counts(of: features.corridor)
+        readTime(&features, epoch, &debtor, &output, &facts)
+        let corridor = epoch.population.corridors.counts(of: features.corridor)
         facts.corridorPayments = UInt32(corridor.payments)
         facts.corridorRouted = UInt32(corridor.routed)
-        output.raw[DetectorIdentifier.routeMissing.slot] = Float(RouteMissing.bits(features, corridor))
+        output.raw[DetectorIdentifier.routeMissing.slot] = Float(RouteMissing.bits(&features, corridor))
 
-        update(&debtor, features, view, amounts, events: events, &output)
+        update(&debtor, &features, view, amounts, events: events, &output)
     }
 
     @inline(__always)
     private static func readAmount(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
         _ amounts: AmountModel,
         _ output: inout Output,
@@ -182,7 +182,7 @@ struct DebtorShard: Sendable {
         output.raw[DetectorIdentifier.amountHigh.slot] = Float(
             AmountHigh.bits(x: x, model: amounts, explainedBy: view, own: own)
         )
-        output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, population))
+        output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, epoch.population))
         if !view.isNewPair, view.pairAge < AmountDrain.reach, debtor.isSettled(at: features.time) {
             let together = AmountDrain.sum(view.pairTogether, x)
             output.raw[DetectorIdentifier.amountDrain.slot] = Float(AmountHigh.bits(x: together, model: amounts))
@@ -190,7 +190,7 @@ struct DebtorShard: Sendable {
         }
         facts.mean = debtor.mean
         facts.largest = Float(debtor.largest.value)
-        facts.populationMean = Float(population.mean)
+        facts.populationMean = Float(epoch.population.mean)
 
         output.sample.x = Float(x)
         if amounts.count >= 5 {
@@ -203,10 +203,10 @@ struct DebtorShard: Sendable {
             output.sample.debtorMean = debtor.mean
             output.sample.flags.insert(.withinKnown)
         }
-        let repeats = AmountRepeated.repeats(features, &debtor)
+        let repeats = AmountRepeated.repeats(&features, &debtor)
         if repeats > 0 {
             facts.repeats = UInt8(repeats)
-            output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, population))
+            output.raw[DetectorIdentifier.amountRepeated.slot] = Float(AmountRepeated.bits(debtor, epoch.population))
             output.sample.flags.insert(.isRepeat)
         }
     }
@@ -214,24 +214,24 @@ struct DebtorShard: Sendable {
     /// The raw bits of new and young; the debtor's own rate of new beneficiaries.
     @inline(__always)
     private static func readNewness(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) -> Double {
-        let ownRate = BeneficiaryNew.ownRate(debtor, population)
+        let ownRate = BeneficiaryNew.ownRate(debtor, epoch.population)
         let pairBin = view.isNewPair ? 0 : AgeHistogram.bin(age: view.pairAge)
         let creditorBin = view.isNewCreditor ? 0 : AgeHistogram.bin(age: view.creditorAge)
         output.raw[DetectorIdentifier.beneficiaryNew.slot] = Float(
-            BeneficiaryNew.bits(bin: pairBin, ownRate: ownRate, population)
+            BeneficiaryNew.bits(bin: pairBin, ownRate: ownRate, epoch.population)
         )
         output.raw[DetectorIdentifier.beneficiaryYoung.slot] = Float(
-            BeneficiaryYoung.bits(bin: creditorBin, view: view, debtor, population)
+            BeneficiaryYoung.bits(bin: creditorBin, view: view, debtor, epoch.population)
         )
         output.newRate = Float(ownRate)
-        output.newcomerRate = Float(BeneficiaryYoung.ownRate(debtor, population))
+        output.newcomerRate = Float(BeneficiaryYoung.ownRate(debtor, epoch.population))
         facts.newRate = output.newRate
         facts.newcomerRate = output.newcomerRate
         output.sample.pairAgeBin = UInt8(pairBin)
@@ -245,8 +245,8 @@ struct DebtorShard: Sendable {
 
     @inline(__always)
     private static func readCategories(
-        _ features: borrowing PaymentFeatures,
-        _ population: borrowing PopulationState,
+        _ features: inout PaymentFeatures,
+        _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
         _ counts: borrowing InlineArray<9, Float>,
         _ output: inout Output,
@@ -261,13 +261,15 @@ struct DebtorShard: Sendable {
         var ownShares = facts.ownShares.mutableSpan
         var populationShares = facts.populationShares.mutableSpan
         var newCategories: UInt16 = 0
+        var shares = InlineArray<9, Float>(repeating: 1)
+        var expected = shares.mutableSpan
         for attribute in 0..<Attribute.count where tags[attribute] != 0 {
-            let (share, place) = population.categories.share(of: tags[attribute], attribute: attribute)
+            let (share, place) = epoch.population.categories.share(of: tags[attribute], attribute: attribute)
             let count = counts[attribute]
-            raw[Attribute.slot(attribute)] = CategoricalSurprise.bits(
+            expected[attribute] = CategoricalSurprise.expected(
                 count: count,
                 news: news[attribute].value,
-                newRate: population.categories.newRate(attribute),
+                newRate: epoch.population.categories.newRate(attribute),
                 share: share,
                 weights
             )
@@ -277,14 +279,17 @@ struct DebtorShard: Sendable {
             if count < CategoryCounts.forgotten { newCategories |= 1 << UInt16(attribute) }
         }
         output.sample.newCategories = newCategories
+        CategoricalSurprise.bits(of: &shares)
+        let bits = shares.span
+        for attribute in 0..<Attribute.count { raw[Attribute.slot(attribute)] = bits[attribute] }
     }
 
     /// The raw bits of burst and fan-out; the debtor's decayed count of payments.
     @inline(__always)
     private static func takeTempo(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         ownRate: Double,
         _ debtor: inout DebtorProfile,
         _ output: inout Output,
@@ -302,7 +307,7 @@ struct DebtorShard: Sendable {
             weeks = min(20, known / Double(TempoBurst.week))
         }
         let shape = 1 + events
-        let rateExposure = 1 / population.debtorRate + exposure
+        let rateExposure = 1 / epoch.population.debtorRate + exposure
         facts.rate = Float(shape / rateExposure)
         if exposure > 3 * 86_400 { output.sample.debtorRate = Float(shape / rateExposure) }
 
@@ -329,7 +334,7 @@ struct DebtorShard: Sendable {
         let growth = TempoBurst.growth(lastWeek: debtor.weekBefore.value, rate: shape / rateExposure)
 
         let isDay = features.precision != .second
-        let now = population.clock(isDay ? time &+ 43_200 : time)
+        let now = epoch.population.clock(isDay ? time &+ 43_200 : time)
         guard debtor.payments > 0 else { return events }
         var window = TempoWindow(shape: shape, exposure: rateExposure)
         var count = 1
@@ -339,7 +344,7 @@ struct DebtorShard: Sendable {
         while age <= reach {
             let isThenDay = debtor.dayPrecision >> UInt32(truncatingIfNeeded: count &- 1) & 1 == 1
             let then = time &- min(age, time)
-            let from = population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
+            let from = epoch.population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
             window.consider(count, max(now - from, 0) + 30, span: age)
             let next = TempoBurst.count(after: count)
             guard next <= most, next > count else { break }
@@ -352,7 +357,7 @@ struct DebtorShard: Sendable {
         let divisor = TempoBurst.divisor(
             history: debtor.burst.history.value,
             expected: expected,
-            population: population.burstiness,
+            population: epoch.population.burstiness,
             weeks: weeks
         )
         output.raw[DetectorIdentifier.tempoBurst.slot] = Float(best / divisor)
@@ -371,14 +376,14 @@ struct DebtorShard: Sendable {
         let newReach = isDay ? TimeStep.rounded(TempoFanOut.reach) : TempoFanOut.reach
         for count in 1...Int(min(7, debtor.beneficiaries)) where newAge <= newReach {
             let then = time &- min(newAge, time)
-            let from = population.clock(isDay && then > 43_200 ? then - 43_200 : then)
+            let from = epoch.population.clock(isDay && then > 43_200 ? then - 43_200 : then)
             fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: newAge)
             newAge &+= debtor.newTimes.step(count, of: debtor.beneficiaries).seconds
         }
         let fanOutDivisor = TempoBurst.divisor(
             history: debtor.fanOut.history.value,
             expected: expected,
-            population: population.fanOutBurstiness,
+            population: epoch.population.fanOutBurstiness,
             weeks: weeks
         )
         output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(fanOut.best / fanOutDivisor)
@@ -395,8 +400,8 @@ struct DebtorShard: Sendable {
 
     @inline(__always)
     private static func readTime(
-        _ features: borrowing PaymentFeatures,
-        _ population: borrowing PopulationState,
+        _ features: inout PaymentFeatures,
+        _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
         _ output: inout Output,
         _ facts: inout Circumstances
@@ -406,12 +411,12 @@ struct DebtorShard: Sendable {
         guard features.precision != .order else { return }
         var bits = 0.0
         if features.precision == .second {
-            let hour = TimeUnusual.hourBits(features, &debtor, population)
+            let hour = TimeUnusual.hourBits(&features, &debtor, epoch.population)
             bits = hour.bits
             facts.hourShare = Float(hour.share)
         }
         if !features.flags.isDisjoint(with: .closed) {
-            let share = TimeUnusual.closedShare(debtor, population)
+            let share = TimeUnusual.closedShare(debtor, epoch.population)
             bits = max(bits, -Elementary.log2(share))
             facts.closedShare = Float(share)
             output.sample.flags.insert(.isClosed)
@@ -422,7 +427,7 @@ struct DebtorShard: Sendable {
     @inline(__always)
     private static func update(
         _ debtor: inout DebtorProfile,
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
         _ amounts: AmountModel,
         events: Double,
@@ -449,7 +454,7 @@ struct DebtorShard: Sendable {
         let amount = CompactLogAmount(x)
         if amount.bits > debtor.largest.bits { debtor.largest = amount }
 
-        if !output.isQuarantined { updateHabits(&debtor, features, view, output.sample) }
+        if !output.isQuarantined { updateHabits(&debtor, &features, view, output.sample) }
 
         let slot = Int(debtor.payments & 3)
         debtor.lastAmounts[slot] = LogAmountResidue(x)
@@ -486,7 +491,7 @@ struct DebtorShard: Sendable {
     @inline(__always)
     private static func updateHabits(
         _ debtor: inout DebtorProfile,
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ view: borrowing CreditorView,
         _ sample: borrowing PopulationSample
     ) {

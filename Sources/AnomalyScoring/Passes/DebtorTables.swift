@@ -9,7 +9,7 @@ extension DebtorShard {
     }
 
     func findMoreCategories(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ more: Int,
         payments: UInt32,
         _ found: inout FoundCategories
@@ -24,7 +24,7 @@ extension DebtorShard {
     /// Takes in a payment's categories; what has to make room in the debtor's row moves beside it.
     @inline(__always)
     mutating func takeCategories(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ debtor: inout LinkedDebtor,
         _ found: borrowing FoundCategories
     ) {
@@ -32,11 +32,11 @@ extension DebtorShard {
         guard !debtor.profile.categories.update(features.values, counts: found.counts, rounding) else { return }
         let moved = debtor.profile.categories.change(features.values, counts: found.counts, rounding)
         let beside = found.beside
-        if moved.count > 0 || beside != 0 { moveCategories(features, &debtor, beside, moved) }
+        if moved.count > 0 || beside != 0 { moveCategories(&features, &debtor, beside, moved) }
     }
 
     private mutating func moveCategories(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ debtor: inout LinkedDebtor,
         _ beside: UInt16,
         _ moved: CategoryCounts.Moved
@@ -53,7 +53,7 @@ extension DebtorShard {
     }
 
     mutating func takeName(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ debtor: inout LinkedDebtor,
         _ output: inout Output,
         _ facts: inout Circumstances
@@ -77,7 +77,7 @@ extension DebtorShard {
     }
 
     mutating func takeOrder(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -86,25 +86,25 @@ extension DebtorShard {
         // An order older than that has no effect, whether or not it is still here.
         if found >= 0, orders[found].time >= oldest {
             let earlier = orders[found]
-            let repeated = FormatResent.bits(features, earlier: earlier)
+            let repeated = FormatResent.bits(&features, earlier: earlier)
             if repeated.bits > 0 {
                 output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
                 facts.addedFields = repeated.added
                 facts.resentAfter = features.time > earlier.time ? features.time - earlier.time : 0
                 facts.resentCause = earlier.isRejected ? .rejected : earlier.isInvalid ? .invalid : .incomplete
             }
-        } else if !FormatResent.mayComeAgain(features) {
+        } else if !FormatResent.mayComeAgain(&features) {
             return
         }
         let place = found >= 0 ? found : orders.add(features.order) { _, order in order.time < oldest }
-        orders[place] = FormatResent.Order(features)
+        orders[place] = FormatResent.Order(&features)
         changes.note(.order, features.order)
     }
 
     mutating func takeReferences(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         _ debtor: inout DebtorProfile,
-        _ population: borrowing PopulationState,
+        _ epoch: EpochState,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -120,7 +120,7 @@ extension DebtorShard {
             references[place] = ReferenceRepeated.Use(content: content, time: features.time)
             changes.note(.reference, key)
             if found >= 0, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
-                let bits = ReferenceRepeated.bits(kind: kind, debtor, population)
+                let bits = ReferenceRepeated.bits(kind: kind, debtor, epoch.population)
                 if kind > 0 { isReused = true }
                 if Float(bits) > output.raw[DetectorIdentifier.referenceRepeated.slot] {
                     output.raw[DetectorIdentifier.referenceRepeated.slot] = Float(bits)

@@ -38,10 +38,10 @@ extension Pipeline {
     mutating func add(_ count: Int, threads: ScoringThreads) {
         if threads.count == 1 {
             for place in 0..<count {
-                upcoming.addNumbers(block.outputs[place].sample)
-                upcoming.categories.add(block.outputs[place].sample)
-                upcoming.corridors.add(block.outputs[place].sample)
-                if !block.outputs[place].isQuarantined { recalibration.count(block.outputs[place].bins) }
+                upcoming.addNumbers(&block.outputs[place].sample)
+                upcoming.categories.add(&block.outputs[place].sample)
+                upcoming.corridors.add(&block.outputs[place].sample)
+                if !block.outputs[place].isQuarantined { recalibration.count(&block.outputs[place].bins) }
             }
             return
         }
@@ -55,12 +55,12 @@ extension Pipeline {
                     threads.run(4) { part in
                         for place in 0..<count {
                             switch part {
-                            case 0: unsafe upcoming.pointee.addNumbers(outputs[place].sample)
-                            case 1: unsafe upcoming.pointee.categories.add(outputs[place].sample)
-                            case 2: unsafe upcoming.pointee.corridors.add(outputs[place].sample)
+                            case 0: unsafe upcoming.pointee.addNumbers(&outputs[place].sample)
+                            case 1: unsafe upcoming.pointee.categories.add(&outputs[place].sample)
+                            case 2: unsafe upcoming.pointee.corridors.add(&outputs[place].sample)
                             default:
                                 guard unsafe !outputs[place].isQuarantined else { continue }
-                                unsafe recalibration.pointee.count(outputs[place].bins)
+                                unsafe recalibration.pointee.count(&outputs[place].bins)
                             }
                         }
                     }
@@ -131,14 +131,14 @@ extension Pipeline {
         for place in unsafe 0..<count {
             let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
             if unsafe shard % threads == thread {
-                unsafe creditors[shard].ask(for: features[place])
+                unsafe creditors[shard].ask(for: &features[place])
                 group.add(place)
             }
             guard unsafe group.isFull || place == count - 1 else { continue }
             for member in 0..<group.count {
                 let place = group[member].place
                 let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-                group[member].row = unsafe creditors[shard].look(for: features[place])
+                group[member].row = unsafe creditors[shard].look(for: &features[place])
             }
             for member in 0..<group.count { unsafe takeCreditor(group[member]) }
             group.clear()
@@ -148,10 +148,9 @@ extension Pipeline {
     @inline(__always)
     private func takeCreditor(_ member: PlaceGroup.Member) {
         let place = member.place
-        let features = unsafe Span(_unsafeElements: features)
         let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
         unsafe views[place].begin()
-        unsafe creditors[shard].take(features[place], likely: member.row, into: &views[place], epoch.population)
+        unsafe creditors[shard].take(&features[place], likely: member.row, into: &views[place], epoch)
     }
 
     /// The second pass, by debtor: raw bits, recalibrated bits, what the payment comes to by itself.
@@ -160,14 +159,14 @@ extension Pipeline {
         for place in unsafe 0..<count {
             let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
             if unsafe shard % threads == thread {
-                unsafe debtors[shard].ask(for: features[place])
+                unsafe debtors[shard].ask(for: &features[place])
                 group.add(place)
             }
             guard unsafe group.isFull || place == count - 1 else { continue }
             for member in 0..<group.count {
                 let place = group[member].place
                 let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-                group[member].row = unsafe debtors[shard].look(for: features[place])
+                group[member].row = unsafe debtors[shard].look(for: &features[place])
             }
             for member in 0..<group.count { unsafe takeDebtor(group[member]) }
             group.clear()
@@ -177,22 +176,21 @@ extension Pipeline {
     @inline(__always)
     private func takeDebtor(_ member: PlaceGroup.Member) {
         let place = member.place
-        let features = unsafe Span(_unsafeElements: features)
         let views = unsafe Span(_unsafeElements: views)
         let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-        let debtor = unsafe debtors[shard].row(of: features[place], likely: member.row)
+        let debtor = unsafe debtors[shard].row(of: &features[place], likely: member.row)
         unsafe outputs[place].begin()
-        unsafe assessments[place].facts.begin(features[place])
+        unsafe assessments[place].facts.begin(&features[place])
         unsafe debtors[shard].take(
-            features[place],
+            &features[place],
             views[place],
-            epoch.population,
+            epoch,
             &debtor.pointee,
             mayQuarantine: mayQuarantine,
             into: &outputs[place],
             facts: &assessments[place].facts
         )
-        unsafe epoch.curves.read(outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
+        unsafe epoch.curves.read(&outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
         unsafe assessments[place].weigh(weights, outputs[place])
         unsafe takeIdentity(place)
         unsafe assessments[place].weigh(outputs[place], &debtor.pointee.profile)
@@ -207,7 +205,7 @@ extension Pipeline {
         guard unsafe features[place].tellsSigner else { return }
         let amount = unsafe assessments[place].bits[DetectorIdentifier.amountHigh.slot]
         unsafe identities.pointee.take(
-            features[place],
+            &features[place],
             isOdd: views[place].isNewPair || amount >= SigningHabits.oddAmountBits,
             into: &assessments[place].bits,
             facts: &assessments[place].facts

@@ -10,7 +10,7 @@ struct SigningHabits: Sendable {
 
     /// Judges who signed a payment; `isOdd` says that it is large, or the first to its beneficiary.
     mutating func take(
-        _ features: borrowing PaymentFeatures,
+        _ features: inout PaymentFeatures,
         isOdd: Bool,
         into bits: inout InlineArray<29, Float>,
         facts: inout Circumstances

@@ -23,24 +23,33 @@ struct CategoryShares: Sendable {
     @inline(__always)
     func newRate(_ attribute: Int) -> Double { newRates[attribute] }
 
-    mutating func add(_ sample: borrowing PopulationSample) {
-        let isKnown = sample.has(.categoriesKnown)
+    /// Takes in a payment's categories; mutating the sample, which it does not change, since it is read where it lies then.
+    mutating func add(_ sample: inout PopulationSample) {
+        let news = UInt32(sample.newCategories)
+        let (tags, places) = (sample.tags.span, sample.places.span)
         // Where the tags were counted in the epoch that was read is where they are still, unless the table has grown.
-        var missing = counts.add(1, to: sample.tags, at: sample.places)
-        while missing != 0 {
-            let attribute = missing.trailingZeroBitCount
-            missing &= missing &- 1
-            let place = counts.insert(Self.key(sample.tags.span[attribute])).place
-            counts[place] += 1
+        let missing = counts.change(Attribute.count) { attribute in
+            (tags[attribute] == 0 ? 0 : Self.key(tags[attribute]), Int(places[attribute]))
+        } _: {
+            $0 += 1
         }
-        let tags = sample.tags.span
+        if missing != 0 { count(missing, of: sample) }
         var totals = totals.mutableSpan
         for attribute in 0..<Attribute.count { totals[attribute] += tags[attribute] != 0 ? 1 : 0 }
-        guard isKnown else { return }
+        guard sample.has(.categoriesKnown) else { return }
         var rates = newRates.mutableSpan
         for attribute in 0..<Attribute.count where tags[attribute] != 0 {
-            let isNew: Double = sample.newCategories >> UInt16(attribute) & 1 == 1 ? 1 : 0
+            let isNew: Double = news >> UInt32(truncatingIfNeeded: attribute) & 1 == 1 ? 1 : 0
             rates[attribute] += 1e-3 * (isNew - rates[attribute])
+        }
+    }
+
+    /// Counts those tags, a bit each, that are not where they were, or nowhere.
+    @inline(never)
+    private mutating func count(_ missing: UInt32, of sample: borrowing PopulationSample) {
+        for attribute in 0..<Attribute.count where missing >> UInt32(attribute) & 1 == 1 {
+            let place = counts.insert(Self.key(sample.tags[attribute])).place
+            counts[place] += 1
         }
     }
 
@@ -52,30 +61,6 @@ struct CategoryShares: Sendable {
 
     @inline(__always)
     static func key(_ tag: UInt32) -> UInt64 { UInt64(tag) &* 0x9E37_79B9_7F4A_7C15 | 1 }
-}
-
-extension OpenAddressingTable<Float> {
-    /// Adds to the counts of tags whose places are told; the bits of those that are somewhere else.
-    @inline(__always)
-    mutating func add(
-        _ count: Float,
-        to tags: borrowing InlineArray<9, UInt32>,
-        at places: borrowing InlineArray<9, Int32>
-    ) -> UInt32 {
-        var missing: UInt32 = 0
-        let (tags, places) = (tags.span, places.span)
-        changeRows { keys, rows in
-            for attribute in 0..<Attribute.count where tags[attribute] != 0 {
-                let place = Int(places[attribute])
-                if place >= 0, place < keys.count, keys[place] == CategoryShares.key(tags[attribute]) {
-                    rows[place] += count
-                } else {
-                    missing |= 1 << UInt32(attribute)
-                }
-            }
-        }
-        return missing
-    }
 }
 
 /// How many payments of a corridor (sender, country of the creditor's agent) had an intermediary.
@@ -94,7 +79,7 @@ struct CorridorRoutes: Sendable {
         return place < 0 ? Row() : table[place]
     }
 
-    mutating func add(_ sample: borrowing PopulationSample) {
+    mutating func add(_ sample: inout PopulationSample) {
         guard sample.corridor != 0 else { return }
         let place = table.insert(sample.corridor).place
         table[place].payments += 1

@@ -78,7 +78,7 @@ struct PopulationState: Sendable {
     }
 
     /// Takes in what a payment's sample says of all but categories and corridors; in the order of the payments.
-    mutating func addNumbers(_ sample: borrowing PopulationSample) {
+    mutating func addNumbers(_ sample: inout PopulationSample) {
         payments += 1
         let step = max(1 / payments, 1e-5)
         let difference = Double(sample.x) - mean

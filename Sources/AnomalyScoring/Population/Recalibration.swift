@@ -34,10 +34,15 @@ struct Recalibration: Sendable {
     ///
     /// A payment that stands in a series of suspicious ones is not to be counted: what is to be found must not make itself usual.
     @inline(__always)
-    mutating func count(_ bins: borrowing InlineArray<25, Int16>) {
-        let bins = bins.span
+    mutating func count(_ bins: inout RecalibrationBins) {
+        let places = bins.places.span
         var counts = histograms.mutableSpan
-        for slot in 0..<Self.detectors where bins[slot] >= 0 { counts[slot &* 1024 &+ Int(bins[slot])] += 1 }
+        var rest = bins.counted
+        while rest != 0 {
+            let slot = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            counts[slot &* 1024 &+ Int(places[slot])] += 1
+        }
         total += 1
         sinceRebuild += 1
         everCounted += 1
@@ -52,7 +57,8 @@ struct Recalibration: Sendable {
         let elapsed = time > lastRebuild ? Double(time - lastRebuild) : 0
         let kept = Elementary.exp2(-elapsed / Self.halfLifeSeconds)
         lastRebuild = time
-        for bin in histograms.indices { histograms[bin] *= Float(kept) }
+        var counts = histograms.mutableSpan
+        for bin in 0..<counts.count { counts[bin] *= Float(kept) }
         total *= kept
     }
 
@@ -60,6 +66,14 @@ struct Recalibration: Sendable {
     func currentCurve(_ slot: Int) -> CalibrationCurve {
         CalibrationCurve(counts: histograms.span.extracting(slot * Self.bins..<(slot + 1) * Self.bins), total: total)
     }
+}
+
+/// Where a payment's raw bits are counted.
+struct RecalibrationBins: Sendable {
+    /// The slots of the detectors that have bits, one bit each.
+    var counted: UInt32 = 0
+    /// The bin of each of them.
+    var places = InlineArray<25, Int16>(repeating: 0)
 }
 
 /// The curves of all detectors, laid out flat.
@@ -71,32 +85,48 @@ struct RecalibrationCurves: Sendable {
     private(set) var slopes = InlineArray<25, Float>(repeating: 0)
 
     mutating func set(_ curve: CalibrationCurve, at slot: Int) {
-        for bin in curve.table.indices { tables[slot * Self.stride + bin] = curve.table[bin] }
+        let points = curve.table.span
+        var tables = tables.mutableSpan
+        for bin in 0..<points.count { tables[slot &* Self.stride &+ bin] = points[bin] }
         lasts[slot] = Int32(curve.last)
         slopes[slot] = curve.slope
     }
 
-    /// The bits that a payment's raw bits have meant, and the bins in which they are counted (−1 where there are none).
+    /// The bits that a payment's raw bits have meant, and the bins in which they are counted.
     @inline(__always)
     func read(
-        _ raw: borrowing InlineArray<25, Float>,
+        _ raw: inout InlineArray<25, Float>,
         into bits: inout InlineArray<29, Float>,
-        bins: inout InlineArray<25, Int16>
+        bins: inout RecalibrationBins
     ) {
         // Through spans, since an inline array is copied whole where the place is not known beforehand.
         let (raw, lasts, slopes, tables) = (raw.span, lasts.span, slopes.span, tables.span)
         var bits = bits.mutableSpan
-        var bins = bins.mutableSpan
+        var places = bins.places.mutableSpan
+        var counted: UInt32 = 0
+        // The logarithms of all beforehand, by fours.
+        var logs = InlineArray<28, Float>(repeating: 0)
+        do {
+            var span = logs.mutableSpan
+            var logs = unsafe span.mutableBytes
+            for four in 0..<6 {
+                let values = unsafe raw.bytes.unsafeLoadUnaligned(fromByteOffset: 16 &* four, as: SIMD4<Float>.self)
+                let y = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + values)
+                logs.storeBytes(of: y, toByteOffset: 16 &* four, as: SIMD4<Float>.self)
+            }
+        }
+        logs[24] = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + raw[24])
+        let y = logs.span
         for slot in 0..<Recalibration.detectors {
             let value = raw[slot]
             guard value > 0 else {
                 bits[slot] = 0
-                bins[slot] = -1
                 continue
             }
-            let y = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + value)
+            let y = y[slot]
             let bin = min(Int32(min(y, 65_536)), 1023)
-            bins[slot] = Int16(truncatingIfNeeded: bin)
+            places[slot] = Int16(truncatingIfNeeded: bin)
+            counted |= 1 << UInt32(truncatingIfNeeded: slot)
             let last = lasts[slot]
             if last == 0 {
                 // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
@@ -110,6 +140,7 @@ struct RecalibrationCurves: Sendable {
                 bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
             }
         }
+        bins.counted = counted
     }
 }
 
@@ -136,28 +167,47 @@ struct CalibrationCurve: Sendable, Equatable {
         var last = 0
         var knee = 0
         // From the rarest down to the last bin with enough of them: few payments have many bits.
-        var bin = counts.count
+        var bin = Self.end(of: counts)
         while bin > 0, last == 0 {
             bin -= 1
             sum += Double(counts[bin])
             if sum >= fewest { last = bin }
         }
-        table = ContiguousArray(repeating: 0, count: last + 2)
+        var table = ContiguousArray<Float>(repeating: 0, count: last + 2)
+        var points = table.mutableSpan
         var bits: Float = 0
         bin = last
         while bin >= 0 {
+            if counts[bin] == 0, bin < last, bin > 0 {
+                // Nothing was counted here: the sum is what it was.
+                points[bin] = bits
+                bin -= 1
+                continue
+            }
             let count = Double(counts[bin])
             if bin < last { sum += count }
             if knee == 0, sum >= fewer { knee = bin }
             if bin == 0 { sum += max(0, payments - sum) }
             if bin == last || bin == 0 || count != 0 { bits = Float(-Elementary.log2(max(sum, 1e-9) / total)) }
-            table[bin] = bits
+            points[bin] = bits
             bin -= 1
         }
         knee = max(knee, 1)
         table[last + 1] = table[last]
         slope =
             last - knee >= 8 ? min(12.0 / 128, (table[last] - table[min(knee, last)]) / Float(last - knee)) : 12.0 / 128
-        self.last = last
+        (self.table, self.last) = (table, last)
+    }
+
+    /// Behind the last bin in which something was counted, or a few more.
+    private static func end(of counts: Span<Float>) -> Int {
+        var end = counts.count
+        while end >= 8 {
+            var sum: Float = 0
+            for bin in end &- 8..<end { sum += counts[bin] }
+            if sum > 0 { break }
+            end &-= 8
+        }
+        return end
     }
 }

@@ -3,8 +3,12 @@
 /// For rows of up to some dozens of bytes, which lie in the table itself. Keys are hashes already: their low bits
 /// are the place.
 struct OpenAddressingTable<Row: Sendable>: Sendable {
-    private(set) var keys: ContiguousArray<UInt64>
-    private(set) var rows: ContiguousArray<Row>
+    private struct Entry: Sendable {
+        var key: UInt64
+        var row: Row
+    }
+
+    private var entries: ContiguousArray<Entry>
     private(set) var count = 0
     private var mask: Int
     private let empty: Row
@@ -13,8 +17,7 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         var size = 64
         while size * 7 < capacity * 10 { size *= 2 }
         self.empty = empty
-        keys = ContiguousArray(repeating: 0, count: size)
-        rows = ContiguousArray(repeating: empty, count: size)
+        entries = ContiguousArray(repeating: Entry(key: 0, row: empty), count: size)
         mask = size - 1
     }
 
@@ -23,7 +26,7 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
     func place(of key: UInt64) -> Int {
         var place = Int(truncatingIfNeeded: key) & mask
         while true {
-            let found = keys[place]
+            let found = entries[place].key
             if found == key { return place }
             if found == 0 { return -1 }
             place = (place &+ 1) & mask
@@ -35,16 +38,16 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
     mutating func insert(_ key: UInt64) -> (place: Int, isNew: Bool) {
         var place = Int(truncatingIfNeeded: key) & mask
         while true {
-            let found = keys[place]
+            let found = entries[place].key
             if found == key { return (place, false) }
             if found == 0 { break }
             place = (place &+ 1) & mask
         }
-        if (count &+ 1) &* 10 > keys.count &* 7 {
+        if (count &+ 1) &* 10 > entries.count &* 7 {
             grow()
             return insert(key)
         }
-        keys[place] = key
+        entries[place].key = key
         count += 1
         return (place, true)
     }
@@ -55,24 +58,38 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
 
     /// The row at a place.
     subscript(place: Int) -> Row {
-        @inline(__always) _read { yield rows[place] }
-        @inline(__always) _modify { yield &rows[place] }
+        @inline(__always) _read { yield entries[place].row }
+        @inline(__always) _modify { yield &entries[place].row }
     }
 
-    /// Lends the rows to be changed, with the keys beside them.
+    /// Changes the rows of keys, each of which is told with the place where it was in a table that this one was copied from; a bit for each
+    /// that is not there.
     @inline(__always)
-    mutating func changeRows(_ body: (_ keys: Span<UInt64>, _ rows: inout MutableSpan<Row>) -> Void) {
-        let keys = keys
-        var rows = rows.mutableSpan
-        body(keys.span, &rows)
+    mutating func change(
+        _ count: Int,
+        where which: (Int) -> (key: UInt64, place: Int),
+        _ change: (inout Row) -> Void
+    ) -> UInt32 {
+        var entries = entries.mutableSpan
+        var missing: UInt32 = 0
+        for number in 0..<count {
+            let (key, place) = which(number)
+            if key == 0 { continue }
+            if place >= 0, place < entries.count, entries[place].key == key {
+                change(&entries[place].row)
+            } else {
+                missing |= 1 << UInt32(truncatingIfNeeded: number)
+            }
+        }
+        return missing
     }
 
     /// The keys that have a row, in no order that means anything.
-    var allKeys: [UInt64] { keys.filter { $0 != 0 } }
+    var allKeys: [UInt64] { entries.lazy.map(\.key).filter { $0 != 0 } }
 
     /// Goes through the rows, in no order that means anything.
     func forEach(_ body: (UInt64, Row) -> Void) {
-        for place in keys.indices where keys[place] != 0 { body(keys[place], rows[place]) }
+        for entry in entries where entry.key != 0 { body(entry.key, entry.row) }
     }
 
     /// Removes a key's row; false where there was none.
@@ -84,16 +101,14 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
         var place = gap
         while true {
             place = (place + 1) & mask
-            guard keys[place] != 0 else { break }
+            guard entries[place].key != 0 else { break }
             // How far the row stands from its home, and from the gap: it moves where its home does not lie between.
-            if (place &- home(keys[place])) & mask >= (place &- gap) & mask {
-                keys[gap] = keys[place]
-                rows[gap] = rows[place]
+            if (place &- home(entries[place].key)) & mask >= (place &- gap) & mask {
+                entries[gap] = entries[place]
                 gap = place
             }
         }
-        keys[gap] = 0
-        rows[gap] = empty
+        entries[gap] = Entry(key: 0, row: empty)
         count -= 1
         return true
     }
@@ -101,16 +116,14 @@ struct OpenAddressingTable<Row: Sendable>: Sendable {
     /// Builds the table anew, twice as large.
     @inline(never)
     private mutating func grow() {
-        let size = 2 * keys.count
-        var newKeys = ContiguousArray<UInt64>(repeating: 0, count: size)
-        var newRows = ContiguousArray<Row>(repeating: empty, count: size)
-        let newMask = size - 1
-        for place in keys.indices where keys[place] != 0 {
-            var target = Int(truncatingIfNeeded: keys[place]) & newMask
-            while newKeys[target] != 0 { target = (target + 1) & newMask }
-            newKeys[target] = keys[place]
-            newRows[target] = rows[place]
+        let size = 2 * entries.count
+        var larger = ContiguousArray(repeating: Entry(key: 0, row: empty), count: size)
+        mask = size - 1
+        for entry in entries where entry.key != 0 {
+            var place = Int(truncatingIfNeeded: entry.key) & mask
+            while larger[place].key != 0 { place = (place + 1) & mask }
+            larger[place] = entry
         }
-        (keys, rows, mask) = (newKeys, newRows, newMask)
+        entries = larger
     }
 }

@@ -89,12 +89,13 @@ struct Circumstances: Sendable {
 
     init(_ features: PaymentFeatures) {
         (amount, currency, message) = (features.amount, features.currency, features.message)
-        begin(features)
+        var features = features
+        begin(&features)
     }
 
     /// Begins with another payment, in place: what not every payment has is taken back.
     @inline(__always)
-    mutating func begin(_ features: borrowing PaymentFeatures) {
+    mutating func begin(_ features: inout PaymentFeatures) {
         amount = features.amount
         currency = features.currency
         message = features.message
