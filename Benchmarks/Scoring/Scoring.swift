@@ -26,15 +26,16 @@ struct Scoring {
         var traffic = ScoringTraffic(debtors: debtors)
         var settings = ScoringSettings()
         settings.shards = max(1, threads)
+        // The memory of the payments, which is used again and again, is there before.
+        precondition(!traffic.history(0..<min(debtors, 65_536), round: 0).isEmpty)
+        traffic = ScoringTraffic(debtors: debtors)
         let before = residentBytes()
         var scorer = Scorer(settings: settings)
-        for round in 0..<4 {
-            for start in stride(from: 0, to: debtors, by: 65_536) {
-                scorer.learn(contentsOf: traffic.history(start..<min(debtors, start + 65_536), round: round))
-            }
-        }
+        learnHistory(debtors, &traffic, &scorer)
         let bytes = residentBytes() - before
-        print("\(debtors) debtors: \(bytes / debtors) bytes a debtor, \(bytes >> 20) MB")
+        print(
+            "\(debtors) debtors: \(bytes / debtors) bytes a debtor, \(bytes >> 20) MB; the process at most \(mostResidentBytes() >> 20) MB"
+        )
 
         // Batches of a size that gives percentiles; the traffic is made outside the measured time.
         let size = 1024
@@ -57,18 +58,38 @@ struct Scoring {
         report("one by one", single)
         print("  floor: \(Int(ScoringFloor(debtors: debtors).measure(payments: payments))) ns a payment, rows at random and nothing else")
 
-        // The same batch on one thread and on several.
-        let batch = traffic.batch(65_536)
-        var times: [Double] = []
-        for count in [1, threads] {
-            settings.threads = ScoringThreads(count) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
-            var copy = Scorer(settings: settings)
-            copy.learn(contentsOf: batch)
-            let start = wallNanoseconds()
-            copy.learn(contentsOf: batch)
-            times.append(Double(wallNanoseconds() - start))
+        guard threads > 1 else { return }
+        // Large batches on one thread, then on several, with the same history: one after the other, so that there is one at a time in memory.
+        let one = wallTime(&scorer, &traffic)
+        settings.threads = ScoringThreads(threads) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
+        traffic = ScoringTraffic(debtors: debtors)
+        scorer = Scorer(settings: settings)
+        learnHistory(debtors, &traffic, &scorer)
+        let several = wallTime(&scorer, &traffic)
+        print(
+            "  \(threads) threads: \((one / several * 100).rounded() / 100) times one, "
+                + "\(Int(several)) ns a payment beside \(Int(one)), by the clock on the wall"
+        )
+    }
+
+    /// Four payments of every debtor, to another creditor each.
+    static func learnHistory(_ debtors: Int, _ traffic: inout ScoringTraffic, _ scorer: inout Scorer) {
+        for round in 0..<4 {
+            for start in stride(from: 0, to: debtors, by: 65_536) {
+                scorer.learn(contentsOf: traffic.history(start..<min(debtors, start + 65_536), round: round))
+            }
         }
-        print("  \(threads) threads: \((times[0] / times[1] * 100).rounded() / 100) times one, by the clock on the wall")
+    }
+
+    /// The median of five batches, nanoseconds a payment.
+    static func wallTime(_ scorer: inout Scorer, _ traffic: inout ScoringTraffic) -> Double {
+        let times = (0..<5).map { _ in
+            let batch = traffic.batch(65_536)
+            let start = wallNanoseconds()
+            scorer.learn(contentsOf: batch)
+            return Double(wallNanoseconds() - start) / Double(batch.count)
+        }
+        return times.sorted()[2]
     }
 
     static func report(_ what: String, _ nanoseconds: [Double]) {
@@ -91,6 +112,18 @@ private func nanoseconds(of clock: clockid_t) -> Int {
     var time = timespec()
     clock_gettime(clock, &time)
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+}
+
+/// The most memory that this process has had in use.
+func mostResidentBytes() -> Int {
+    var usage = rusage()
+    #if os(Linux)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss << 10
+    #else
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss
+    #endif
 }
 
 /// The memory of this process that is in use, as Linux tells it; 0 where it does not.

@@ -114,8 +114,8 @@ public struct Scorer: Sendable {
 
     /// So many payments with their rows stay in the nearest cache from pass to pass.
     private static var blockSize: Int { 16 }
-    /// So many take much longer than threads need to meet behind each pass.
-    private static var threadedBlockSize: Int { 4096 }
+    /// So many take longer than threads need to meet behind each pass, and hardly more than the caches of two cores hold.
+    private static var threadedBlockSize: Int { 2048 }
     private static var paymentsWorthThreads: Int { 1024 }
 
     private func decision(_ score: Double) -> Decision {

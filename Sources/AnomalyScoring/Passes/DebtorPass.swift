@@ -6,7 +6,7 @@ struct DebtorShard: Sendable {
     var names = RowPages<BeneficiaryNames>(empty: .empty)
     var moreCategories = RowPages<MoreCategories>(empty: .empty)
     var seldomLinks = RowPages<DebtorLinks.Seldom>(empty: DebtorLinks.Seldom())
-    var orders = PagedTable<FormatResent.Order>(empty: .empty, mostOf32: 28)
+    var orders = PagedTable<FormatResent.Order>(empty: .empty, mostOf32: 30)
     var references = PagedTable<ReferenceRepeated.Use>(empty: .empty, mostOf32: 24, growth: 16)
     var changes = ChangeLog()
     /// References of a lower rank are forgotten, see ``ReferenceRepeated/rank(_:time:)``.

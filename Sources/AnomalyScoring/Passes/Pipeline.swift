@@ -80,7 +80,6 @@ struct Pipeline: Sendable {
         }
         // Keys belong to no shard: who signs is judged on one thread.
         judge(count, threads: isSigned ? .one : threads)
-        add(count, threads: threads)
         epochPayments += count
     }
 

@@ -23,51 +23,28 @@ extension Pipeline {
         }
     }
 
-    /// The passes by creditor, by debtor, and by creditor again for the evidence that is carried on. What one pass wrote the next
-    /// reads after all threads have ended it.
+    /// The passes by creditor, by debtor, and by creditor again for the evidence that is carried on, and what the block adds to
+    /// population and recalibration, in the order of the payments. What one pass wrote the next reads after all threads have ended it.
     mutating func judge(_ count: Int, threads: ScoringThreads) {
         unsafe withPass(count, threads: threads.count) { pass in
             nonisolated(unsafe) let pass = unsafe pass
             threads.run(threads.count) { unsafe pass.takeCreditors($0) }
             threads.run(threads.count) { unsafe pass.takeDebtors($0) }
-            threads.run(threads.count) { unsafe pass.carry($0) }
+            guard threads.count > 1 else {
+                unsafe pass.carry(0)
+                for place in 0..<count { for part in 0..<Self.parts { unsafe pass.add(place, part) } }
+                return
+            }
+            // The last pass and four things that know nothing of it nor of one another.
+            threads.run(threads.count + Self.parts) { thread in
+                if thread < threads.count { return unsafe pass.carry(thread) }
+                for place in 0..<count { unsafe pass.add(place, thread - threads.count) }
+            }
         }
     }
 
-    /// What the block adds to population and recalibration, in the order of the payments.
-    mutating func add(_ count: Int, threads: ScoringThreads) {
-        if threads.count == 1 {
-            for place in 0..<count {
-                upcoming.addNumbers(&block.outputs[place].sample)
-                upcoming.categories.add(&block.outputs[place].sample)
-                upcoming.corridors.add(&block.outputs[place].sample)
-                if !block.outputs[place].isQuarantined { recalibration.count(&block.outputs[place].bins) }
-            }
-            return
-        }
-        unsafe withUnsafeMutablePointer(to: &upcoming) { upcoming in
-            unsafe withUnsafeMutablePointer(to: &recalibration) { recalibration in
-                unsafe block.outputs.withUnsafeMutableBufferPointer { outputs in
-                    nonisolated(unsafe) let (upcoming, recalibration, outputs) = unsafe (
-                        upcoming, recalibration, outputs
-                    )
-                    // Four things that know nothing of one another.
-                    threads.run(4) { part in
-                        for place in 0..<count {
-                            switch part {
-                            case 0: unsafe upcoming.pointee.addNumbers(&outputs[place].sample)
-                            case 1: unsafe upcoming.pointee.categories.add(&outputs[place].sample)
-                            case 2: unsafe upcoming.pointee.corridors.add(&outputs[place].sample)
-                            default:
-                                guard unsafe !outputs[place].isQuarantined else { continue }
-                                unsafe recalibration.pointee.count(&outputs[place].bins)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    /// How many parts ``BlockPass/add(_:_:)`` has.
+    private static var parts: Int { 4 }
 
     /// Lends the state by its addresses.
     private mutating func withPass(_ count: Int, threads: Int, _ body: (BlockPass) -> Void) {
@@ -78,23 +55,29 @@ extension Pipeline {
                         unsafe block.outputs.withUnsafeMutableBufferPointer { outputs in
                             unsafe block.assessments.withUnsafeMutableBufferPointer { assessments in
                                 unsafe withUnsafeMutablePointer(to: &identities) { identities in
-                                    unsafe body(
-                                        BlockPass(
-                                            count: count,
-                                            threads: threads,
-                                            weights: weights,
-                                            mayQuarantine: mayQuarantine,
-                                            review: review,
-                                            epoch: epoch,
-                                            creditors: creditors,
-                                            debtors: debtors,
-                                            identities: identities,
-                                            features: features,
-                                            views: views,
-                                            outputs: outputs,
-                                            assessments: assessments
-                                        )
-                                    )
+                                    unsafe withUnsafeMutablePointer(to: &upcoming) { upcoming in
+                                        unsafe withUnsafeMutablePointer(to: &recalibration) { recalibration in
+                                            unsafe body(
+                                                BlockPass(
+                                                    count: count,
+                                                    threads: threads,
+                                                    weights: weights,
+                                                    mayQuarantine: mayQuarantine,
+                                                    review: review,
+                                                    epoch: epoch,
+                                                    creditors: creditors,
+                                                    debtors: debtors,
+                                                    identities: identities,
+                                                    upcoming: upcoming,
+                                                    recalibration: recalibration,
+                                                    features: features,
+                                                    views: views,
+                                                    outputs: outputs,
+                                                    assessments: assessments
+                                                )
+                                            )
+                                        }
+                                    }
                                 }
                             }
                         }
@@ -120,6 +103,9 @@ extension Pipeline {
     let debtors: UnsafeMutableBufferPointer<DebtorShard>
     /// Written to only where a payment tells who signed, and then there is one thread.
     let identities: UnsafeMutablePointer<SigningHabits>
+    /// What the next epoch will read: each of the parts of ``add(_:_:)`` writes to its own.
+    let upcoming: UnsafeMutablePointer<PopulationState>
+    let recalibration: UnsafeMutablePointer<Recalibration>
     let features: UnsafeMutableBufferPointer<PaymentFeatures>
     let views: UnsafeMutableBufferPointer<CreditorView>
     let outputs: UnsafeMutableBufferPointer<DebtorShard.Output>
@@ -227,6 +213,21 @@ extension Pipeline {
             unsafe assessments[place].facts.isProvisional = mayQuarantine && epoch.isProvisional
             guard unsafe assessments[place].facts.isProvisional else { continue }
             unsafe assessments[place].score = CarriedEvidence.provisional(assessments[place].score, review: review)
+        }
+    }
+}
+
+extension BlockPass {
+    /// What a payment adds to one of four things that know nothing of one another.
+    @inline(__always)
+    func add(_ place: Int, _ part: Int) {
+        switch part {
+        case 0: unsafe upcoming.pointee.addNumbers(&outputs[place].sample)
+        case 1: unsafe upcoming.pointee.categories.add(&outputs[place].sample)
+        case 2: unsafe upcoming.pointee.corridors.add(&outputs[place].sample)
+        default:
+            guard unsafe !outputs[place].isQuarantined else { return }
+            unsafe recalibration.pointee.count(&outputs[place].bins)
         }
     }
 }
