@@ -130,7 +130,7 @@ public final class ProfileStore: Sendable {
     private static func prepare(_ pool: DatabasePool, _ access: Access, _ options: Options) throws {
         guard access != .reading else {
             let version = try pool.read { try StoreSchema.version($0) }
-            guard version == StoreSchema.version else {
+            guard version >= StoreSchema.readable else {
                 throw StoreError(
                     .conflict,
                     "the profiles are of version \(version) and are brought to \(StoreSchema.version) when paycheck next writes to them"
@@ -153,9 +153,12 @@ public final class ProfileStore: Sendable {
             // gone is, see rewrite(without:isExpired:) and compact().
             try db.execute(sql: "PRAGMA secure_delete = OFF")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
-            guard try StoreSchema.version(db) < StoreSchema.version else { return }
+            // What can be read as it is stays so until something is written: a program that refuses what the rows hold leaves the
+            // store to the one that wrote it.
+            guard try StoreSchema.version(db) < StoreSchema.readable else { return }
             try db.inTransaction(.immediate) {
-                try StoreSchema.migrate(db, from: try StoreSchema.version(db))
+                let found = try StoreSchema.version(db)
+                try StoreSchema.migrate(db, from: found, to: found == 0 ? StoreSchema.version : StoreSchema.readable)
                 return .commit
             }
         }
@@ -174,6 +177,8 @@ public final class ProfileStore: Sendable {
                 var changed: Segments?
                 var generation: Int64 = 0
                 try db.inTransaction(.immediate) {
+                    let found = try StoreSchema.version(db)
+                    if found < StoreSchema.version { try StoreSchema.migrate(db, from: found, to: StoreSchema.version) }
                     let known = try self.segments(db)
                     let transaction = try StoreTransaction(
                         db,
@@ -237,7 +242,10 @@ public final class ProfileStore: Sendable {
     private func segments(_ db: Database) throws -> (generation: Int64, segments: Segments) {
         let generation = try Int64.fetchOne(db, sql: "SELECT max(id) FROM profile_segment") ?? 0
         if let known = segments.withLock({ $0 }), known.generation == generation { return known }
-        return (generation, try Segments(db))
+        let found = (generation: generation, segments: try Segments(db))
+        // Not what an older state has, which somebody reads still.
+        segments.withLock { if ($0?.generation ?? -1) < generation { $0 = found } }
+        return found
     }
 }
 

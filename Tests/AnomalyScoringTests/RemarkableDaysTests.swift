@@ -34,6 +34,19 @@ import Testing
         #expect(days.before < 0.001)
     }
 
+    @Test func `days of two histories are added up, and a day of both counts once`() {
+        var earlier = RemarkableDays.none
+        earlier.count()
+        var later = RemarkableDays.none
+        later.count()
+        let same = earlier.followed(by: later)
+        #expect(same.all == 1 && same.before == 0)
+        earlier.advance(from: 0, to: Self.day)
+        let next = earlier.followed(by: later)
+        #expect(abs(next.before - Elementary.exp(-1 / 30.0)) < 0.001)
+        #expect(abs(next.all - next.before - 1) < 0.001)
+    }
+
     @Test func `what is usual is half the bits of the own share beside everybody's, and never a gift`() {
         // Ten a day are 300 in the memory of a month: 1.6 remarkable days are the share of everybody.
         let rate = Float(10.0 / 86_400)

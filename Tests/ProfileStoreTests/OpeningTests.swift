@@ -66,10 +66,27 @@ import Testing
         let before = try test.lines("SELECT * FROM audit")
         #expect(code { _ = try test.open(.reading) } == .conflict)
         let store = try test.open(.writing)
-        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.version)"])
         #expect(try test.lines("SELECT * FROM audit") == before)
         try store.addFile(2)
+        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.version)"])
         #expect(try store.auditReport().findings == [])
+    }
+
+    @Test func `a store that is read as it is keeps its version until something is stored`() throws {
+        let test = try TestStore()
+        try test.open().addFile(1)
+        try test.tamper("PRAGMA user_version = \(StoreSchema.readable)")
+        #expect(try test.open(.reading).read { try $0.counts() }.inputFiles == 1)
+        let store = try test.open(.writing)
+        struct Refused: Error {}
+        // As a program does that cannot use what the rows hold.
+        #expect(throws: Refused.self) {
+            try store.transaction(recorded: Timestamp(secondsSinceEpoch: 0)) { _ in throw Refused() }
+        }
+        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.readable)"])
+        try store.addFile(2)
+        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.version)"])
+        #expect(try store.auditReport().isIntact)
     }
 
     @Test func `only the owner may read a store that was made, and what SQLite puts beside it`() throws {

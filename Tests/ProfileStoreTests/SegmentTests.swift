@@ -183,6 +183,30 @@ import Testing
         #expect(try test.lines(mark) == ["\"0280\""])
     }
 
+    @Test func `a row longer than any that is written is damage, wherever it is read`() throws {
+        let test = try TestStore()
+        try test.open().addFile(1, payments: 2)
+        var block: [UInt8] = [1, 0]
+        block.append(littleEndian: UInt64(2))
+        block.append(littleEndian: UInt32(5))
+        // Packed with the others it would have more bytes than 16 bits say.
+        block += [1, 0x24, 0xF4] + [UInt8](repeating: 9, count: 62_500)
+        let digits = hexadecimal(block)
+        try test.tamper("UPDATE profile_block SET bytes = x'\(digits)' WHERE id = \(Segment.blockID(1, 1))")
+        let store = try test.open()
+        #expect(throws: StoreError.self) {
+            try store.read { try $0.readRows([RowKey(table: 1, key: 2)]) { _, _ in } }
+        }
+        #expect(throws: StoreError.self) {
+            try store.read { _ = try $0.rows([RowKey(table: 1, key: 2)]) }
+        }
+        #expect(throws: StoreError.self) {
+            try store.transaction(recorded: someTime) {
+                try $0.rewrite(without: { _ in false }, isExpired: { _, _ in false })
+            }
+        }
+    }
+
     @Test func `rows that are rewritten away are nowhere in the file`() throws {
         let test = try TestStore()
         let store = try test.open()

@@ -149,7 +149,7 @@ extension Scorer {
             routes: categories.count(of: .route),
             shortHistoryBits: FamilyBits.shortHistory(debtor.payments),
             remarkableDays: remarkable.all,
-            usualBits: RemarkableDays.usual(days: remarkable.all, rate: Float(rate))
+            usualBits: RemarkableDays.usual(days: remarkable.before, rate: Float(rate))
         )
     }
 

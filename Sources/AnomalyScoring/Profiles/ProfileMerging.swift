@@ -104,10 +104,9 @@ extension DebtorProfile {
         } else if weeks == 1 {
             row.weekBefore = Minifloat(Float(weekPayments) + later.weekBefore.value)
         }
-        let days = Double(later.last / 86_400 &- last / 86_400)
-        row.remarkable = RemarkableDays(
-            remarkable.all * Elementary.exp(-days / RemarkableDays.memory) + later.remarkable.all
-        )
+        var days = remarkable
+        days.advance(from: last, to: later.last)
+        row.remarkable = days.followed(by: later.remarkable)
         row.burst = burst.followed(by: later.burst, weeks: weeks)
         row.fanOut = fanOut.followed(by: later.fanOut, weeks: weeks)
         return row

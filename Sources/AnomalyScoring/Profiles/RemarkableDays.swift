@@ -3,7 +3,8 @@
 /// An account whose payments are a little odd every week is no more suspicious each time, while of one that never did anything odd the
 /// same payment is news: what is usual for the account is taken off, as −log₂ of its own rate of such payments beside everybody's.
 /// A day counts once, and only on later days, so that an attack's first orders do not excuse its last ones; payments
-/// that were reviewed or held, and those of a suspicious series, never count. In 16 bits: the days in 1/1024, and whether today is among them.
+/// that come to a review by themselves or with what the debtor's other payments lend, and those of a suspicious series, never count. (What a
+/// creditor or later siblings lend is not known yet.) In 16 bits: the days in 1/1024, and whether today is among them.
 struct RemarkableDays: BitwiseCopyable, Sendable, Equatable {
     private var bits: UInt16 = 0
 
@@ -42,6 +43,14 @@ struct RemarkableDays: BitwiseCopyable, Sendable, Equatable {
         let (then, day) = (last / 86_400, time / 86_400)
         guard day > then else { return }
         self = RemarkableDays(all * Elementary.exp(-Double(day &- then) / Self.memory))
+    }
+
+    /// These days and those of a later history, both as they stand at its last payment.
+    func followed(by later: RemarkableDays) -> RemarkableDays {
+        let both = bits & later.bits & Self.today != 0
+        var days = RemarkableDays(all + later.all - (both ? 1 : 0))
+        days.bits |= (bits | later.bits) & Self.today
+        return days
     }
 
     /// Counts the last payment's day, unless it is counted.

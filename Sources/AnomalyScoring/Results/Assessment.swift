@@ -78,7 +78,7 @@ public struct Assessment: Sendable {
 
     /// Makes the own bits of the weighed ones, and notes in the debtor's row what they lend, and whether the day is remarkable.
     @inline(__always)
-    mutating func weigh(_ output: borrowing DebtorShard.Output, _ debtor: inout DebtorProfile) {
+    mutating func weigh(_ output: borrowing DebtorShard.Output, _ debtor: inout DebtorProfile, review: Double) {
         debtorEvidence = max(0, Float(output.standing) - output.usualEvidence)
         let plain = FamilyBits(bits).own(payments: output.payments)
         own = 0
@@ -92,7 +92,7 @@ public struct Assessment: Sendable {
         debtor.evidence = Minifloat(Float(evidence))
         guard !output.isQuarantined, plain >= RemarkableDays.remarkable else { return }
         let score = own + CarriedEvidence.added(to: own, debtor: Double(debtorEvidence), creditor: 0)
-        if score < CarriedEvidence.quarantine { debtor.remarkable.count() }
+        if score < min(CarriedEvidence.quarantine, review) { debtor.remarkable.count() }
     }
 
     /// Takes back what is rare among all but no surprise of this debtor.

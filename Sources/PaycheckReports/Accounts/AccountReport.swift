@@ -68,7 +68,7 @@ public enum AccountReport {
         if known.remarkableDays >= 0.5 {
             say(
                 "Remarkable",
-                "payments on some \(oneDecimal(known.remarkableDays)) days of the last month or two, no alerts; "
+                "payments on some \(oneDecimal(known.remarkableDays)) days of the last month or two, too little for an alert; "
                     + "\(oneDecimal(known.usualBits)) bits are taken off its payments' scores for that"
             )
         }

@@ -9,6 +9,9 @@ enum PackedRow {
     /// A bit for each two bytes: a byte for so many of the row.
     private static let markedBytes = 16
 
+    /// The most bytes that a row packed takes: its length, its marks and itself.
+    static let mostBytes = 3 + RowBlock.maximumRowBytes / markedBytes + RowBlock.maximumRowBytes
+
     /// Packs a row into the beginning of a buffer, which grows as it must, and gives how many bytes it takes. Complexity: O(*n*).
     static func pack(_ row: RawSpan, into packed: inout [UInt8]) -> Int {
         let count = row.byteCount

@@ -51,7 +51,9 @@ struct RowBlock {
         let start = row == 0 ? Self.headLength(count) : end(of: row - 1)
         let end = end(of: row)
         guard start >= Self.headLength(count), start <= end, end <= byteCount else { return nil }
-        return start..<end
+        // What is longer than any row that is written would not fit where it is brought together with others.
+        let most = isPacked ? PackedRow.mostBytes : Self.maximumRowBytes
+        return end - start <= most ? start..<end : nil
     }
 
     /// The first row from a place on that is not before a key; `count` where there is none. Complexity: O(log *n*).

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of a store, by version. A store of an earlier version is brought to the latest when it is opened for writing.
+/// The tables of a store, by version. A store of an earlier version is brought to the latest when it is first written to.
 enum StoreSchema {
     /// `PRAGMA application_id`: the letters PYCK.
     static let applicationID: Int32 = 0x5059_434B
@@ -89,9 +89,12 @@ enum StoreSchema {
         return found
     }
 
-    /// Brings a store to the latest version, in one transaction.
-    static func migrate(_ db: Database, from found: Int) throws {
-        for (number, migration) in migrations.enumerated().dropFirst(found) {
+    /// The earliest version that is read as it is, and becomes the latest with the first transaction.
+    static let readable = 2
+
+    /// Brings a store from a version to a later one, within a transaction.
+    static func migrate(_ db: Database, from found: Int, to version: Int) throws {
+        for (number, migration) in migrations.enumerated().prefix(version).dropFirst(found) {
             try db.execute(sql: migration)
             try db.execute(sql: "PRAGMA user_version = \(number + 1)")
         }
