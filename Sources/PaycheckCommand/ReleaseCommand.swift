@@ -35,7 +35,10 @@ struct ReleaseCommand: ParsableCommand {
     var reason: String
 
     @Option(
-        help: ArgumentHelp("The policy that says when two persons are needed (fourEyes).", valueName: "file"),
+        help: ArgumentHelp(
+            "A policy that says when two persons are needed (fourEyes), beside the one that the payment was judged by.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var policy: String?
@@ -50,7 +53,6 @@ struct ReleaseCommand: ParsableCommand {
 
     func run() throws {
         let named = try self.policy.map(PolicyInput.policy)
-        let policy = named ?? Policy()
         let store = try options.open(.writing)
         let head = try options.head.writer(store)
         let (release, name) = try readingProfiles(options.profiles) {
@@ -70,7 +72,9 @@ struct ReleaseCommand: ParsableCommand {
                     )
                 }
                 if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
-                let persons = Self.needsTwo(record, policy) ? 2 : 1
+                // Who names a laxer policy, or none, does not get round the one that the payment was judged by.
+                let policies = [named ?? Policy(), try Self.policy(of: record, transaction.reader)]
+                let persons = policies.contains { Self.needsTwo(record, $0) } ? 2 : 1
                 return (try transaction.release(record, by: by, reason: reason, persons: persons), Self.name(record))
             }
         }
@@ -91,6 +95,21 @@ struct ReleaseCommand: ParsableCommand {
         let parties = "from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
         let verdict = "(assessment #\(record.id), \(record.decision.rawValue))"
         return "\(record.amountText) \(parties), \(record.references) \(verdict)"
+    }
+
+    /// The policy that a payment was judged by.
+    private static func policy(of record: AssessmentRecord, _ reader: StoreReader) throws -> Policy {
+        guard let text = try reader.verification(record.verification)?.ruleFile.flatMap(reader.ruleFile)?.content else {
+            return Policy()
+        }
+        do {
+            return try PolicyFile.read(Array(text.utf8))
+        } catch {
+            throw StoreError(
+                .conflict,
+                "the policy that this payment was judged by cannot be read any more: verify the file anew (--again), then release it"
+            )
+        }
     }
 
     private static func needsTwo(_ record: AssessmentRecord, _ policy: Policy) -> Bool {

@@ -35,6 +35,7 @@ final class ReportOutput {
         isColourful = Self.isColourful(path: path)
         let path = path == "-" ? nil : path
         name = path ?? "standard output"
+        if let path { try refuseToReplaceDatabase(path) }
         var unfinished: (from: String, to: String)?
         do throws(SystemError) {
             if let path {
@@ -105,6 +106,18 @@ final class ReportOutput {
 struct CommandFailure: Error {
     let path: String
     let text: String
+}
+
+/// Refuses a place for what is written where a database is, such as a file of profiles with its audit chain.
+func refuseToReplaceDatabase(_ path: String) throws(CommandFailure) {
+    let heading = Array("SQLite format 3\0".utf8)
+    guard let status = try? FileStatus(path), status.kind == .regular, let file = try? OpenFile(reading: path),
+        let bytes = try? file.read(upTo: heading.count), bytes.starts(with: heading)
+    else { return }
+    throw CommandFailure(
+        path: path,
+        text: "is a database, such as a file of profiles, and would be replaced; name another file"
+    )
 }
 
 /// Says something on standard error, with the name of the program in front.

@@ -64,7 +64,8 @@ final class Run {
         statistics = options.stats ? ReadingStatistics() : nil
         inputs = InputFiles(paths)
         self.history = history.isEmpty ? nil : InputFiles(history)
-        if let path = options.output, inputs.contains(path) || self.history?.contains(path) == true {
+        let rules = InputFiles([options.policy, trust].compactMap(\.self))
+        if let path = options.output, [inputs, self.history, rules].contains(where: { $0?.contains(path) == true }) {
             throw ValidationError(
                 "--output \(path) is one of the files to be read: the report would replace it; name another"
             )

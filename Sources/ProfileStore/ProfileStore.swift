@@ -127,9 +127,14 @@ public final class ProfileStore: Sendable {
         return configuration
     }
 
+    private static var empty: StoreError {
+        StoreError(.foreign, "is empty: there are no profiles in it; make them with paycheck learn")
+    }
+
     private static func prepare(_ pool: DatabasePool, _ access: Access, _ options: Options) throws {
         guard access != .reading else {
             let version = try pool.read { try StoreSchema.version($0) }
+            guard version > 0 else { throw Self.empty }
             guard version >= StoreSchema.readable else {
                 throw StoreError(
                     .conflict,
@@ -153,6 +158,7 @@ public final class ProfileStore: Sendable {
             // gone is, see rewrite(without:isExpired:) and compact().
             try db.execute(sql: "PRAGMA secure_delete = OFF")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
+            guard try access == .creating || StoreSchema.version(db) > 0 else { throw Self.empty }
             // What can be read as it is stays so until something is written: a program that refuses what the rows hold leaves the
             // store to the one that wrote it.
             guard try StoreSchema.version(db) < StoreSchema.readable else { return }

@@ -58,6 +58,37 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }
 
+    @Test func `four eyes hold where the release names no policy, as the verdict's own policy asks`() throws {
+        let fixture = try Self.judged()
+        let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")
+        let file = fixture.path + "/odd.fin"
+        let again = ["verify", file, "--profiles", fixture.profiles, "--policy", policy, "--again"]
+        #expect(try BinaryRun(again).status == 1)
+        let release = ["release", "ODD", "--profiles", fixture.profiles, "--reason", "called back", "--by"]
+        let first = try BinaryRun(release + ["A. Clerk"])
+        #expect(first.status == 1 && first.output.contains("another person"), "\(first.output)\(first.errors)")
+        #expect(try BinaryRun(release + ["B. Clerk"]).output.hasPrefix("released by B. Clerk"))
+    }
+
+    @Test func `no report and no count replaces a file of profiles`() throws {
+        let fixture = try Self.judged()
+        let file = fixture.path + "/odd.fin"
+        for command in [
+            ["verify", file, "--profiles", fixture.profiles, "--output", fixture.profiles],
+            ["inspect", file, "--output", fixture.profiles],
+            ["profiles", "export", "--profiles", fixture.profiles, "--output", fixture.profiles],
+            ["explain", "ACCOUNT2", "--profiles", fixture.profiles, "--output", fixture.profiles],
+            [
+                "watch", fixture.path + "/h", "--profiles", fixture.profiles, "--done", fixture.path + "/done",
+                "--held", fixture.path + "/held", "--once", "--metrics", fixture.profiles,
+            ],
+        ] {
+            let run = try BinaryRun(command)
+            #expect(run.status == 74 && run.errors.contains("is a database"), "\(command): \(run.errors)")
+        }
+        #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
+    }
+
     @Test func `an end that was written down and signed finds out who made the chain anew`() throws {
         let fixture = try Self.judged()
         let path = fixture.path

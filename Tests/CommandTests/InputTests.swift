@@ -170,12 +170,15 @@ import Testing
         #expect(try BinaryRun(["verify", path, "--output", path]).status == 64)
         #expect(try BinaryRun(["verify", path, "--history", history, "--output", history]).status == 64)
         #expect(try BinaryRun(["inspect", directory.url.path, "--output", history]).status == 64)
+        let policy = try directory.write("policy.yaml", "version: 1\n")
+        #expect(try BinaryRun(["verify", path, "--policy", policy, "--output", policy]).status == 64)
+        #expect(try String(contentsOfFile: policy, encoding: .utf8) == "version: 1\n")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == SampleMessages.mt103)
         #expect(try String(contentsOfFile: history, encoding: .utf8) == SampleMessages.mt103)
         let report = directory.url.path + "/report.txt"
         #expect(try BinaryRun(["inspect", path, "--output", report]).status == 0)
         #expect(try String(contentsOfFile: report, encoding: .utf8).contains("SAMPLE-1"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).count == 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).count == 4)
     }
 
     @Test func `a history that cannot be read is not called none`() throws {

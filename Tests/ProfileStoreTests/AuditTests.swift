@@ -165,6 +165,7 @@ import Testing
         for change in [
             "UPDATE profile_block SET bytes = x'00' WHERE id = (SELECT max(id) FROM profile_block)",
             "DELETE FROM profile_block WHERE id = (SELECT max(id) FROM profile_block)",
+            "DELETE FROM profile_block WHERE id = (SELECT min(id) FROM profile_block)",
             "INSERT INTO profile_block SELECT id + 1, bytes FROM profile_block WHERE id = (SELECT max(id) FROM profile_block)",
             "INSERT INTO profile_block VALUES (1677721600000, x'00')",
         ] {

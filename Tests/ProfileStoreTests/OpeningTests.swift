@@ -48,6 +48,15 @@ import Testing
         #expect(try other.lines("SELECT count(*), max(name) = 'songs' FROM sqlite_schema") == ["1|1"])
     }
 
+    @Test func `an empty file is no profiles, but for who makes them`() throws {
+        let test = try TestStore()
+        try Data().write(to: URL(filePath: test.path))
+        #expect(code { _ = try test.open(.writing) } == .foreign)
+        #expect(code { _ = try test.open(.reading) } == .foreign)
+        #expect(code { _ = try test.open() } == nil)
+        #expect(code { _ = try test.open(.writing) } == nil)
+    }
+
     @Test func `a store of a newer version is left alone`() throws {
         let test = try TestStore()
         try test.open().addFile(1)

@@ -113,7 +113,10 @@ extension Pipeline {
             if place >= 0 { try creditors[shard].pairs[place].hand(row, to: body) }
         case .order:
             let place = debtors[shard].orders.place(of: row.key)
-            if place >= 0 { try debtors[shard].orders[place].hand(row, to: body) }
+            // An order without effect may have given its place to another, or not: it depends on what else is in memory.
+            if place >= 0, debtors[shard].orders[place].time >= FormatResent.oldest(at: latest) {
+                try debtors[shard].orders[place].hand(row, to: body)
+            }
         case .reference:
             let place = debtors[shard].references.place(of: row.key)
             if place >= 0 { try debtors[shard].references[place].hand(row, to: body) }

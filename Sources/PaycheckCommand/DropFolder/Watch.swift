@@ -75,6 +75,7 @@ struct Watch: ParsableCommand {
     }
 
     func run() throws {
+        if let metrics { try refuseToReplaceDatabase(metrics) }
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         StopRequest.listen()
         let lock = try DirectoryLock(directory)

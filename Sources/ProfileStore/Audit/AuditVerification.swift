@@ -46,10 +46,13 @@ extension ProfileStore {
         heads: [AuditPosition] = [],
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> AuditReport {
-        try read { reader in
-            var audit = AuditVerification(reader.db, heads)
-            try audit.run(progress)
-            return audit.report
+        // Segments are not loaded: what is damaged in them is a finding.
+        try translated {
+            try pool.read { db in
+                var audit = AuditVerification(db, heads)
+                try audit.run(progress)
+                return audit.report
+            }
         }
     }
 }
