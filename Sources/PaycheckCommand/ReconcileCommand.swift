@@ -114,11 +114,7 @@ struct ReconcileCommand: ParsableCommand {
         let sides: [(files: InputFiles, side: ReconciliationSide)] = [
             (InputFiles(instructions), .instructions), (InputFiles(statements), .statements),
         ]
-        if let output, sides.contains(where: { $0.files.contains(output) }) {
-            throw ValidationError(
-                "--output \(output) is one of the files to be read: the report would replace it; name another"
-            )
-        }
+        try refuseToReplace(output, among: sides.map(\.files))
         let out = try ReportOutput(path: output, isQuiet: quiet)
         var reconciler = Reconciler(settings: try settings())
         var problems: [(file: String, problem: Problem)] = []

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Paycheck
 import PaycheckReports
 import PaymentModel
@@ -106,6 +107,14 @@ final class ReportOutput {
 struct CommandFailure: Error {
     let path: String
     let text: String
+}
+
+/// Refuses an output that is one of the files to be read.
+func refuseToReplace(_ output: String?, among files: [InputFiles]) throws(ValidationError) {
+    guard let output, files.contains(where: { $0.contains(output) }) else { return }
+    throw ValidationError(
+        "--output \(output) is one of the files to be read: the report would replace it; name another"
+    )
 }
 
 /// Refuses a place for what is written where a database is, such as a file of profiles with its audit chain.

@@ -65,11 +65,7 @@ final class Run {
         inputs = InputFiles(paths)
         self.history = history.isEmpty ? nil : InputFiles(history)
         let rules = InputFiles([options.policy, trust].compactMap(\.self))
-        if let path = options.output, [inputs, self.history, rules].contains(where: { $0?.contains(path) == true }) {
-            throw ValidationError(
-                "--output \(path) is one of the files to be read: the report would replace it; name another"
-            )
-        }
+        try refuseToReplace(options.output, among: [inputs, self.history, rules].compactMap(\.self))
         named = try options.policy.map(PolicyInput.policy)
         severities = named?.severities ?? ProblemSeverities()
         let known = try trust.map(TrustInput.trustAndText)

@@ -179,7 +179,7 @@ extension Pipeline {
         unsafe epoch.curves.read(&outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
         unsafe assessments[place].weigh(weights, outputs[place])
         unsafe takeIdentity(place)
-        unsafe assessments[place].weigh(outputs[place], &debtor.pointee.profile, review: review)
+        unsafe assessments[place].judgeByItself(outputs[place], &debtor.pointee.profile, review: review)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.

@@ -78,7 +78,11 @@ public struct Assessment: Sendable {
 
     /// Makes the own bits of the weighed ones, and notes in the debtor's row what they lend, and whether the day is remarkable.
     @inline(__always)
-    mutating func weigh(_ output: borrowing DebtorShard.Output, _ debtor: inout DebtorProfile, review: Double) {
+    mutating func judgeByItself(
+        _ output: borrowing DebtorShard.Output,
+        _ debtor: inout DebtorProfile,
+        review: Double
+    ) {
         debtorEvidence = max(0, Float(output.standing) - output.usualEvidence)
         let plain = FamilyBits(bits).own(payments: output.payments)
         own = 0
