@@ -120,9 +120,11 @@ public struct ConfigurationReader {
 }
 
 /// Finds what was most likely meant by a word that is not known.
-enum Spelling {
+public enum Spelling {
     /// The known word within the fewest slips, at most a third of its length; nil where none is near, or the word is no word.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    ///
+    /// Complexity: O(*n*·*m*) in the lengths of the word and of all known ones.
+    public static func nearest(to word: String, among known: [String]) -> String? {
         let letters = Array(word.lowercased().utf8)
         guard letters.count <= 64 else { return nil }
         var best: (word: String, slips: Int)?

@@ -88,6 +88,8 @@ struct CommonOptions: ParsableArguments {
     var quiet = false
 
     @Option(
+        // A number may be negative: that is told as one.
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many threads read and score; one for each core unless said otherwise. The report does not depend on it.",
             valueName: "number"

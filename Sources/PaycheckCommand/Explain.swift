@@ -11,7 +11,8 @@ struct Explain: ParsableCommand {
         abstract: "Tells what is known of an account, in plain words.",
         discussion: """
             Since when it is known and how sure that is, its pace, amounts, currencies, countries, hours, and whom it pays. This is what \
-            its payments are compared with. Profiles that last (--profiles) do not keep the names of beneficiaries: only a history lists them.
+            its payments are compared with. Profiles that last (--profiles) do not keep the names of beneficiaries: only a history lists them. \
+            It is told as text, json or jsonl.
 
             EXAMPLES
               paycheck explain 762345080 --history 2025/ --history 2026/

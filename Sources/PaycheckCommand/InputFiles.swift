@@ -34,6 +34,12 @@ struct InputFiles {
         return seen.contains(status.identity)
     }
 
+    /// The first of the files that is one of others, too; nil where there is none.
+    func first(among others: InputFiles) -> InputFile? {
+        guard !seen.isDisjoint(with: others.seen) else { return nil }
+        return files.first { $0.size != nil && others.contains($0.path) }
+    }
+
     init(_ paths: [String]) {
         defer { passOverSignatures() }
         for path in paths {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ConfigurationFiles
+import PaymentModel
 
 #if canImport(Darwin)
     import Darwin
@@ -48,6 +50,7 @@ struct PaycheckCommand: ParsableCommand {
         // A pipe whose reader has gone is noticed where it is written to.
         signal(SIGPIPE, SIG_IGN)
         do {
+            if let problem = unknownCommand(CommandLine.arguments.dropFirst()) { throw problem }
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
@@ -56,6 +59,24 @@ struct PaycheckCommand: ParsableCommand {
         } catch {
             Self.exit(withError: error)
         }
+    }
+
+    /// What is wrong with a word that stands in the place of a command and names none; nil where there is no such word.
+    private static func unknownCommand(_ arguments: some Sequence<String>) -> ValidationError? {
+        var path = "paycheck"
+        var commands = configuration.subcommands
+        for argument in arguments {
+            guard !commands.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return nil }
+            let names = commands.map { $0.configuration.commandName ?? "\($0)".lowercased() }
+            guard let place = names.firstIndex(of: argument) else {
+                let nearest = Spelling.nearest(to: argument, among: names).map { "did you mean \(path) \($0)?" }
+                let known = "the commands are \(names.joined(separator: ", "))"
+                return ValidationError("\(path) has no command \(quoted(argument.utf8)); \(nearest ?? known)")
+            }
+            path += " " + argument
+            commands = commands[place].configuration.subcommands
+        }
+        return nil
     }
 
     /// Ends the program with a status; the only way out of a command that has run.

@@ -75,7 +75,8 @@ struct ReleaseCommand: ParsableCommand {
                 // Who names a laxer policy, or none, does not get round the one that the payment was judged by.
                 let policies = [named ?? Policy(), try Self.policy(of: record, transaction.reader)]
                 let persons = policies.contains { Self.needsTwo(record, $0) } ? 2 : 1
-                return (try transaction.release(record, by: by, reason: reason, persons: persons), Self.name(record))
+                let name = Self.name(record, judgings: found.count)
+                return (try transaction.release(record, by: by, reason: reason, persons: persons), name)
             }
         }
         try head?.write(store)
@@ -91,9 +92,10 @@ struct ReleaseCommand: ParsableCommand {
     }
 
     /// The payment, so that who released it sees which one it was.
-    private static func name(_ record: AssessmentRecord) -> String {
+    private static func name(_ record: AssessmentRecord, judgings: Int) -> String {
         let parties = "from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
-        let verdict = "(assessment #\(record.id), \(record.decision.rawValue))"
+        let latest = judgings > 1 ? ", the latest of \(judgings)" : ""
+        let verdict = "(assessment #\(record.id), \(record.decision.rawValue)\(latest))"
         return "\(record.amountText) \(parties), \(record.references) \(verdict)"
     }
 

@@ -161,6 +161,11 @@ final class Run {
             )
         }
         summary.isHistoryNamed = true
+        if let file = inputs.first(among: history) {
+            let text =
+                "the history holds what is to be judged: its payments look usual because they were learnt; leave it out of --history"
+            try report(.problem(file: file.path, Problem("history.judged", .warning, text)))
+        }
         try eachFile(of: history, isHistory: true) { input, progress in
             var source = try FileSource(input, progress: progress)
             try body(&source, input.path) { event in

@@ -58,6 +58,20 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }
 
+    @Test func `a release of what was judged several times says which judging it is of`() throws {
+        let fixture = try Self.judged()
+        #expect(
+            try BinaryRun(["verify", fixture.path + "/odd.fin", "--again", "--profiles", fixture.profiles]).status == 1
+        )
+        let release = try BinaryRun(
+            ["release", "ODD", "--profiles", fixture.profiles, "--by", "A. Clerk", "--reason", "customer called back"]
+        )
+        #expect(
+            release.status == 0 && release.output.contains(", the latest of 2)"),
+            "\(release.output)\(release.errors)"
+        )
+    }
+
     @Test func `four eyes hold where the release names no policy, as the verdict's own policy asks`() throws {
         let fixture = try Self.judged()
         let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")

@@ -251,6 +251,23 @@ import Testing
         #expect(try folders.names(folders.done) == [longest, longest + ".report.txt", "z.fin", "z.fin.report.txt"])
     }
 
+    @Test
+    func `a directory in the folder is left, and told once; metrics that cannot be written are told, and stop nothing`()
+        throws
+    {
+        var random = SeededGenerator(seed: 9)
+        let folders = try Folders(&random)
+        try folders.put("sub/a.fin", Self.usual(0))
+        try folders.put("b.fin", Self.usual(1))
+        let metrics = folders.fixture.path + "/none/paycheck.prom"
+        let run = try BinaryRun(folders.arguments(["--once", "--metrics", metrics]))
+        #expect(run.status == 0)
+        #expect(run.errors.components(separatedBy: "/in/sub: is a directory").count == 2, "\(run.errors)")
+        #expect(run.errors.components(separatedBy: "metrics cannot be written").count == 2, "\(run.errors)")
+        #expect(try folders.names(folders.inside) == ["sub"])
+        #expect(try folders.names(folders.done) == ["b.fin", "b.fin.report.txt"])
+    }
+
     /// Starts `watch --once`, calls `meddle` while the only file is being judged, and waits for the end.
     private func watch(_ folders: Folders, _ name: String, meddling meddle: () throws -> Void) throws {
         let process = Process()
@@ -355,5 +372,12 @@ import Testing
             ]
         )
         #expect(same.status == 74 && same.errors.contains("other directories"))
+        let one = try BinaryRun(
+            [
+                "watch", folders.inside, "--profiles", folders.fixture.profiles, "--done", folders.done, "--held",
+                folders.done + "/../done",
+            ]
+        )
+        #expect(one.status == 74 && one.errors.contains("name two directories"), "\(one.errors)")
     }
 }

@@ -150,6 +150,15 @@ import Testing
         #expect(try BinaryRun(["verify", "a", "--quiet", "--output", "b"]).status == 64)
         #expect(try BinaryRun(["verify", "a", "--type", "+10"]).status == 64)
         #expect(try BinaryRun(["frobnicate"]).status == 64)
+        let slip = try BinaryRun(["verfy", "a"])
+        #expect(slip.status == 64 && slip.errors.contains("did you mean paycheck verify?"), "\(slip.errors)")
+        let nested = try BinaryRun(["profiles", "inf", "--profiles", "a"])
+        #expect(
+            nested.status == 64 && nested.errors.contains("did you mean paycheck profiles info?"),
+            "\(nested.errors)"
+        )
+        let negative = try BinaryRun(["verify", "a", "--threads", "-3"])
+        #expect(negative.status == 64 && negative.errors.contains("from 1 to 64; found -3"), "\(negative.errors)")
     }
 
     @Test func `an output that cannot be written is status 74`() throws {
@@ -211,9 +220,12 @@ import Testing
         let early = try directory.write("1.fin", SampleMessages.mt103(reference: "A", amount: "1,", date: "160104"))
         let late = try directory.write("2.fin", SampleMessages.mt103(reference: "B", amount: "2,", date: "160204"))
         let run = try BinaryRun(["verify", early, "--history", early, "--history", late, "--format", "jsonl"])
-        #expect(try run.objects("problem").map { $0["code"] as? String } == ["history.later"])
+        #expect(try run.objects("problem").map { $0["code"] as? String } == ["history.judged", "history.later"])
+        // The same file by another path; of one day there is nothing later.
+        let alone = try BinaryRun(["verify", early, "--history", directory.url.path + "/./1.fin", "--format", "jsonl"])
+        #expect(try alone.objects("problem").map { $0["code"] as? String } == ["history.judged"])
         let right = try BinaryRun(["verify", late, "--history", early, "--format", "jsonl"])
-        #expect(try run.objects("problem").count == 1 && right.objects("problem").isEmpty)
+        #expect(try run.objects("problem").count == 2 && right.objects("problem").isEmpty)
     }
 
     @Test func `payments of messages with errors are not to be released, and it is said`() throws {

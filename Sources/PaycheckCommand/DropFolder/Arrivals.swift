@@ -32,6 +32,8 @@ struct Arrivals {
     let quietPeriod: Duration
     /// Whether signatures (`.p7s`, `.sig`) are left where they are until the files come that they are for.
     let leavesSignatures: Bool
+    /// The directories that the latest look found.
+    private(set) var directories: [(path: String, identity: FileStatus.Identity)] = []
     /// Files as they were when they were seen first in this state.
     private var seen: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
 
@@ -45,6 +47,7 @@ struct Arrivals {
         var still: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
         let now = ContinuousClock.now
         let clock = currentTime().secondsSinceEpoch
+        directories = []
         for name in try names(inDirectory: directory).names {
             let original = Self.originalName(ofTaken: name)
             guard
@@ -54,7 +57,9 @@ struct Arrivals {
             else { continue }
             let place = "\(directory)/\(name)"
             // Who renames or removes a file meanwhile is right.
-            guard let status = try? FileStatus(place, followingLinks: false), status.kind == .regular else { continue }
+            guard let status = try? FileStatus(place, followingLinks: false) else { continue }
+            if status.kind == .directory { directories.append((place, status.identity)) }
+            guard status.kind == .regular else { continue }
             var since = now
             if let known = seen[name], known.version == status.version { since = known.since }
             still[name] = (status.version, since)

@@ -39,6 +39,11 @@ final class DropFolder {
     /// a minute.
     private var refused: [FileStatus.Version: ContinuousClock.Instant] = [:]
 
+    /// What was told last of metrics that cannot be written.
+    private var toldFailure: String?
+    /// Directories in the folder that are left as they are, and of which that was told.
+    private var left: Set<FileStatus.Identity>
+
     init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
         (self.settings, self.head) = (settings, head)
         checker = LastingChecker(
@@ -64,22 +69,29 @@ final class DropFolder {
                 throw CommandFailure(path: path, text: error.text)
             }
         }
-        let isOwnTarget = (
-            try Self.isSame(settings.directory, settings.done), try Self.isSame(settings.directory, settings.held)
+        let (folder, done, held) = (
+            try Self.identity(settings.directory), try Self.identity(settings.done), try Self.identity(settings.held)
         )
-        if isOwnTarget.0 || isOwnTarget.1 {
+        if folder == done || folder == held {
             throw CommandFailure(
                 path: settings.directory,
                 text: "files would be put where they are taken from: name other directories for --done and --held"
             )
         }
+        if done == held {
+            throw CommandFailure(
+                path: settings.held,
+                text: "files that are held would lie among those that are done, and go with them: name two directories"
+            )
+        }
+        left = [done, held]
     }
 
-    private static func isSame(_ a: String, _ b: String) throws(CommandFailure) -> Bool {
+    private static func identity(_ path: String) throws(CommandFailure) -> FileStatus.Identity {
         do throws(SystemError) {
-            return try FileStatus(a).identity == FileStatus(b).identity
+            return try FileStatus(path).identity
         } catch {
-            throw CommandFailure(path: a, text: error.text)
+            throw CommandFailure(path: path, text: error.text)
         }
     }
 
@@ -93,6 +105,9 @@ final class DropFolder {
             } catch {
                 throw CommandFailure(path: settings.directory, text: error.text)
             }
+            for directory in arrivals.directories where left.insert(directory.identity).inserted {
+                log.warning("\(visible(directory.path)): is a directory, and left: only files are taken")
+            }
             metrics.waiting = found.count
             let present = Set(found.map(\.status.version))
             refused = refused.filter { present.contains($0.key) }
@@ -102,10 +117,24 @@ final class DropFolder {
                 try take(file)
             }
             metrics.scanned(at: currentTime())
+            tellMetrics()
             if !once { StopRequest.wait(seconds: 1) }
         } while !once && !StopRequest.isMade
         metrics.write()
+        tellMetrics()
         log.info("stopped")
+    }
+
+    /// Says once that the counts cannot be written, and once that they can again; nobody's payments wait for it.
+    private func tellMetrics() {
+        guard metrics.failure != toldFailure, let path = settings.metrics else { return }
+        toldFailure = metrics.failure
+        if let failure = metrics.failure {
+            let text = "the metrics cannot be written: \(visible(failure)); files are taken all the same"
+            log.warning("\(visible(path)): \(text)")
+        } else {
+            log.info("\(visible(path)): the metrics are written again")
+        }
     }
 
     private func take(_ found: Arrivals.File) throws {

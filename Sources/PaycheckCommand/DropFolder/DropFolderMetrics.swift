@@ -18,6 +18,8 @@ struct DropFolderMetrics {
     private var lastFile: Int64 = 0
     private var lastScan: Int64 = 0
     private var lastWritten: Int64 = 0
+    /// Why the file could not be written last; nil where it was.
+    private(set) var failure: String?
 
     init(path: String?) { self.path = path }
 
@@ -51,7 +53,12 @@ struct DropFolderMetrics {
     mutating func write() {
         guard let path else { return }
         lastWritten = lastScan
-        try? replaceFile(path, with: Array(text.utf8))
+        do throws(SystemError) {
+            try replaceFile(path, with: Array(text.utf8))
+            failure = nil
+        } catch {
+            failure = error.text
+        }
     }
 
     private var text: String {
