@@ -92,7 +92,7 @@ public struct Checker: Sendable {
     }
 
     private mutating func learn(_ payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
-        let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        let ordered = Self.inOrder(payments, Self.timeOrder(of: payments))
         try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
         scorer.learn(contentsOf: ordered)
         for payment in ordered { rules.count(payment) }
@@ -104,7 +104,7 @@ public struct Checker: Sendable {
 
     /// Takes payments into the profiles that were judged before: they have counted towards the limits of their days.
     mutating func learn(judged payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
-        let ordered = Self.timeOrder(of: payments).map { payments[$0] }
+        let ordered = Self.inOrder(payments, Self.timeOrder(of: payments))
         try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
         scorer.learn(contentsOf: ordered)
         try profiles.settle(&scorer, &rules, ordered, decisions: nil)
@@ -217,7 +217,7 @@ public struct Checker: Sendable {
             )
         }
         try tellRepeated(payments, of: file, tell)
-        let ordered = order.map { payments[$0] }
+        let ordered = Self.inOrder(payments, order)
         try profiles.prepare(&scorer, &rules, for: ordered, isJudged: true)
         var decisions = ordered.map { rules.take($0) }
         for (place, decision) in try profiles.repeated(ordered) { decisions[place].insert(decision, at: 0) }
@@ -249,15 +249,19 @@ public struct Checker: Sendable {
     /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.
     private func tellRepeated(_ payments: [Payment], of file: String, _ tell: (ReportItem) throws -> Void) throws {
         var first: [UETR: Int] = [:]
-        for payment in payments {
-            guard let uetr = UETR(payment.bytes(.uetr)) else { continue }
-            guard let earlier = first.updateValue(payment.index, forKey: uetr) else { continue }
+        first.reserveCapacity(payments.count)
+        let all = payments.span
+        for place in all.indices where all[place].has(.uetr) {
+            let texts = all[place].texts
+            // Bytes have no padding: to look at them as raw bytes is safe.
+            let characters = unsafe texts.span.extracting(all[place].range(of: .uetr)).bytes
+            guard let uetr = UETR(characters), let earlier = first.updateValue(place, forKey: uetr) else { continue }
             first[uetr] = earlier
             let text =
-                "payment \(payment.index) has the UETR of payment \(earlier), \(uetr): a UETR stands for one payment; "
+                "payment \(payments[place].index) has the UETR of payment \(payments[earlier].index), \(uetr): a UETR stands for one payment; "
                 + "see whether one of the two is a copy that must not be sent"
             var problem = warning("uetr.repeated", text)
-            problem.messageIndex = payment.messageIndex
+            problem.messageIndex = payments[place].messageIndex
             try tell(.problem(file: file, problem))
         }
     }
@@ -273,14 +277,20 @@ public struct Checker: Sendable {
         var keys: [(time: Int64, place: Int)] = []
         keys.reserveCapacity(payments.count)
         var sorted = true
-        for (place, payment) in payments.enumerated() {
-            let time = payment.time?.secondsSinceEpoch ?? last
+        let all = payments.span
+        for place in all.indices {
+            let time = all[place].time?.secondsSinceEpoch ?? last
             if time < last { sorted = false }
             keys.append((time, place))
             last = time
         }
         if !sorted { keys.sort { $0 < $1 } }
         return keys.map(\.place)
+    }
+
+    /// Payments by their places in an order; as they are, and without a copy, where they lie in it.
+    private static func inOrder(_ payments: [Payment], _ order: [Int]) -> [Payment] {
+        order.elementsEqual(payments.indices) ? payments : order.map { payments[$0] }
     }
 }
 

@@ -82,6 +82,26 @@ import Testing
         }
     }
 
+    @Test func `a UETR with any byte changed is one only where the byte is still a digit of its kind`() throws {
+        let text = Array("8a562c67-ca16-48ba-b074-65581be6f09f".utf8)
+        for place in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                var changed = text
+                changed[place] = byte
+                let isRight =
+                    switch place {
+                    case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                    case 14: byte == UInt8(ascii: "4")
+                    case 19: "89ab".utf8.contains(byte)
+                    default: "0123456789abcdef".utf8.contains(byte)
+                    }
+                let uetr = UETR(changed)
+                #expect((uetr != nil) == isRight, "byte \(byte) at \(place)")
+                if let uetr { #expect(Array(uetr.description.utf8) == changed) }
+            }
+        }
+    }
+
     @Test func `only assigned countries are countries`() {
         #expect(CountryCode("BD")?.text == "BD")
         #expect(CountryCode("XK") != nil)

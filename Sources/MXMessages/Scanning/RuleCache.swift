@@ -40,7 +40,7 @@ struct RuleCache {
         case .iban: return IBAN.flaw(in: bytes.extracting(from..<from + count)) == nil
         case .bic: return isBIC(bytes, from, count)
         case .country: return count == 2 && CountryCode(bytes.byte(from), bytes.byte(from + 1)) != nil
-        case .uetr: return Self.isUETR(bytes, from, count)
+        case .uetr: return UETR(bytes.extracting(from..<from + count)) != nil
         case .currency:
             guard count == 3, let code = Currency(bytes.byte(from), bytes.byte(from + 1), bytes.byte(from + 2)) else {
                 return false
@@ -107,20 +107,6 @@ struct RuleCache {
         let letters = paycheck_between(bytes, SIMD16(repeating: 0x41), SIMD16(repeating: 0x5A))
         let digits = paycheck_between(bytes, SIMD16(repeating: 0x30), SIMD16(repeating: 0x39))
         return Int(paycheck_unmarked(~(letters | digits))) >= min(16, count)
-    }
-
-    private static func isUETR(_ bytes: RawSpan, _ from: Int, _ count: Int) -> Bool {
-        guard count == 36 else { return false }
-        for place in 0..<36 {
-            let byte = bytes.byte(from + place)
-            switch place {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
-            case 14: guard byte == UInt8(ascii: "4") else { return false }
-            case 19: guard byte == 0x38 || byte == 0x39 || byte == 0x61 || byte == 0x62 else { return false }
-            default: guard byte.isDigit || byte &- 97 < 6 else { return false }
-            }
-        }
-        return true
     }
 
     /// Whether an amount is in a currency of its day and has no more decimals than that.

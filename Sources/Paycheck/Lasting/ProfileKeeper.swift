@@ -35,7 +35,9 @@ struct ProfilesInMemory: ProfileKeeper {
         isJudged: Bool
     ) {}
 
-    func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] { seen.repeated(payments) }
+    mutating func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
+        remembersPayments ? seen.repeated(payments) : []
+    }
 
     mutating func settle(
         _ scorer: inout Scorer,

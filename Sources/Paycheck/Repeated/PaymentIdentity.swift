@@ -9,26 +9,28 @@ import PaymentModel
 enum PaymentIdentity {
     /// The key; nil where a payment has neither a UETR nor a reference of its own. Complexity: O(1), some 100 bytes are hashed.
     static func key(of payment: borrowing Payment) -> UInt64? {
+        let texts = payment.texts
+        let bytes = texts.span
         var hash = Hash()
         if payment.has(.uetr) {
             // Letters may be of either case: digits are not touched by the bit.
-            for byte in payment.bytes(.uetr) { hash.add(byte: byte | 0x20) }
+            for place in payment.range(of: .uetr) { hash.add(byte: bytes[place] | 0x20) }
         } else {
             guard let reference = payment.referenceField else { return nil }
-            hash.add(text: payment.bytes(reference))
-            hash.add(text: payment.bytes(.endToEndReference))
-            hash.add(text: payment.bytes(.settlementDate))
+            hash.add(text: payment.range(of: reference), of: bytes)
+            hash.add(text: payment.range(of: .endToEndReference), of: bytes)
+            hash.add(text: payment.range(of: .settlementDate), of: bytes)
         }
         hash.add(word: family(payment.message))
         hash.add(byte: payment.isCover ? 1 : 0)
         hash.add(byte: payment.status == nil ? 0 : payment.status == .rejected ? 1 : 2)
         // Of a BIC the branch does not count.
-        hash.add(text: payment.bytes(.sender).prefix(8))
+        hash.add(text: payment.range(of: .sender).prefix(8), of: bytes)
         hash.add(word: UInt64(bitPattern: payment.amount.mantissa))
         hash.add(byte: payment.amount.scale)
         hash.add(word: UInt64(payment.currency.index))
-        hash.add(text: payment.bytes(.debtorAccount))
-        hash.add(text: payment.bytes(.creditorAccount))
+        hash.add(text: payment.range(of: .debtorAccount), of: bytes)
+        hash.add(text: payment.range(of: .creditorAccount), of: bytes)
         return hash.finalized
     }
 
@@ -52,15 +54,29 @@ enum PaymentIdentity {
     private struct Hash {
         private var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-        mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        private static let prime: UInt64 = 0x100_0000_01B3
+        /// The prime to the powers of 0 to 8.
+        private static let powers: InlineArray<9, UInt64> = .init(first: 1) { $0 &* prime }
 
+        @inline(__always)
+        mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* Self.prime }
+
+        /// Adds eight bytes, the lowest first. Those above the last that is not nought only multiply.
         mutating func add(word: UInt64) {
-            for byte in 0..<8 { add(byte: UInt8(truncatingIfNeeded: word >> UInt64(byte * 8))) }
+            var rest = word
+            var noughts = 8
+            while rest != 0 {
+                add(byte: UInt8(truncatingIfNeeded: rest))
+                rest >>= 8
+                noughts -= 1
+            }
+            value = value &* Self.powers[noughts]
         }
 
         /// Texts end, so that one cannot go on in the next.
-        mutating func add(text: ArraySlice<UInt8>) {
-            for byte in text { add(byte: byte) }
+        @inline(__always)
+        mutating func add(text: Range<Int>, of bytes: Span<UInt8>) {
+            for place in text { add(byte: bytes[place]) }
             add(byte: 0)
         }
 

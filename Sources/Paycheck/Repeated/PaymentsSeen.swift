@@ -18,18 +18,21 @@ struct PaymentsSeen: Sendable {
     private var older: [UInt64: Place] = [:]
     private var newer: [UInt64: Place] = [:]
     private var files: [String] = []
+    /// The keys of the payments of which was asked last.
+    private var keys: [UInt64?] = []
 
     /// Begins with a file.
     mutating func begin(_ file: String) { files.append(file) }
 
     /// What of some payments came before in another file, by their places.
-    func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
+    mutating func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
+        let all = payments.span
+        keys.removeAll(keepingCapacity: true)
+        for place in all.indices { keys.append(PaymentIdentity.key(of: all[place])) }
         guard files.count > 1 else { return [] }
         var found: [(place: Int, decision: PolicyDecision)] = []
-        for (place, payment) in payments.enumerated() {
-            guard let key = PaymentIdentity.key(of: payment), let seen = newer[key] ?? older[key],
-                Int(seen.file) != files.count - 1
-            else { continue }
+        for (place, key) in keys.enumerated() {
+            guard let key, let seen = newer[key] ?? older[key], Int(seen.file) != files.count - 1 else { continue }
             found.append(
                 (
                     place,
@@ -40,19 +43,25 @@ struct PaymentsSeen: Sendable {
         return found
     }
 
-    /// Takes payments that were judged down; the first file of one counts.
+    /// Takes the payments down of which was asked last, once they are judged; the first file of one counts.
     mutating func note(_ payments: [Payment], _ decisions: [Decision]) {
-        for (payment, decision) in zip(payments, decisions) {
-            guard let key = PaymentIdentity.key(of: payment), newer[key] == nil, older[key] == nil else { continue }
-            newer[key] = Place(
+        let all = payments.span
+        for place in all.indices {
+            guard let key = keys[place], older.isEmpty || older[key] == nil else { continue }
+            let seen = Place(
                 file: UInt32(clamping: files.count - 1),
-                index: UInt32(clamping: payment.index),
-                decision: decision
+                index: UInt32(clamping: all[place].index),
+                decision: decisions[place]
             )
+            // One look for what is there already and for where it belongs.
+            Self.enter(&newer[key, default: seen])
         }
         guard newer.count >= Self.remembered else { return }
         (older, newer) = (newer, [:])
     }
+
+    /// Leaves a place as it is: to lend it has entered it where there was none.
+    private static func enter(_ place: inout Place) {}
 }
 
 extension PolicyDecision {

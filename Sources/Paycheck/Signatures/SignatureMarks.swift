@@ -15,10 +15,11 @@ struct SignatureMarks {
     /// Takes a piece of the file.
     mutating func look(at piece: RawSpan) {
         guard isAsked, !isFound else { return }
-        let seen = unsafe piece.withUnsafeBytes { unsafe Array($0.suffix(isFirst ? $0.count : Self.tailBytes)) }
-        if isFirst { isFound = Self.isSigned(seen) }
+        if isFirst { isFound = Self.isSigned(unsafe piece.withUnsafeBytes { unsafe Array($0) }) }
         isFirst = false
-        last = seen.suffix(Self.tailBytes)
+        let tail = piece.extracting(last: Self.tailBytes)
+        last.removeAll(keepingCapacity: true)
+        unsafe tail.withUnsafeBytes { unsafe last.append(contentsOf: $0) }
     }
 
     /// What is told of a file with a signature; nil where none was seen.
