@@ -42,6 +42,7 @@ let package = Package(
             publicHeadersPath: "include"
         ),
         .systemLibrary(name: "CByteVectors"),
+        .systemLibrary(name: "CFloatVectors"),
         .systemLibrary(name: "CPrefetch"),
         .target(
             name: "MXMessages",
@@ -81,7 +82,7 @@ let package = Package(
         ),
         .target(
             name: "AnomalyScoring",
-            dependencies: ["PaymentModel", "CByteVectors", "CPrefetch"],
+            dependencies: ["PaymentModel", "CByteVectors", "CFloatVectors", "CPrefetch"],
             swiftSettings: settings,
             // Rounding is the mathematics library's; elsewhere Foundation brings it along.
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

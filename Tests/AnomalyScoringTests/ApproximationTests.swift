@@ -42,6 +42,66 @@ import Testing
         if rate == 1 { #expect(count == total, "the only value there is has the share 1") }
     }
 
+    @Test(arguments: [1 as UInt64, 2])
+    func `eight counts that fade at once are those that fade one by one, to the bit`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var counts = InlineArray<8, Minifloat>(repeating: .zero)
+        for payment in 0..<UInt32(20_000) {
+            let rounding = Minifloat.Rounding(payment: payment)
+            if payment % 100 == 0 {
+                for place in 0..<8 {
+                    let exponent = Double.random(in: -8...15, using: &random)
+                    counts[place] = Minifloat(exponent < -7 ? 0 : Float(Elementary.exp(exponent)))
+                }
+            }
+            var marks = SIMD8<UInt16>.zero
+            var expected = counts
+            for place in 0..<8 {
+                let isOne = Int.random(in: 0..<4, using: &random) == 0
+                if isOne { marks[place] = .max }
+                expected[place] = Minifloat(counts[place].value * (199.0 / 200) + (isOne ? 1 : 0), rounding)
+            }
+            let pairs = unsafe unsafeBitCast(counts, to: SIMD4<UInt32>.self)
+            let faded = unsafe Minifloat.faded(
+                pairs,
+                by: 199.0 / 200,
+                marks: unsafeBitCast(marks, to: SIMD4<UInt32>.self),
+                rounding
+            )
+            counts = unsafe unsafeBitCast(faded, to: InlineArray<8, Minifloat>.self)
+            for place in 0..<8 { #expect(counts[place] == expected[place], "payment \(payment), seed \(seed)") }
+        }
+    }
+
+    @Test(arguments: [1 as UInt64, 2, 3])
+    func `a debtor's categories are those of a plain count`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var row = CategoryCounts()
+        var plain: [UInt32: Double] = [:]
+        for payment in 0..<UInt32(2_000) {
+            var values = InlineArray<9, UInt16>(repeating: 0)
+            for attribute in 0..<9 where Int.random(in: 0..<9, using: &random) > 0 {
+                // Few values, so that all fit the row: two of the first seven attributes, one of the others.
+                values[attribute] = UInt16(attribute < 7 ? Int.random(in: 1...2, using: &random) : 7)
+            }
+            var found = CategoryCounts.Found()
+            row.find(values, into: &found)
+            for attribute in 0..<9 where values[attribute] != 0 {
+                let exact = plain[CategoryCounts.tag(attribute, values[attribute]), default: 0]
+                let count = Double(found.counts[attribute])
+                #expect(abs(count - exact) <= 0.005 * exact + 0.002, "payment \(payment), seed \(seed)")
+                if count < Double(CategoryCounts.forgotten) { found.new |= 1 << UInt32(attribute) }
+            }
+            let moved = row.update(values, found, Minifloat.Rounding(payment: payment))
+            #expect(moved.count == 0)
+            for tag in plain.keys { plain[tag]! *= 199.0 / 200 }
+            for attribute in 0..<9 where values[attribute] != 0 {
+                plain[CategoryCounts.tag(attribute, values[attribute]), default: 0] += 1
+            }
+        }
+        #expect(row.entries.count == plain.count)
+    }
+
     @Test func `a step is exact below 2,048 seconds, within 1 in 2,048 beyond, and keeps its marks`() {
         for seconds in 0..<UInt32(2048) { #expect(TimeStep(seconds).seconds == seconds) }
         var seconds: UInt32 = 2048

@@ -13,11 +13,6 @@ enum AmountExtreme {
         source: "Normal model of log amounts; Wallace (1959)."
     )
 
-    @inline(__always)
-    static func bits(x: Double, _ population: borrowing PopulationState) -> Double {
-        TailBits.student((x - population.mean) / (population.variance + 1e-4).squareRoot(), degrees: 30)
-    }
-
     static func reason(_ facts: borrowing Circumstances) -> String {
         let factor = Elementary.exp(Double(facts.x - facts.populationMean))
         return "\(facts.amountText) is \(Wording.number(factor)) times the typical payment of all accounts"

@@ -14,18 +14,10 @@ enum AmountHigh {
     /// A relation explains an amount only after so many seconds.
     static let explainingAge: UInt32 = 7 * 86_400
 
-    /// −log₂ P(X > x); `spread` is the predictive standard deviation.
-    @inline(__always)
+    /// −log₂ P(X > x).
     static func bits(x: Double, model: AmountModel) -> Double {
-        TailBits.student((x - model.mean) / model.spread, degrees: model.degrees)
-    }
-
-    /// The bits left once the same creditor's earlier payments are counted.
-    @inline(__always)
-    static func bits(x: Double, model: AmountModel, explainedBy pair: borrowing CreditorView, own: Double) -> Double {
-        guard !pair.isNewPair, pair.pairAge > explainingAge else { return own }
-        let usual = TailBits.student((x - pair.pairLargest) / model.spread, degrees: model.degrees)
-        return min(own, usual + Elementary.log2(Double(pair.pairPayments) + 1))
+        let deviation = Float((x - model.mean) / model.spread)
+        return Double(TailBits.student(SIMD4(repeating: deviation), degrees: SIMD4(repeating: Float(model.degrees)))[0])
     }
 
     static func reason(_ facts: borrowing Circumstances) -> String {
@@ -50,8 +42,8 @@ struct AmountModel {
     let mean: Double
     let variance: Double
     let upperVariance: Double
+    /// What variances are multiplied by, since the mean is uncertain, too.
     let scale: Double
-    let spread: Double
     let degrees: Double
     /// Payments behind it, 200 at most.
     let count: Double
@@ -60,12 +52,19 @@ struct AmountModel {
     init(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState) {
         let count = Double(min(debtor.payments, 200))
         let prior = min(1, max(0.05, population.within / max(population.between, 1e-3)))
-        mean = (prior * population.mean + count * Double(debtor.mean)) / (prior + count)
-        variance = (4 * population.within + count * Double(debtor.variance)) / (4 + count)
-        upperVariance = (4 * population.withinUpper + count * Double(debtor.upperVariance)) / (4 + count)
-        scale = 1 + 1 / (prior + count)
-        spread = (variance * scale + 1e-4).squareRoot()
+        let (share, varianceShare) = (1 / (prior + count), 1 / (4 + count))
+        mean = (prior * population.mean + count * Double(debtor.mean)) * share
+        variance = (4 * population.within + count * Double(debtor.variance)) * varianceShare
+        upperVariance = (4 * population.withinUpper + count * Double(debtor.upperVariance)) * varianceShare
+        scale = 1 + share
         degrees = min(4 + count, 30)
         self.count = count
     }
+
+    /// The variance of the next log amount.
+    @inline(__always)
+    var predictiveVariance: Double { variance * scale + 1e-4 }
+
+    /// The standard deviation of the next log amount.
+    var spread: Double { predictiveVariance.squareRoot() }
 }

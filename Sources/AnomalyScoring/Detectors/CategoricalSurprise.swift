@@ -12,34 +12,33 @@ enum CategoricalSurprise {
         /// 1 over the payments counted, and over these and four more.
         let shares: Float
         let novelty: Float
+        /// By which logarithms of shares become bits: −1, and 0 for an account without history.
+        let sign: Float
 
         @inline(__always)
         init(_ own: borrowing CategoryCounts) {
             let total = own.total.value
             shares = total > 0 ? 1 / total : 0
             novelty = 1 / (4 + total)
+            sign = total > 0 ? -1 : 0
         }
     }
 
-    /// The share that a value is expected to have which the debtor has used so many times; 1 for an account without history, to which
-    /// every value is new. In single precision: the error of its logarithm is below 10⁻⁵ bits.
+    /// The bits of four attributes: of the share that a value is expected to have whose own share and population's share are given.
+    ///
+    /// 0 for an account without history, to which every value is new. `news` are its decayed counts of new values, `newRate` four
+    /// times the population's share of such. In single precision: the error is below 10⁻⁵ bits.
     @inline(__always)
-    static func expected(count: Float, news: Float, newRate: Double, share: Float, _ weights: Weights) -> Float {
-        let novelty = (4 * Float(newRate) + news) * weights.novelty
-        let mixed = (1 - novelty) * (count * weights.shares) + novelty * share
-        return weights.shares > 0 ? max(mixed, 1e-9) : 1
-    }
-
-    /// The bits of the shares of all attributes.
-    @inline(__always)
-    static func bits(of shares: inout InlineArray<9, Float>) {
-        var span = shares.mutableSpan
-        var bytes = unsafe span.mutableBytes
-        for four in 0..<2 {
-            let values = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 16 &* four, as: SIMD4<Float>.self)
-            bytes.storeBytes(of: -Elementary.quickLog2(values), toByteOffset: 16 &* four, as: SIMD4<Float>.self)
-        }
-        shares[8] = -Elementary.quickLog2(shares[8])
+    static func bits(
+        own: SIMD4<Float>,
+        news: SIMD4<Float>,
+        newRate: SIMD4<Float>,
+        share: SIMD4<Float>,
+        _ weights: Weights
+    ) -> SIMD4<Float> {
+        let novelty = (newRate + news) * weights.novelty
+        let mixed = ((1 - novelty) * own + novelty * share).larger(SIMD4(repeating: 1e-9))
+        return Elementary.quickLog2(mixed) * weights.sign
     }
 
     /// `first payment to LK in 1,204 payments`, or how rare it was.

@@ -29,22 +29,23 @@ enum TempoBurst {
     static let memory = 45.0 * 86_400
     static let week: UInt32 = 604_800
 
+    /// What is left of two counts after so many seconds each.
+    @inline(__always)
+    static func faded(after first: UInt32, _ second: UInt32) -> SIMD2<Double> {
+        Elementary.decay(SIMD2(Double(first), Double(second)) * (1 / memory))
+    }
+
     /// log₂(n + 2) + 3: what the maximum of a week may be by chance.
     @inline(__always)
-    static func expectedMaximum(_ count: UInt32) -> Double { Elementary.log2(Double(count) + 2) + 3 }
-
-    /// What the raw bits are divided by: e^(lod·2/(2+weeks)) of the population, or the own history.
-    @inline(__always)
-    static func divisor(history: Float, expected: Double, population: Double, weeks: Double) -> Double {
-        max(Elementary.exp(population * 2 / (2 + weeks)), Double(history) / expected)
-    }
+    static func expectedMaximum(_ count: UInt32) -> Float { Elementary.quickLog2(Float(count) + 2) + 3 }
 
     /// How many times as busy a debtor was last week as its rate of 45 days tells, 1 to 4.
     ///
     /// The rate of an account that grows lags behind; the week lags, too, so that a burst does not raise its own bar.
     @inline(__always)
-    static func growth(lastWeek: Float, rate: Double) -> Double {
-        min(4, max(1, Double(lastWeek) / (Double(week) * rate)))
+    static func growth(lastWeek: Float, rate: Float) -> Float {
+        let growth = lastWeek / (Float(week) * rate)
+        return growth > 1 ? (growth < 4 ? growth : 4) : 1
     }
 
     static func reason(_ facts: borrowing Circumstances) -> String {

@@ -47,7 +47,7 @@ struct CarryPass {
         settings: borrowing ScoringSettings,
         _ give: (_ place: Int, _ score: Double) -> Void
     ) {
-        var pass = CarryPass(settings, capacity: lines.count)
+        var pass = CarryPass(settings)
         for line in lines where line.hasNoHabits {
             let place = pass.parties.insert(line.debtor).place
             pass.parties[place].isFresh = true
@@ -55,8 +55,9 @@ struct CarryPass {
         for place in lines.indices.reversed() { give(place, pass.score(lines[place])) }
     }
 
-    private init(_ settings: borrowing ScoringSettings, capacity: Int) {
-        parties = OpenAddressingTable(empty: Later(), capacity: capacity)
+    private init(_ settings: borrowing ScoringSettings) {
+        // Small, so that it lies in the nearest cache: few payments lend anything.
+        parties = OpenAddressingTable(empty: Later())
         review = settings.reviewThreshold
         most = 0.5 * (settings.reviewThreshold + settings.holdThreshold)
     }

@@ -20,35 +20,38 @@ struct FamilyBits: Sendable {
         @inline(__always) func at(_ identifier: DetectorIdentifier) -> Float {
             bits[identifier.slot] - Float(identifier.allowance)
         }
-        amount = max(at(.amountHigh), at(.amountExtreme), at(.amountDrain), 0)
+        amount = Self.larger(at(.amountHigh), Self.larger(at(.amountExtreme), Self.over(at(.amountDrain), 0)))
         let (new, young) = (at(.beneficiaryNew), at(.beneficiaryYoung))
-        beneficiary = max(new, young) + 0.5 * min(new, young)
-        corridor = max(at(.corridorNew), at(.bankNew), 0)
-        character = max(
-            max(at(.kindShift), at(.currencyNew), at(.purposeNew)),
-            max(at(.routeNew), at(.formatDrift), at(.chargesShift)),
-            0
+        beneficiary = Self.larger(new, young) + 0.5 * (new < young ? new : young)
+        corridor = Self.larger(at(.corridorNew), Self.over(at(.bankNew), 0))
+        character = Self.larger(
+            Self.larger(at(.kindShift), Self.larger(at(.currencyNew), at(.purposeNew))),
+            Self.larger(Self.larger(at(.routeNew), at(.formatDrift)), Self.over(at(.chargesShift), 0))
         )
         burst = Self.bounded(at(.tempoBurst))
-        fanOut = Self.bounded(max(at(.tempoFanOut), at(.tempoSeries), 0))
+        fanOut = Self.bounded(Self.larger(at(.tempoFanOut), Self.over(at(.tempoSeries), 0)))
         fanIn = at(.tempoFanIn)
         time = at(.timeUnusual)
-        repetition = max(at(.amountRepeated), at(.amountStyle), 0)
-        name = max(at(.nameMismatch), at(.nameLookalike))
-        message = max(at(.formatResent), at(.referenceRepeated))
-        messageSupport = max(at(.routeMissing), 0)
-        identity = max(
-            max(at(.identityFirst), at(.identityRotated)),
-            max(at(.identityShared), at(.identityUnsigned))
+        repetition = Self.larger(at(.amountRepeated), Self.over(at(.amountStyle), 0))
+        name = Self.larger(at(.nameMismatch), at(.nameLookalike))
+        message = Self.larger(at(.formatResent), at(.referenceRepeated))
+        messageSupport = Self.over(at(.routeMissing), 0)
+        identity = Self.larger(
+            Self.larger(at(.identityFirst), at(.identityRotated)),
+            Self.larger(at(.identityShared), at(.identityUnsigned))
         )
     }
+
+    /// The larger of two, by one instruction: Swift's `max` looks for what is no number, too.
+    @inline(__always)
+    private static func larger(_ a: Float, _ b: Float) -> Float { a > b ? a : b }
 
     /// What is beyond 12 bits counts a third: a busy hour alone, however busy, is no reason to hold a payment.
     @inline(__always)
     private static func bounded(_ bits: Float) -> Float { bits <= 12 ? bits : 12 + (bits - 12) / 3 }
 
     @inline(__always)
-    private static func over(_ bits: Float, _ threshold: Float) -> Float { max(0, bits - threshold) }
+    private static func over(_ bits: Float, _ threshold: Float) -> Float { larger(bits - threshold, 0) }
 
     /// What can alert by itself.
     @inline(__always)
@@ -59,7 +62,7 @@ struct FamilyBits: Sendable {
 
     /// Corridor, character and route tell of the same step abroad: the strongest counts, not their sum.
     @inline(__always)
-    private var abroad: Float { max(corridor, character, messageSupport) }
+    private var abroad: Float { Self.larger(corridor, Self.larger(character, messageSupport)) }
 
     /// What only strengthens.
     @inline(__always)
@@ -83,8 +86,9 @@ struct FamilyBits: Sendable {
     /// The bits of the payment by itself; with a short history less, since nothing is unusual yet.
     @inline(__always)
     func own(payments: UInt32) -> Double {
-        let main = main
-        let own = max(main + min(support, 3 * main), together, 0)
+        let (main, support) = (main, support)
+        let own = Self.larger(main + (support < 3 * main ? support : 3 * main), together)
+        guard own > 0 else { return 0 }
         return max(0, Double(own) - Self.shortHistory(payments))
     }
 

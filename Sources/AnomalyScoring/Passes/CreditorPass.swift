@@ -43,6 +43,8 @@ struct CreditorView: Sendable {
 /// The first pass: by creditor, in the order of the payments. Relations lie here, too, since a pair has one creditor.
 struct CreditorShard: Sendable {
     var creditors = PagedRows<CreditorProfile>(empty: .empty)
+    /// The windows of the payment that is judged.
+    private var tempo = TempoWindow()
     var pairs = PagedTable<PairProfile>(empty: .empty)
     var changes = ChangeLog()
 
@@ -81,7 +83,7 @@ struct CreditorShard: Sendable {
             view.pairAge = time > pair.first ? time - pair.first : 0
         }
         if !features.name.isEmpty { unsafe Self.takeName(&features, &creditor.pointee, into: &view, epoch) }
-        unsafe Self.takeTempo(&features, &creditor.pointee, into: &view, epoch)
+        unsafe Self.takeTempo(&features, &creditor.pointee, &tempo, into: &view, epoch)
         if isNewPair {
             pairs[place] = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
         } else {
@@ -93,6 +95,7 @@ struct CreditorShard: Sendable {
     private static func takeTempo(
         _ features: inout PaymentFeatures,
         _ creditor: inout CreditorProfile,
+        _ window: inout TempoWindow,
         into view: inout CreditorView,
         _ epoch: EpochState
     ) {
@@ -110,10 +113,10 @@ struct CreditorShard: Sendable {
         var events = 0.0
         var exposure = 0.0
         if creditor.lastNew != 0 {
-            let since = Double(time &- creditor.lastNew)
-            events = Double(creditor.intensity) * Elementary.exp(-since / TempoBurst.memory)
-            let known = time > creditor.first ? Double(time - creditor.first) : 0
-            exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
+            let known = time > creditor.first ? time - creditor.first : 0
+            let left = TempoBurst.faded(after: time &- creditor.lastNew, known)
+            events = Double(creditor.intensity) * left[0]
+            exposure = TempoBurst.memory * (1 - left[1])
         }
         let shape = 1 + events
         let rateExposure = 1 / epoch.population.creditorRate + exposure
@@ -125,19 +128,20 @@ struct CreditorShard: Sendable {
         var step: UInt32 = 0
         if creditor.debtors > 0 {
             step = time &- creditor.lastNew
-            var window = TempoWindow(shape: shape, exposure: rateExposure)
+            window.begin(shape: shape, exposure: rateExposure)
             let isDay = features.precision != .second
             let now = epoch.population.clock(isDay ? time &+ 43_200 : time)
             var age = step
             for count in 1...Int(min(15, creditor.debtors)) {
                 let then = time > age ? time &- age : 0
                 let from = epoch.population.clock(isDay && then > 43_200 ? then - 43_200 : then)
-                window.consider(count, max(now - from, 0) + 30, span: age)
+                window.add(count, max(now - from, 0) + 30, span: age)
                 age &+= creditor.newTimes.step(count, of: creditor.debtors).seconds
             }
+            window.judge(.every)
             let expected = TempoBurst.expectedMaximum(creditor.debtors)
-            view.fanIn = Float(window.best / max(1, Double(creditor.fanIn.history.value) / expected))
-            view.fanInCount = UInt8(window.count)
+            view.fanIn = window.best / max(1, creditor.fanIn.history.value / expected)
+            view.fanInCount = window.count
             view.fanInSpan = window.span
             creditor.fanIn.take(window.best)
         }
@@ -174,72 +178,5 @@ struct CreditorShard: Sendable {
         let misnamed = creditor.misnamed.value * retention + (view.isMisnamed ? 1 : 0)
         creditor.named = Minifloat(creditor.named.value * retention + 1, rounding)
         creditor.misnamed = Minifloat(misnamed, rounding)
-    }
-}
-
-/// The window that is rarest among those of a tempo detector.
-struct TempoWindow {
-    let shape: Double
-    let exposure: Double
-    private var coefficient: NegativeBinomialCoefficient
-    private(set) var best = 0.0
-    private(set) var count = 0
-    private(set) var span: UInt32 = 0
-    /// The windows by their numbers of others.
-    private var windows = InlineArray<32, Float>(repeating: 0)
-
-    /// How much of the bits is news, 0 to 1.
-    ///
-    /// A burst of three days ago is no surprise about today's payment. So it counts less where the last of the others lies
-    /// further back than four times their usual distance, and where the nearer half of them takes nearly the whole window.
-    @inline(__always)
-    var freshness: Double {
-        guard count > 1 else { return 1 }
-        let windows = windows.span
-        let widest = Double(windows[count])
-        let distance = 4 * widest / (Double(count) * Double(windows[1]))
-        let half = count > 2 ? 2 * (1 - Double(windows[(count + 1) / 2]) / widest) + 0.1 : 1
-        return min(1, distance, half)
-    }
-
-    @inline(__always)
-    init(shape: Double, exposure: Double) {
-        self.shape = shape
-        self.exposure = exposure
-        coefficient = NegativeBinomialCoefficient(shape: shape)
-    }
-
-    /// The rarest window's share of its bits for a debtor that has become so many times as busy as its rate tells.
-    func share(growth: Double) -> Double {
-        guard growth > 1, best > 0 else { return 1 }
-        var coefficient = NegativeBinomialCoefficient(shape: shape)
-        coefficient.advance(to: count)
-        let bits = TailBits.negativeBinomial(
-            atLeast: count,
-            shape: shape,
-            coefficient: coefficient.value,
-            window: Double(windows[count]),
-            exposure: exposure / growth
-        )
-        return min(1, bits / best)
-    }
-
-    /// Tries `m` others within a window of operational seconds; m rises.
-    @inline(__always)
-    mutating func consider(_ m: Int, _ window: Double, span: UInt32) {
-        coefficient.advance(to: m)
-        let bits = TailBits.negativeBinomial(
-            atLeast: m,
-            shape: shape,
-            coefficient: coefficient.value,
-            window: window,
-            exposure: exposure
-        )
-        windows[m] = Float(window)
-        if bits > best {
-            best = bits
-            count = m
-            self.span = span
-        }
     }
 }

@@ -1,8 +1,11 @@
+internal import CFloatVectors
 import PaymentModel
 
 /// The second pass: by debtor, in the order of the payments. Makes the raw bits of every detector.
 struct DebtorShard: Sendable {
     var debtors = PagedRows<LinkedDebtor>(empty: LinkedDebtor())
+    /// The windows of the payment that is judged.
+    private var tempo = TempoWindow()
     var names = RowPages<BeneficiaryNames>(empty: .empty)
     var moreCategories = RowPages<MoreCategories>(empty: .empty)
     var seldomLinks = RowPages<DebtorLinks.Seldom>(empty: DebtorLinks.Seldom())
@@ -84,12 +87,15 @@ struct DebtorShard: Sendable {
         facts: inout Circumstances
     ) {
         if view.isNewPair { takeName(&features, &debtor, &output, &facts) }
-        var found = FoundCategories(counts: InlineArray(repeating: 0))
-        debtor.profile.categories.find(features.values, counts: &found.counts)
+        // Found one by one, and read by fours later: a processor waits for what it has just put down in smaller pieces.
+        var used = CategoryShares.Counts()
+        epoch.population.categories.find(&features.tags, into: &used, places: &output.sample.places)
+        var found = CategoryCounts.Found()
+        debtor.profile.categories.find(features.values, into: &found)
         let more = moreCategoriesRow(debtor.links)
         if more >= 0 { findMoreCategories(&features, more, payments: debtor.profile.payments, &found) }
         output.isQuarantined = mayQuarantine
-        Self.takeProfile(&features, view, epoch, &debtor.profile, found.counts, &output, &facts)
+        Self.takeProfile(&features, view, epoch, &debtor.profile, used, &found, &tempo, &output, &facts)
         if !output.isQuarantined { takeCategories(&features, &debtor, found) }
         takeOrder(&features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
@@ -121,7 +127,9 @@ struct DebtorShard: Sendable {
         _ view: borrowing CreditorView,
         _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
-        _ counts: borrowing InlineArray<9, Float>,
+        _ used: borrowing CategoryShares.Counts,
+        _ found: inout CategoryCounts.Found,
+        _ tempo: inout TempoWindow,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
@@ -143,8 +151,8 @@ struct DebtorShard: Sendable {
         let amounts = AmountModel(debtor, epoch.population)
         readAmount(&features, view, epoch, &debtor, amounts, &output, &facts)
         let ownRate = readNewness(&features, view, epoch, &debtor, &output, &facts)
-        readCategories(&features, epoch, &debtor, counts, &output, &facts)
-        let events = takeTempo(&features, view, epoch, ownRate: ownRate, &debtor, &output, &facts)
+        readCategories(&features, epoch, &debtor, used, &found, &output, &facts)
+        let events = takeTempo(&features, view, epoch, ownRate: ownRate, &debtor, &tempo, &output, &facts)
         output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
         let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
         output.usualEvidence = Float(usual)
@@ -178,14 +186,15 @@ struct DebtorShard: Sendable {
         _ facts: inout Circumstances
     ) {
         let x = features.x
-        let own = AmountHigh.bits(x: x, model: amounts)
-        output.raw[DetectorIdentifier.amountHigh.slot] = Float(
-            AmountHigh.bits(x: x, model: amounts, explainedBy: view, own: own)
-        )
-        output.raw[DetectorIdentifier.amountExtreme.slot] = Float(AmountExtreme.bits(x: x, epoch.population))
-        if !view.isNewPair, view.pairAge < AmountDrain.reach, debtor.isSettled(at: features.time) {
-            let together = AmountDrain.sum(view.pairTogether, x)
-            output.raw[DetectorIdentifier.amountDrain.slot] = Float(AmountHigh.bits(x: together, model: amounts))
+        // The age of a new pair is the greatest number.
+        let age = view.pairAge
+        let isDrain = age < AmountDrain.reach && debtor.isSettled(at: features.time)
+        let together = isDrain ? AmountDrain.sum(view.pairTogether, x) : x
+        let tails = AmountTails(x: x, together: together, amounts, view, epoch.population)
+        output.raw[DetectorIdentifier.amountHigh.slot] = tails.high(explainedBy: view)
+        output.raw[DetectorIdentifier.amountExtreme.slot] = tails.extreme
+        if isDrain {
+            output.raw[DetectorIdentifier.amountDrain.slot] = tails.together
             facts.pairTogether = Float(together)
         }
         facts.mean = debtor.mean
@@ -194,12 +203,11 @@ struct DebtorShard: Sendable {
 
         output.sample.x = Float(x)
         if amounts.count >= 5 {
-            let deviation = amounts.variance.squareRoot()
-            let within = min(4, max(-4, (x - amounts.mean) / amounts.spread)) * deviation
-            let upperSpread = (amounts.upperVariance * amounts.scale + 1e-4).squareRoot()
-            let upper = min(4, max(0, (x - amounts.mean) / upperSpread)) * amounts.upperVariance.squareRoot()
-            output.sample.within = Float(within * within)
-            output.sample.withinUpper = Float(2 * upper * upper)
+            let deviation = min(4, max(-4, tails.deviation))
+            let offset = max(0, x - amounts.mean)
+            let upper = min(16, offset * offset / (amounts.upperVariance * amounts.scale + 1e-4))
+            output.sample.within = Float(amounts.variance) * deviation * deviation
+            output.sample.withinUpper = Float(2 * upper * amounts.upperVariance)
             output.sample.debtorMean = debtor.mean
             output.sample.flags.insert(.withinKnown)
         }
@@ -248,154 +256,47 @@ struct DebtorShard: Sendable {
         _ features: inout PaymentFeatures,
         _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
-        _ counts: borrowing InlineArray<9, Float>,
+        _ used: borrowing CategoryShares.Counts,
+        _ found: inout CategoryCounts.Found,
         _ output: inout Output,
         _ facts: inout Circumstances
     ) {
         output.sample.tags = features.tags
         if debtor.categories.total.value >= 5 { output.sample.flags.insert(.categoriesKnown) }
         let weights = CategoricalSurprise.Weights(debtor.categories)
-        let (tags, counts, news) = (features.tags.span, counts.span, debtor.categories.news.span)
+        // The ninth attribute stands alone: what four have is put down first.
+        var all = InlineArray<36, Float>(repeating: 0)
+        var figures = all.mutableSpan
         var raw = output.raw.mutableSpan
-        var places = output.sample.places.mutableSpan
         var ownShares = facts.ownShares.mutableSpan
         var populationShares = facts.populationShares.mutableSpan
-        var newCategories: UInt16 = 0
-        var shares = InlineArray<9, Float>(repeating: 1)
-        var expected = shares.mutableSpan
-        for attribute in 0..<Attribute.count where tags[attribute] != 0 {
-            let (share, place) = epoch.population.categories.share(of: tags[attribute], attribute: attribute)
-            let count = counts[attribute]
-            expected[attribute] = CategoricalSurprise.expected(
-                count: count,
-                news: news[attribute].value,
-                newRate: epoch.population.categories.newRate(attribute),
+        for four in 0..<3 {
+            let isNone = used.tags.span.four(at: 4 &* four) .== 0
+            let count = found.counts.span.four(at: 4 &* four)
+            let own = count * weights.shares
+            let share = epoch.categories[four].share(of: used.counts.span.four(at: 4 &* four))
+            let bits = CategoricalSurprise.bits(
+                own: own,
+                news: debtor.categories.news(four),
+                newRate: epoch.categories[four].newRate,
                 share: share,
                 weights
-            )
-            places[attribute] = Int32(truncatingIfNeeded: place)
-            ownShares[attribute] = count * weights.shares
-            populationShares[attribute] = share
-            if count < CategoryCounts.forgotten { newCategories |= 1 << UInt16(attribute) }
+            ).replacing(with: 0, where: isNone)
+            let isNew = SIMD4<Float>(repeating: 1).replacing(with: 0, where: isNone)
+                .replacing(with: 0, where: count .>= CategoryCounts.forgotten)
+            found.new |= paycheck_positive(isNew) &<< UInt32(truncatingIfNeeded: 4 &* four)
+            figures.put(bits, at: 4 &* four)
+            figures.put(own, at: 12 &+ 4 &* four)
+            figures.put(share, at: 24 &+ 4 &* four)
         }
-        output.sample.newCategories = newCategories
-        CategoricalSurprise.bits(of: &shares)
-        let bits = shares.span
-        for attribute in 0..<Attribute.count { raw[Attribute.slot(attribute)] = bits[attribute] }
-    }
-
-    /// The raw bits of burst and fan-out; the debtor's decayed count of payments.
-    @inline(__always)
-    private static func takeTempo(
-        _ features: inout PaymentFeatures,
-        _ view: borrowing CreditorView,
-        _ epoch: EpochState,
-        ownRate: Double,
-        _ debtor: inout DebtorProfile,
-        _ output: inout Output,
-        _ facts: inout Circumstances
-    ) -> Double {
-        // What comes late is taken to have come with the newest.
-        let time = max(features.time, debtor.last)
-        var events = 0.0
-        var exposure = 0.0
-        var weeks = 0.0
-        if debtor.first != 0 {
-            events = Double(debtor.intensity) * Elementary.exp(-Double(time &- debtor.last) / TempoBurst.memory)
-            let known = Double(time &- debtor.first)
-            exposure = TempoBurst.memory * (1 - Elementary.exp(-known / TempoBurst.memory))
-            weeks = min(20, known / Double(TempoBurst.week))
+        for four in 0..<2 {
+            raw.put(figures.four(at: 4 &* four), at: DetectorIdentifier.corridorNew.slot &+ 4 &* four)
+            ownShares.put(figures.four(at: 12 &+ 4 &* four), at: 4 &* four)
+            populationShares.put(figures.four(at: 24 &+ 4 &* four), at: 4 &* four)
         }
-        let shape = 1 + events
-        let rateExposure = 1 / epoch.population.debtorRate + exposure
-        facts.rate = Float(shape / rateExposure)
-        if exposure > 3 * 86_400 { output.sample.debtorRate = Float(shape / rateExposure) }
-
-        let week = DebtorProfile.week(of: time)
-        let expected = TempoBurst.expectedMaximum(debtor.payments)
-        if debtor.week != week {
-            let gap = Int32(week) &- Int32(debtor.week)
-            if debtor.week > 0 {
-                debtor.burst.advance(gap: gap)
-                debtor.fanOut.advance(gap: gap)
-                if debtor.burst.history.value > 0 {
-                    output.sample.burstiness = Float(
-                        Elementary.log(max(1, Double(debtor.burst.history.value) / expected))
-                    )
-                    output.sample.fanOutBurstiness = Float(
-                        Elementary.log(max(1, Double(debtor.fanOut.history.value) / expected))
-                    )
-                }
-            }
-            debtor.weekBefore = debtor.week > 0 && gap == 1 ? Minifloat(Float(debtor.weekPayments)) : .zero
-            debtor.weekPayments = 0
-        }
-        debtor.weekPayments &+= 1
-        let growth = TempoBurst.growth(lastWeek: debtor.weekBefore.value, rate: shape / rateExposure)
-
-        let isDay = features.precision != .second
-        let now = epoch.population.clock(isDay ? time &+ 43_200 : time)
-        guard debtor.payments > 0 else { return events }
-        var window = TempoWindow(shape: shape, exposure: rateExposure)
-        var count = 1
-        var age = time &- debtor.last
-        let most = Int(min(debtor.payments, UInt32(TempoBurst.most)))
-        let reach = isDay ? TimeStep.rounded(TempoBurst.reach) : TempoBurst.reach
-        while age <= reach {
-            let isThenDay = debtor.dayPrecision >> UInt32(truncatingIfNeeded: count &- 1) & 1 == 1
-            let then = time &- min(age, time)
-            let from = epoch.population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
-            window.consider(count, max(now - from, 0) + 30, span: age)
-            let next = TempoBurst.count(after: count)
-            guard next <= most, next > count else { break }
-            while count < next {
-                age &+= debtor.times.step(count, of: debtor.payments).seconds
-                count += 1
-            }
-        }
-        let best = window.best
-        let divisor = TempoBurst.divisor(
-            history: debtor.burst.history.value,
-            expected: expected,
-            population: epoch.population.burstiness,
-            weeks: weeks
-        )
-        output.raw[DetectorIdentifier.tempoBurst.slot] = Float(best / divisor)
-        // Windows of whole days do not tell how near the others were.
-        output.burstFreshness = isDay ? 1 : Float(window.freshness)
-        // Who grew last week is no surprise this week; the raw bits keep the lag that the prototype has.
-        output.burstFreshness *= Float(divisor / max(divisor, Double(debtor.burst.previous.value) / expected))
-        output.burstFreshness *= Float(window.share(growth: growth))
-        facts.burstCount = UInt8(window.count)
-        facts.burstSpan = window.span
-        debtor.burst.take(best)
-
-        guard view.isNewPair, debtor.beneficiaries > 0 else { return events }
-        var fanOut = TempoWindow(shape: shape, exposure: rateExposure)
-        var newAge = time &- debtor.lastNew
-        let newReach = isDay ? TimeStep.rounded(TempoFanOut.reach) : TempoFanOut.reach
-        for count in 1...Int(min(7, debtor.beneficiaries)) where newAge <= newReach {
-            let then = time &- min(newAge, time)
-            let from = epoch.population.clock(isDay && then > 43_200 ? then - 43_200 : then)
-            fanOut.consider(count, (max(now - from, 0) + 30) * ownRate, span: newAge)
-            newAge &+= debtor.newTimes.step(count, of: debtor.beneficiaries).seconds
-        }
-        let fanOutDivisor = TempoBurst.divisor(
-            history: debtor.fanOut.history.value,
-            expected: expected,
-            population: epoch.population.fanOutBurstiness,
-            weeks: weeks
-        )
-        output.raw[DetectorIdentifier.tempoFanOut.slot] = Float(fanOut.best / fanOutDivisor)
-        output.fanOutFreshness = isDay ? 1 : Float(fanOut.freshness)
-        output.fanOutFreshness *= Float(
-            fanOutDivisor / max(fanOutDivisor, Double(debtor.fanOut.previous.value) / expected)
-        )
-        output.fanOutFreshness *= Float(fanOut.share(growth: growth))
-        facts.fanOutCount = UInt8(fanOut.count)
-        facts.fanOutSpan = fanOut.span
-        debtor.fanOut.take(fanOut.best)
-        return events
+        raw[DetectorIdentifier.amountStyle.slot] = figures[8]
+        (ownShares[8], populationShares[8]) = (figures[20], figures[32])
+        output.sample.newCategories = UInt16(truncatingIfNeeded: found.new)
     }
 
     @inline(__always)
@@ -437,8 +338,11 @@ struct DebtorShard: Sendable {
         // One big payment teaches little: what is learned lies within these bounds.
         var learned = x
         if amounts.count >= 3 {
-            learned = min(x, amounts.mean + 1.5 * (amounts.upperVariance * amounts.scale).squareRoot())
-            learned = max(learned, amounts.mean - 5 * (amounts.variance * amounts.scale).squareRoot())
+            let offset = x - amounts.mean
+            let most = (offset > 0 ? 2.25 * amounts.upperVariance : 25 * amounts.variance) * amounts.scale
+            if offset * offset > most {
+                learned = offset > 0 ? amounts.mean + most.squareRoot() : amounts.mean - most.squareRoot()
+            }
         }
         // What is in quarantine teaches nothing that counts as a habit.
         let weight: Double = output.isQuarantined ? 0 : 1
@@ -505,17 +409,17 @@ struct DebtorShard: Sendable {
         debtor.recentNewcomers = faded(debtor.recentNewcomers, view.isNewCreditor)
         debtor.recentRepeats = faded(debtor.recentRepeats, sample.has(.isRepeat))
         debtor.recentClosed = faded(debtor.recentClosed, sample.has(.isClosed))
-        let now = features.precision == .second ? features.localHourOfWeek % 24 / 3 : -1
+        // Sixteen bits for each bin, of which the present one's are set.
+        let now = features.precision == .second ? 16 * (features.localHourOfWeek % 24 / 3) : 128
+        let marks = SIMD2<UInt64>(0xFFFF << now, now < 64 ? 0 : 0xFFFF << (now - 64))
         var hours = debtor.hours.mutableSpan
-        for bin in 0..<8 { hours[bin] = faded(hours[bin], bin == now) }
-    }
-}
-
-extension Attribute {
-    /// The slot of the detector that compares an attribute; the style's stands apart.
-    @inline(__always)
-    static func slot(_ attribute: Int) -> Int {
-        attribute == Attribute.style.rawValue
-            ? DetectorIdentifier.amountStyle.slot : DetectorIdentifier.corridorNew.slot &+ attribute
+        var bytes = unsafe hours.mutableBytes
+        let counts = unsafe Minifloat.faded(
+            bytes.bytes.unsafeLoadUnaligned(as: SIMD4<UInt32>.self),
+            by: retention,
+            marks: unsafeBitCast(marks, to: SIMD4<UInt32>.self),
+            rounding
+        )
+        bytes.storeBytes(of: counts, toByteOffset: 0, as: SIMD4<UInt32>.self)
     }
 }

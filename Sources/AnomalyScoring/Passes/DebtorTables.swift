@@ -2,22 +2,16 @@ import PaymentModel
 
 /// The rows beside a debtor's own: further categories, names of beneficiaries, orders that may come again, references.
 extension DebtorShard {
-    /// The decayed counts of a payment's categories, and which of them were found beside the debtor's row, a bit each.
-    struct FoundCategories {
-        var counts: InlineArray<9, Float>
-        var beside: UInt16 = 0
-    }
-
     func findMoreCategories(
         _ features: inout PaymentFeatures,
         _ more: Int,
         payments: UInt32,
-        _ found: inout FoundCategories
+        _ found: inout CategoryCounts.Found
     ) {
         for attribute in 0..<Attribute.count where features.tags[attribute] != 0 && found.counts[attribute] == 0 {
             let tag = CategoryCounts.tag(attribute, features.values[attribute])
             found.counts[attribute] = moreCategories[more].count(of: tag, payments: payments)
-            if found.counts[attribute] > 0 { found.beside |= 1 << UInt16(attribute) }
+            if found.counts[attribute] > 0 { found.beside |= 1 << UInt32(attribute) }
         }
     }
 
@@ -26,11 +20,10 @@ extension DebtorShard {
     mutating func takeCategories(
         _ features: inout PaymentFeatures,
         _ debtor: inout LinkedDebtor,
-        _ found: borrowing FoundCategories
+        _ found: borrowing CategoryCounts.Found
     ) {
         let rounding = Minifloat.Rounding(payment: debtor.profile.payments)
-        guard !debtor.profile.categories.update(features.values, counts: found.counts, rounding) else { return }
-        let moved = debtor.profile.categories.change(features.values, counts: found.counts, rounding)
+        let moved = debtor.profile.categories.update(features.values, found, rounding)
         let beside = found.beside
         if moved.count > 0 || beside != 0 { moveCategories(&features, &debtor, beside, moved) }
     }
@@ -38,11 +31,11 @@ extension DebtorShard {
     private mutating func moveCategories(
         _ features: inout PaymentFeatures,
         _ debtor: inout LinkedDebtor,
-        _ beside: UInt16,
+        _ beside: UInt32,
         _ moved: CategoryCounts.Moved
     ) {
         let more = moreCategoriesRow(making: &debtor.links)
-        for attribute in 0..<Attribute.count where beside >> UInt16(attribute) & 1 == 1 {
+        for attribute in 0..<Attribute.count where beside >> UInt32(attribute) & 1 == 1 {
             moreCategories[more].remove(CategoryCounts.tag(attribute, features.values[attribute]))
         }
         let payments = debtor.profile.payments

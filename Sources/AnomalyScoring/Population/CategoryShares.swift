@@ -11,17 +11,45 @@ struct CategoryShares: Sendable {
         for attribute in Attribute.allCases { priors[attribute.rawValue] = 0.5 * attribute.expectedValues }
     }
 
-    /// The share of payments that have a tag, and where it is counted, −1 for nowhere; a value never seen counts as half a payment.
-    @inline(__always)
-    func share(of tag: UInt32, attribute: Int) -> (share: Float, place: Int) {
-        let place = counts.place(of: Self.key(tag))
-        let count = place < 0 ? 0 : counts[place]
-        return ((0.5 + count) / Float(priors[attribute] + totals[attribute]), place)
+    /// A payment's tags and how often the population has them; what stands behind the ninth is 0.
+    struct Counts {
+        fileprivate(set) var tags = InlineArray<12, UInt32>(repeating: 0)
+        fileprivate(set) var counts = InlineArray<12, Float>(repeating: 0)
     }
 
-    /// The share of payments that have a value new to their debtor.
+    /// Tells how many payments have a payment's tags, and where they are counted, −1 for nowhere.
     @inline(__always)
-    func newRate(_ attribute: Int) -> Double { newRates[attribute] }
+    func find(
+        _ payment: inout InlineArray<9, UInt32>,
+        into found: inout Counts,
+        places: inout InlineArray<9, Int32>
+    ) {
+        let payment = payment.span
+        var tags = found.tags.mutableSpan
+        var counts = found.counts.mutableSpan
+        var places = places.mutableSpan
+        for attribute in 0..<Attribute.count where payment[attribute] != 0 {
+            let tag = payment[attribute]
+            tags[attribute] = tag
+            let place = self.counts.place(of: Self.key(tag))
+            places[attribute] = Int32(truncatingIfNeeded: place)
+            if place >= 0 { counts[attribute] = self.counts[place] }
+        }
+    }
+
+    /// What a payment's values are weighed by: of the first four attributes, of the next four, of the ninth.
+    var scales: ContiguousArray<CategoryScale> {
+        ContiguousArray(
+            (0..<3).map { four in
+                var scale = CategoryScale()
+                for attribute in 4 * four..<min(4 * four + 4, Attribute.count) {
+                    scale.total[attribute % 4] = Float(priors[attribute] + totals[attribute])
+                    scale.newRate[attribute % 4] = Float(4 * newRates[attribute])
+                }
+                return scale
+            }
+        )
+    }
 
     /// Takes in a payment's categories; mutating the sample, which it does not change, since it is read where it lies then.
     mutating func add(_ sample: inout PopulationSample) {
@@ -61,6 +89,18 @@ struct CategoryShares: Sendable {
 
     @inline(__always)
     static func key(_ tag: UInt32) -> UInt64 { UInt64(tag) &* 0x9E37_79B9_7F4A_7C15 | 1 }
+}
+
+/// What is the same for all payments of an epoch, of four attributes.
+struct CategoryScale: Sendable {
+    /// Payments counted, and what values never seen count.
+    var total = SIMD4<Float>(repeating: 1)
+    /// Four times the share of payments that have a value new to their debtor.
+    var newRate = SIMD4<Float>.zero
+
+    /// The shares of values that so many payments have; half a payment more is counted.
+    @inline(__always)
+    func share(of counts: SIMD4<Float>) -> SIMD4<Float> { (0.5 + counts) / total }
 }
 
 /// How many payments of a corridor (sender, country of the creditor's agent) had an intermediary.

@@ -5,10 +5,24 @@
 struct OperationalClock: Sendable {
     static var week: Double { 604_800 }
 
+    /// The operational time at each hour's beginning, and at the week's end.
+    private(set) var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
     // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
-    var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
+    private var hours = ContiguousArray<Hour>(repeating: Hour(start: 0, pace: 0), count: 168)
+
+    /// An hour's beginning, and how much passes in each of its seconds.
+    private struct Hour: Sendable {
+        var start: Double
+        var pace: Double
+    }
 
     init(hours: ContiguousArray<Double>) { rebuild(from: hours) }
+
+    /// A clock as it was written.
+    init(cumulative: ContiguousArray<Double>) {
+        self.cumulative = cumulative
+        tabulate()
+    }
 
     /// Takes new weights; between epochs only.
     mutating func rebuild(from hours: ContiguousArray<Double>) {
@@ -20,16 +34,22 @@ struct OperationalClock: Sendable {
             u += (0.25 / 168 + 0.75 * hours[hour] / total) * Self.week
         }
         cumulative[168] = u
+        tabulate()
+    }
+
+    private mutating func tabulate() {
+        for hour in 0..<168 {
+            hours[hour] = Hour(start: cumulative[hour], pace: (cumulative[hour + 1] - cumulative[hour]) / 3600)
+        }
     }
 
     /// The operational time of a second since 1970.
     @inline(__always)
     func callAsFunction(_ time: UInt32) -> Double {
-        let week = time / 604_800
-        let inWeek = time &- week &* 604_800
-        let hour = inWeek / 3600
-        let fraction = Double(inWeek &- hour &* 3600) / 3600
-        let start = cumulative[Int(hour)]
-        return Double(week) * Self.week + start + fraction * (cumulative[Int(hour) &+ 1] - start)
+        let hour = time / 3600
+        let second = time &- hour &* 3600
+        let week = hour / 168
+        let known = hours[Int(hour &- week &* 168)]
+        return Double(week) * Self.week + (known.start + Double(second) * known.pace)
     }
 }

@@ -54,8 +54,9 @@ extension OperationalClock {
     }
 
     init(from reader: inout StateReader) throws(ProfileError) {
-        self.init(hours: ContiguousArray(repeating: 1, count: 168))
+        var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
         for hour in 0...168 { cumulative[hour] = try reader.double() }
+        self.init(cumulative: cumulative)
     }
 }
 
@@ -134,10 +135,10 @@ extension Recalibration {
                 writer.put(UInt16(bin))
                 writer.put(histograms[slot * Self.bins + bin])
             }
-            let last = Int(curves.lasts[slot])
+            let last = Int(curves.last(slot))
             writer.put(count: last + 2)
             for bin in 0..<last + 2 { writer.put(curves.tables[slot * RecalibrationCurves.stride + bin]) }
-            writer.put(curves.slopes[slot])
+            writer.put(curves.slope(slot))
         }
     }
 

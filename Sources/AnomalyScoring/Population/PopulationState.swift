@@ -190,12 +190,14 @@ struct PopulationSample: Sendable {
 /// What all payments of an epoch read: one thing that nobody writes, lent to every pass without being copied.
 final class EpochState: Sendable {
     let population: PopulationState
+    let categories: ContiguousArray<CategoryScale>
     let curves: RecalibrationCurves
     /// Whether the curves are the shipped ones still.
     let isProvisional: Bool
 
     init(population: PopulationState, _ recalibration: Recalibration) {
         self.population = population
+        categories = population.categories.scales
         curves = recalibration.curves
         isProvisional = recalibration.isProvisional
     }

@@ -1,3 +1,5 @@
+internal import CFloatVectors
+
 /// What each detector's raw bits have meant lately: 1024 bins on y = 128·log₂(1 + raw), zeros counted.
 ///
 /// Models lie, because traffic is heavier-tailed and burstier than any of them. So raw bits become −log₂ of the share of
@@ -73,7 +75,7 @@ struct RecalibrationBins: Sendable {
     /// The slots of the detectors that have bits, one bit each.
     var counted: UInt32 = 0
     /// The bin of each of them.
-    var places = InlineArray<25, Int16>(repeating: 0)
+    var places = InlineArray<28, Int32>(repeating: 0)
 }
 
 /// The curves of all detectors, laid out flat.
@@ -81,15 +83,27 @@ struct RecalibrationCurves: Sendable {
     static var stride: Int { 1026 }
 
     private(set) var tables = ContiguousArray<Float>(repeating: 0, count: 25 * 1026)
-    private(set) var lasts = InlineArray<25, Int32>(repeating: 0)
-    private(set) var slopes = InlineArray<25, Float>(repeating: 0)
+    private var ends = ContiguousArray<End>(repeating: End(last: 0, slope: 0), count: 25)
+
+    /// The slots of the detectors that have a table, one bit each.
+    private var tabled: UInt32 = 0
+
+    /// Where a table ends, and how it goes on.
+    private struct End: Sendable {
+        var last: Int32
+        var slope: Float
+    }
+
+    /// The last bin of a detector's table, and its slope beyond.
+    func last(_ slot: Int) -> Int32 { ends[slot].last }
+    func slope(_ slot: Int) -> Float { ends[slot].slope }
 
     mutating func set(_ curve: CalibrationCurve, at slot: Int) {
         let points = curve.table.span
         var tables = tables.mutableSpan
         for bin in 0..<points.count { tables[slot &* Self.stride &+ bin] = points[bin] }
-        lasts[slot] = Int32(curve.last)
-        slopes[slot] = curve.slope
+        ends[slot] = End(last: Int32(curve.last), slope: curve.slope)
+        tabled = curve.last == 0 ? tabled & ~(1 << UInt32(slot)) : tabled | 1 << UInt32(slot)
     }
 
     /// The bits that a payment's raw bits have meant, and the bins in which they are counted.
@@ -100,47 +114,51 @@ struct RecalibrationCurves: Sendable {
         bins: inout RecalibrationBins
     ) {
         // Through spans, since an inline array is copied whole where the place is not known beforehand.
-        let (raw, lasts, slopes, tables) = (raw.span, lasts.span, slopes.span, tables.span)
+        let (raw, ends, tables) = (raw.span, ends.span, tables.span)
         var bits = bits.mutableSpan
-        var places = bins.places.mutableSpan
+        // The places in the tables of all beforehand, by fours.
+        var positions = InlineArray<28, Float>(repeating: 0)
+        var fractions = InlineArray<28, Float>(repeating: 0)
         var counted: UInt32 = 0
-        // The logarithms of all beforehand, by fours.
-        var logs = InlineArray<28, Float>(repeating: 0)
         do {
-            var span = logs.mutableSpan
-            var logs = unsafe span.mutableBytes
-            for four in 0..<6 {
-                let values = unsafe raw.bytes.unsafeLoadUnaligned(fromByteOffset: 16 &* four, as: SIMD4<Float>.self)
-                let y = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + values)
-                logs.storeBytes(of: y, toByteOffset: 16 &* four, as: SIMD4<Float>.self)
+            var positions = positions.mutableSpan
+            var fractions = fractions.mutableSpan
+            var places = bins.places.mutableSpan
+            for four in 0..<7 {
+                let value = (four == 6 ? SIMD4(raw[24], 0, 0, 0) : raw.four(at: 4 &* four)).larger(.zero)
+                // Where it fires in fewer than 1 in 256 payments, the model is believed, and the rarity where it claims less.
+                bits.put(value.larger(SIMD4(repeating: 8)) * value.smaller(SIMD4(repeating: 1)), at: 4 &* four)
+                let positive = paycheck_positive(value)
+                // Rare detectors stand side by side.
+                if positive == 0 { continue }
+                let position = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + value)
+                let bin = paycheck_whole_parts(position.smaller(SIMD4(repeating: 1023)))
+                positions.put(position, at: 4 &* four)
+                fractions.put(position - SIMD4<Float>(bin), at: 4 &* four)
+                places.put(bin, at: 4 &* four)
+                counted |= positive &<< UInt32(truncatingIfNeeded: 4 &* four)
             }
         }
-        logs[24] = Recalibration.binsPerDoubling * Elementary.quickLog2(1 + raw[24])
-        let y = logs.span
-        for slot in 0..<Recalibration.detectors {
-            let value = raw[slot]
-            guard value > 0 else {
-                bits[slot] = 0
-                continue
-            }
-            let y = y[slot]
-            let bin = min(Int32(min(y, 65_536)), 1023)
-            places[slot] = Int16(truncatingIfNeeded: bin)
-            counted |= 1 << UInt32(truncatingIfNeeded: slot)
-            let last = lasts[slot]
-            if last == 0 {
-                // Fires in fewer than 1 in 256 payments: the model is believed, and the rarity where it claims less.
-                bits[slot] = max(value, 8 * min(value, 1))
-            } else if bin < last {
-                let place = slot &* Self.stride &+ Int(bin)
-                let low = tables[place]
-                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
-                bits[slot] = min(low + (y - Float(bin)) * (tables[place &+ 1] - low), 2 * value)
-            } else {
-                bits[slot] = tables[slot &* Self.stride &+ Int(last)] + (y - Float(last)) * slopes[slot]
-            }
-        }
+        bits[28] = 0
         bins.counted = counted
+        let (places, positionsSpan, fractionsSpan) = (bins.places.span, positions.span, fractions.span)
+        var rest = counted & tabled
+        while rest != 0 {
+            let slot = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let (bin, last) = (places[slot], ends[slot].last)
+            let table = slot &* Self.stride
+            if bin < last {
+                let place = table &+ Int(bin)
+                let low = tables[place]
+                let read = low + fractionsSpan[slot] * (tables[place &+ 1] - low)
+                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
+                let most = 2 * raw[slot]
+                bits[slot] = read < most ? read : most
+            } else {
+                bits[slot] = tables[table &+ Int(last)] + (positionsSpan[slot] - Float(last)) * ends[slot].slope
+            }
+        }
     }
 }
 

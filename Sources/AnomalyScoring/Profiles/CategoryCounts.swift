@@ -39,7 +39,7 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
     /// Of the latest values, then of the earlier ones.
     private var counts = InlineArray<16, Minifloat>(repeating: .zero)
     /// Decayed counts of values that were new, by attribute.
-    private(set) var news = InlineArray<9, Minifloat>(repeating: .zero)
+    private var news = InlineArray<9, Minifloat>(repeating: .zero)
 
     /// The tags and their counts; those that were forgotten have next to none.
     var entries: [(tag: UInt32, count: Float)] {
@@ -70,21 +70,80 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
     @inline(__always)
     static func tag(_ attribute: Int, _ value: UInt16) -> UInt32 { UInt32(attribute + 1) << 28 | UInt32(value) }
 
-    /// Tells the decayed counts of a payment's values, 0 where one was not seen.
+    /// The decayed counts of a payment's values, and where they were found.
+    struct Found {
+        /// By attribute, 0 where a value was not seen; what stands behind the ninth means nothing.
+        var counts = InlineArray<12, Float>(repeating: 0)
+        /// The attributes whose value is there and not the latest, a bit each.
+        fileprivate(set) var changed: UInt32 = 0
+        /// The attributes whose value is not counted, or next to never, a bit each.
+        var new: UInt32 = 0
+        /// The attributes whose value was found beside the debtor's row, a bit each.
+        var beside: UInt32 = 0
+        /// The place of a changed value among the earlier ones, −1 for none.
+        fileprivate var places = InlineArray<9, Int8>(repeating: -1)
+    }
+
+    /// Tells the decayed counts of a payment's values.
     @inline(__always)
-    mutating func find(_ payment: borrowing InlineArray<9, UInt16>, counts all: inout InlineArray<9, Float>) {
+    mutating func find(_ payment: borrowing InlineArray<9, UInt16>, into found: inout Found) {
         // Through spans, since an inline array is copied whole where the place is not known beforehand.
-        var found = all.mutableSpan
-        let (payment, latest, counts) = (payment.span, latest.span, counts.span)
-        for attribute in 0..<Attribute.count {
-            let value = payment[attribute]
-            if latest[attribute] == value {
-                found[attribute] = value == 0 ? 0 : counts[attribute].value
-            } else if value != 0 {
-                let place = earlierPlace(attribute, value)
-                if place >= 0 { found[attribute] = counts[Attribute.count &+ place].value }
-            }
+        let (values, latest, earlier, codes) = (payment.span, latest.span, earlier.span, counts.span)
+        let attributes = attributes
+        // The first eight attributes at once, then the ninth.
+        let (those, ours, theirs) = unsafe (Self.eight(values.bytes), Self.eight(latest.bytes), Self.eight(codes.bytes))
+        let isThere = Self.marks.replacing(with: 0, where: those .== .zero)
+        let isChanged = isThere.replacing(with: 0, where: those .== ours)
+        let counted = SIMD8<UInt32>(truncatingIfNeeded: theirs & isThere & ~isChanged)
+        var span = found.counts.mutableSpan
+        do {
+            var counts = unsafe span.mutableBytes
+            counts.storeBytes(of: Minifloat.values(counted.lowHalf), toByteOffset: 0, as: SIMD4<Float>.self)
+            counts.storeBytes(of: Minifloat.values(counted.highHalf), toByteOffset: 16, as: SIMD4<Float>.self)
         }
+        var rest = Self.bits(isChanged)
+        if latest[8] == values[8] {
+            span[8] = values[8] == 0 ? 0 : codes[8].value
+        } else {
+            span[8] = 0
+            if values[8] != 0 { rest |= 1 << 8 }
+        }
+        found.changed = rest
+        var places = found.places.mutableSpan
+        while rest != 0 {
+            let attribute = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let place = Self.place(attribute, values[attribute], earlier, attributes)
+            places[attribute] = Int8(truncatingIfNeeded: place)
+            if place >= 0 { span[attribute] = codes[Attribute.count &+ place].value }
+        }
+    }
+
+    /// The first eight numbers of 16 bits.
+    @inline(__always)
+    private static func eight(_ bytes: RawSpan) -> SIMD8<UInt16> {
+        unsafe bytes.unsafeLoadUnaligned(as: SIMD8<UInt16>.self)
+    }
+
+    private static var marks: SIMD8<UInt16> { SIMD8(repeating: .max) }
+    private static var placeBits: SIMD8<UInt16> { SIMD8(1, 2, 4, 8, 16, 32, 64, 128) }
+
+    /// A bit for each place whose bits are all set, the first one's the lowest.
+    @inline(__always)
+    private static func bits(_ marks: SIMD8<UInt16>) -> UInt32 {
+        let halves = unsafe unsafeBitCast(marks & placeBits, to: SIMD2<UInt64>.self)
+        var word = halves[0] | halves[1]
+        word |= word >> 32
+        return UInt32(truncatingIfNeeded: (word | word >> 16) & 0xFF)
+    }
+
+    /// The decayed counts of values that were new: of the first four attributes, of the next four, of the ninth.
+    @inline(__always)
+    mutating func news(_ four: Int) -> SIMD4<Float> {
+        let news = news.span
+        if four == 2 { return Minifloat.values(SIMD4(UInt32(news[8].code), 0, 0, 0)) }
+        let codes = unsafe news.bytes.unsafeLoadUnaligned(fromByteOffset: 8 &* four, as: SIMD4<UInt16>.self)
+        return Minifloat.values(SIMD4<UInt32>(truncatingIfNeeded: codes))
     }
 
     /// Entries that had to make room.
@@ -94,51 +153,69 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         var count = 0
     }
 
-    /// Takes in a payment's values, whose counts before it are given; all attributes at once. False where one is not the latest of
-    /// its attribute: then ``change(_:counts:_:)`` is to follow.
+    /// Takes in a payment's values, which were found before; all attributes at once.
+    ///
+    /// Values that are not the latest of their attribute become it: what had to make room is told.
     @inline(__always)
     mutating func update(
         _ payment: borrowing InlineArray<9, UInt16>,
-        counts before: borrowing InlineArray<9, Float>,
+        _ found: borrowing Found,
         _ rounding: Minifloat.Rounding
-    ) -> Bool {
+    ) -> Moved {
         total = Minifloat(total.value * Self.retention + 1, rounding)
-        let (payment, before, latest) = (payment.span, before.span, latest.span)
-        var added = InlineArray<16, Float>(repeating: 0)
-        var isSame = true
         do {
-            var added = added.mutableSpan
-            for attribute in 0..<Attribute.count {
-                let isLatest = latest[attribute] == payment[attribute]
-                added[attribute] = isLatest && payment[attribute] != 0 ? 1 : 0
-                isSame = isSame && (isLatest || payment[attribute] == 0)
+            let (values, latest) = (payment.span, latest.span)
+            let (those, ours) = unsafe (Self.eight(values.bytes), Self.eight(latest.bytes))
+            let isThere = Self.marks.replacing(with: 0, where: those .== .zero)
+            let isLatest = isThere.replacing(with: 0, where: those .!= ours)
+            let isNinthThere: UInt16 = values[8] == 0 ? 0 : .max
+            let isNinthLatest = values[8] == latest[8] ? isNinthThere : 0
+            let newBits = SIMD8(repeating: UInt16(truncatingIfNeeded: found.new)) & Self.placeBits
+            let isNew = Self.marks.replacing(with: 0, where: newBits .== .zero)
+            var counts = counts.mutableSpan
+            var bytes = unsafe counts.mutableBytes
+            for eight in 0..<2 {
+                let old = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 16 &* eight, as: SIMD4<UInt32>.self)
+                let marks =
+                    eight == 0
+                    ? unsafe unsafeBitCast(isLatest, to: SIMD4<UInt32>.self) : SIMD4(UInt32(isNinthLatest), 0, 0, 0)
+                let new = Minifloat.faded(old, by: Self.retention, marks: marks, rounding)
+                bytes.storeBytes(of: new, toByteOffset: 16 &* eight, as: SIMD4<UInt32>.self)
             }
+            var news = news.mutableSpan
+            do {
+                // Where there is no value nothing fades.
+                var bytes = unsafe news.mutableBytes
+                let old = unsafe bytes.bytes.unsafeLoadUnaligned(as: SIMD4<UInt32>.self)
+                let new = unsafe Minifloat.faded(
+                    old,
+                    by: Self.retention,
+                    marks: unsafeBitCast(isNew, to: SIMD4<UInt32>.self),
+                    rounding
+                )
+                let kept = unsafe unsafeBitCast(isThere, to: SIMD4<UInt32>.self)
+                bytes.storeBytes(of: new & kept | old & ~kept, toByteOffset: 0, as: SIMD4<UInt32>.self)
+            }
+            let isNinthNew: Float = found.new >> 8 & 1 == 1 ? 1 : 0
+            if isNinthThere != 0 { news[8] = Minifloat(news[8].value * Self.retention + isNinthNew, rounding) }
         }
-        var counts = counts.mutableSpan
-        let more = added.span
-        for entry in 0..<Self.capacity {
-            counts[entry] = Minifloat(counts[entry].value * Self.retention + more[entry], rounding)
-        }
-        var news = news.mutableSpan
-        for attribute in 0..<Attribute.count {
-            let isThere = payment[attribute] != 0
-            let retention: Float = isThere ? Self.retention : 1
-            let isNew: Float = isThere && before[attribute] < Self.forgotten ? 1 : 0
-            news[attribute] = Minifloat(news[attribute].value * retention + isNew, rounding)
-        }
-        return isSame
+        return found.changed == 0 ? Moved() : change(payment, found, rounding)
     }
 
     /// Makes those values the latest of their attributes that are not.
-    mutating func change(
-        _ payment: InlineArray<9, UInt16>,
-        counts before: InlineArray<9, Float>,
+    private mutating func change(
+        _ payment: borrowing InlineArray<9, UInt16>,
+        _ found: borrowing Found,
         _ rounding: Minifloat.Rounding
     ) -> Moved {
         var moved = Moved()
-        for attribute in 0..<Attribute.count where payment[attribute] != 0 && latest[attribute] != payment[attribute] {
-            let count = Minifloat(before[attribute] * Self.retention + 1, rounding)
-            change(attribute, to: payment[attribute], count, &moved)
+        let (values, places, counts) = (payment.span, found.places.span, found.counts.span)
+        var rest = found.changed
+        while rest != 0 {
+            let attribute = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let count = Minifloat(counts[attribute] * Self.retention + 1, rounding)
+            change(attribute, to: values[attribute], count, place: Int(places[attribute]), &moved)
         }
         return moved
     }
@@ -153,94 +230,58 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
 
     /// The place of a value among those that are not the latest of their attribute, or −1.
     @inline(__always)
-    private borrowing func earlierPlace(_ attribute: Int, _ value: UInt16) -> Int {
-        let earlier = earlier.span
+    private static func place(_ attribute: Int, _ value: UInt16, _ earlier: Span<UInt16>, _ attributes: UInt32) -> Int {
         for place in 0..<Self.earlierCapacity where earlier[place] == value {
-            if self.attribute(at: place) == attribute { return place }
+            if attributes >> UInt32(truncatingIfNeeded: 4 &* place) & 15 == attribute &+ 1 { return place }
         }
         return -1
     }
 
-    /// Makes a value the latest of its attribute; the one that was goes to its place, or to the smallest's.
-    private mutating func change(_ attribute: Int, to value: UInt16, _ count: Minifloat, _ moved: inout Moved) {
-        let (before, beforeCount) = (latest[attribute], counts[attribute])
-        latest[attribute] = value
-        counts[attribute] = count
-        var place = earlierPlace(attribute, value)
-        if place < 0 {
+    /// Makes a value the latest of its attribute; the one that was goes to its place among the earlier ones, or to the smallest's.
+    @inline(__always)
+    private mutating func change(
+        _ attribute: Int,
+        to value: UInt16,
+        _ count: Minifloat,
+        place found: Int,
+        _ moved: inout Moved
+    ) {
+        let (before, beforeCount) = (latest.span[attribute], counts.span[attribute])
+        do {
+            var latest = latest.mutableSpan
+            latest[attribute] = value
+            var counts = counts.mutableSpan
+            counts[attribute] = count
+        }
+        var place = found
+        // Another attribute's value of this payment may have taken it.
+        if place < 0 || earlier.span[place] != value || self.attribute(at: place) != attribute {
             guard before != 0 else { return }
-            place = 0
-            for other in 1..<Self.earlierCapacity
-            where counts[Attribute.count + other].value < counts[Attribute.count + place].value { place = other }
-            let least = counts[Attribute.count + place].value
+            place = smallestEarlier()
+            let least = counts.span[Attribute.count &+ place].value
             if least >= Self.forgotten, self.attribute(at: place) >= 0 {
                 moved.tags[moved.count] = earlierTag(place)
                 moved.counts[moved.count] = least
                 moved.count += 1
             }
         }
-        earlier[place] = before
-        counts[Attribute.count + place] = beforeCount
-        let shift = UInt32(4 * place)
-        attributes = attributes & ~(15 << shift) | (before == 0 ? 0 : UInt32(attribute + 1)) << shift
-    }
-}
-
-/// The counts for which a debtor's row has no room: 48 more, then the smallest is forgotten.
-struct MoreCategories: ProfileRow {
-    static var capacity: Int { 48 }
-
-    private var tags = InlineArray<48, UInt32>(repeating: 0)
-    private var payments: UInt32 = 0
-    private var last: UInt32 = 0
-    /// As they stood after so many payments.
-    private var counts = InlineArray<48, Minifloat>(repeating: .zero)
-
-    static let empty = MoreCategories()
-
-    /// The decayed count of a tag before a debtor's payment of that number; 0 where it is not here.
-    func count(of tag: UInt32, payments now: UInt32) -> Float {
-        let (tags, counts) = (tags.span, counts.span)
-        for entry in 0..<Self.capacity where tags[entry] == tag {
-            return Float(Double(counts[entry].value) * Self.retention(over: now &- payments))
+        do {
+            var earlier = earlier.mutableSpan
+            earlier[place] = before
         }
-        return 0
+        var counts = counts.mutableSpan
+        counts[Attribute.count &+ place] = beforeCount
+        let shift = UInt32(truncatingIfNeeded: 4 &* place)
+        let mark = before == 0 ? 0 : UInt32(truncatingIfNeeded: attribute &+ 1)
+        attributes = attributes & ~(15 &<< shift) | mark &<< shift
     }
 
-    /// The tags and their counts, decayed to a debtor's payment of that number.
-    func entries(payments now: UInt32) -> [(tag: UInt32, count: Float)] {
-        let retention = Self.retention(over: now &- payments)
-        return (0..<Self.capacity).filter { tags[$0] != 0 }
-            .map { (tags[$0], Float(Double(counts[$0].value) * retention)) }
+    /// The place of the smallest count of an earlier value.
+    private func smallestEarlier() -> Int {
+        let counts = counts.span
+        var place = 0
+        for other in 1..<Self.earlierCapacity
+        where counts[Attribute.count + other].value < counts[Attribute.count + place].value { place = other }
+        return place
     }
-
-    /// Takes a tag out, which has found room in the debtor's row again.
-    mutating func remove(_ tag: UInt32) {
-        for entry in 0..<Self.capacity where tags[entry] == tag {
-            tags[entry] = 0
-            counts[entry] = .zero
-        }
-    }
-
-    /// Takes in a count that had to make room, as it stands after so many payments.
-    mutating func insert(_ tag: UInt32, _ count: Float, payments now: UInt32, at time: UInt32) {
-        let retention = Float(Self.retention(over: now &- payments))
-        var smallest = 0
-        for entry in 0..<Self.capacity {
-            counts[entry] = Minifloat(counts[entry].value * retention)
-            if counts[entry].value < counts[smallest].value { smallest = entry }
-        }
-        payments = now
-        last = time
-        guard count > counts[smallest].value else { return }
-        tags[smallest] = tag
-        counts[smallest] = Minifloat(count)
-    }
-
-    private static func retention(over payments: UInt32) -> Double {
-        payments == 0 ? 1 : Elementary.exp(Double(payments) * Elementary.log(Double(CategoryCounts.retention)))
-    }
-
-    var isPlausible: Bool { true }
-    var lastUse: UInt32 { last }
 }

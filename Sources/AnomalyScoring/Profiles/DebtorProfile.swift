@@ -110,7 +110,7 @@ struct Burstiness: BitwiseCopyable, Sendable {
 
     /// Takes in the raw bits of a payment.
     @inline(__always)
-    mutating func take(_ bits: Double) { current = Minifloat(max(current.value, Float(bits))) }
+    mutating func take(_ bits: Float) { current = Minifloat(max(current.value, bits)) }
 }
 
 extension Float {

@@ -8,6 +8,10 @@
 struct Minifloat: BitwiseCopyable, Sendable, Equatable {
     private var bits: UInt16 = 0
 
+    /// As it is stored.
+    @inline(__always)
+    var code: UInt16 { bits }
+
     /// What is added to the exponent of a number with 8 bits of it: 127 − 10, behind 11 bits of mantissa.
     private static var bias: UInt32 { 117 << 11 }
 
@@ -44,6 +48,46 @@ struct Minifloat: BitwiseCopyable, Sendable, Equatable {
     var value: Float {
         let pattern = (UInt32(bits) &+ Self.bias) << 12
         return Float(bitPattern: bits == 0 ? 0 : pattern)
+    }
+}
+
+extension Minifloat {
+    /// Eight counts that lie behind one another, a payment later: `marks` has all 16 bits of a count set where 1 is added to it.
+    ///
+    /// The same bits as one by one. Not for what may exceed the largest number there is, which counts that lose as much as
+    /// 1/200 never do. The even ones and the odd ones are the halves of words, so nothing is unpacked.
+    @inline(__always)
+    static func faded(
+        _ counts: SIMD4<UInt32>,
+        by retention: Float,
+        marks: SIMD4<UInt32>,
+        _ rounding: Rounding
+    ) -> SIMD4<UInt32> {
+        // The pattern of 1 lies in the upper half of a word.
+        let one = SIMD4<UInt32>(repeating: Float(1).bitPattern)
+        let even = fadedWords(counts & 0xFFFF, by: retention, adding: marks &<< 16 & one, rounding)
+        let odd = fadedWords(counts &>> 16, by: retention, adding: marks & one, rounding)
+        return even | odd &<< 16
+    }
+
+    @inline(__always)
+    private static func fadedWords(
+        _ codes: SIMD4<UInt32>,
+        by retention: Float,
+        adding more: SIMD4<UInt32>,
+        _ rounding: Rounding
+    ) -> SIMD4<UInt32> {
+        let more = unsafe unsafeBitCast(more, to: SIMD4<Float>.self)
+        let pattern = unsafe unsafeBitCast(values(codes) * retention + more, to: SIMD4<UInt32>.self)
+        let code = (pattern &+ rounding.added) &>> 12 &- bias
+        return code.replacing(with: 0, where: code .> 0xFFFF)
+    }
+
+    /// What four codes stand for, each in a word.
+    @inline(__always)
+    static func values(_ codes: SIMD4<UInt32>) -> SIMD4<Float> {
+        let patterns = ((codes &+ bias) &<< 12).replacing(with: 0, where: codes .== 0)
+        return unsafe unsafeBitCast(patterns, to: SIMD4<Float>.self)
     }
 }
 

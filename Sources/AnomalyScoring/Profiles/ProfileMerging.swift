@@ -177,9 +177,10 @@ extension TimeRing {
     /// The times that are known among `count` ever of which the last is given, the oldest first, each with its marks.
     func newest(of count: UInt32, to last: UInt32) -> [(time: UInt32, marks: TimeStep.Marks)] {
         var times: [(time: UInt32, marks: TimeStep.Marks)] = []
+        var ring = self
         var time = last
         for back in 0..<min(size, Int(count)) {
-            let step = step(back + 1, of: count)
+            let step = ring.step(back + 1, of: count)
             times.append((time, step.marks))
             time = time > step.seconds ? time - step.seconds : 0
         }

@@ -53,8 +53,10 @@ struct TimeRing<let size: Int>: BitwiseCopyable, Sendable {
     private var steps = InlineArray<size, TimeStep>(repeating: .none)
 
     /// The step to the event so many places back among `count` ever from the one before it; 1 is the newest.
+    ///
+    /// Changes nothing, but what cannot change is copied whole first.
     @inline(__always)
-    borrowing func step(_ back: Int, of count: UInt32) -> TimeStep {
+    mutating func step(_ back: Int, of count: UInt32) -> TimeStep {
         steps.span[(Int(truncatingIfNeeded: count) &- back) & (size &- 1)]
     }
 
@@ -67,7 +69,7 @@ struct TimeRing<let size: Int>: BitwiseCopyable, Sendable {
 
     /// Which of the newest events have a mark, the newest in the lowest bit.
     @inline(__always)
-    borrowing func marked(_ mark: TimeStep.Marks, of count: UInt32) -> UInt32 {
+    mutating func marked(_ mark: TimeStep.Marks, of count: UInt32) -> UInt32 {
         let steps = steps.span
         var places: UInt64 = 0
         for place in 0..<size where steps[place].has(mark) { places |= 1 << UInt64(place) }
