@@ -35,8 +35,8 @@ import Testing
         for number in 0..<UInt64(3_000) {
             let key = Self.key(&random, crowded: crowded)
             guard model[key] == nil, added[key] == nil else { continue }
-            let place = table.add(key) { _, number in number % 5 == 0 }
-            table[place] = number * 5 + 1
+            let place = table.add(key, number * 5 + 1, at: table.place(of: key)) { _, number in number % 5 == 0 }
+            #expect(table[place] == number * 5 + 1)
             added[key] = number * 5 + 1
         }
         for (key, number) in added { #expect(table[table.place(of: key)] == number, "seed \(seed)") }
@@ -81,5 +81,11 @@ import Testing
         }
         #expect(rows.count == model.count && Set(rows.keys) == Set(model.keys))
         for (key, known) in model { #expect(rows.find(key) == known.number && rows[known.number] == known.value) }
+        // What is written and added to one of two copies is not seen in the other.
+        let copy = rows
+        for known in model.values { rows[known.number] = 0 }
+        for _ in 0..<2_000 { rows[rows.insert(Self.key(&random, crowded: false))] = 1 }
+        for (key, known) in model { #expect(copy.find(key) == known.number && copy[known.number] == known.value) }
+        for known in model.values { #expect(rows[known.number] == 0) }
     }
 }

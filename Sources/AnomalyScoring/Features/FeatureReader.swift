@@ -38,7 +38,7 @@ struct FeatureReader: Sendable {
 
     /// Reads a payment; `latest` is the newest time seen so far, for a payment that has none of its own.
     @inline(__always)
-    func read(_ payment: borrowing Payment, latest: UInt32, into features: inout PaymentFeatures) {
+    func read(_ payment: inout Payment, latest: UInt32, into features: inout PaymentFeatures) {
         features.begin(payment)
         let texts = PartyTexts(payment)
         let array = payment.texts

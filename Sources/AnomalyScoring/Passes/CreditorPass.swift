@@ -70,13 +70,14 @@ struct CreditorShard: Sendable {
         let row = creditors.insert(features.creditor, likely: likely)
         let creditor = unsafe creditors.address(of: row)
         view.row = Int32(truncatingIfNeeded: row)
-        let (place, isNewPair) = pairs.insert(features.pair)
+        let found = pairs.place(of: features.pair)
+        let isNewPair = found < 0
         changes.note(.creditor, features.creditor)
         changes.note(.pair, features.pair)
         let time = features.time
         view.isNewPair = isNewPair
         if !isNewPair {
-            let pair = pairs[place]
+            let pair = pairs[found]
             view.pairPayments = pair.payments
             view.pairLargest = pair.largest
             view.pairTogether = pair.together
@@ -85,9 +86,10 @@ struct CreditorShard: Sendable {
         if !features.name.isEmpty { unsafe Self.takeName(&features, &creditor.pointee, into: &view, epoch) }
         unsafe Self.takeTempo(&features, &creditor.pointee, &tempo, into: &view, epoch)
         if isNewPair {
-            pairs[place] = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
+            let pair = PairProfile(first: time, payments: 1, largest: features.x, together: features.x)
+            _ = pairs.add(features.pair, pair, at: found) { _, _ in false }
         } else {
-            pairs[place].take(features.x, at: time)
+            unsafe pairs.address(of: found).pointee.take(features.x, at: time)
         }
     }
 

@@ -76,9 +76,9 @@ extension DebtorShard {
     ) {
         let oldest = FormatResent.oldest(at: features.latest)
         let found = orders.place(of: features.order)
+        let earlier = found >= 0 ? orders[found] : .empty
         // An order older than that has no effect, whether or not it is still here.
-        if found >= 0, orders[found].time >= oldest {
-            let earlier = orders[found]
+        if found >= 0, earlier.time >= oldest {
             let repeated = FormatResent.bits(&features, earlier: earlier)
             if repeated.bits > 0 {
                 output.raw[DetectorIdentifier.formatResent.slot] = Float(repeated.bits)
@@ -89,8 +89,12 @@ extension DebtorShard {
         } else if !FormatResent.mayComeAgain(&features) {
             return
         }
-        let place = found >= 0 ? found : orders.add(features.order) { _, order in order.time < oldest }
-        orders[place] = FormatResent.Order(&features)
+        let order = FormatResent.Order(&features)
+        if found >= 0 {
+            orders[found] = order
+        } else {
+            _ = orders.add(features.order, order, at: found) { _, order in order.time < oldest }
+        }
         changes.note(.order, features.order)
     }
 
@@ -108,9 +112,12 @@ extension DebtorShard {
             let key = features.references[kind]
             let found = references.place(of: key)
             let use = found >= 0 ? references[found] : .empty
-            let place =
-                found >= 0 ? found : references.add(key) { ReferenceRepeated.rank($0, time: $1.time) < lowest }
-            references[place] = ReferenceRepeated.Use(content: content, time: features.time)
+            let now = ReferenceRepeated.Use(content: content, time: features.time)
+            if found >= 0 {
+                references[found] = now
+            } else {
+                _ = references.add(key, now, at: found) { ReferenceRepeated.rank($0, time: $1.time) < lowest }
+            }
             changes.note(.reference, key)
             if found >= 0, use.content != content, ReferenceRepeated.rank(key, time: use.time) >= lowest {
                 let bits = ReferenceRepeated.bits(kind: kind, debtor, epoch.population)

@@ -53,7 +53,7 @@ struct Pipeline: Sendable {
 
     @inline(__always)
     static func shard(of key: UInt64, among shards: Int) -> Int {
-        shards == 1 ? 0 : Int((key >> 40) % UInt64(shards))
+        Int(truncatingIfNeeded: (key >> 40) &* UInt64(truncatingIfNeeded: shards) >> 24)
     }
 
     /// Judges a block of payments into ``block``, and takes them in.
@@ -139,6 +139,7 @@ struct Pipeline: Sendable {
 /// The memory of a block of payments on its way through the passes: a place for each.
 struct PaymentBlock: Sendable {
     var features = ContiguousArray<PaymentFeatures>()
+    var shards = ContiguousArray<PartyShards>()
     var views = ContiguousArray<CreditorView>()
     var outputs = ContiguousArray<DebtorShard.Output>()
     var assessments = ContiguousArray<Assessment>()
@@ -148,6 +149,7 @@ struct PaymentBlock: Sendable {
         guard features.count < count else { return }
         let more = count - features.count
         features.append(contentsOf: repeatElement(.blank, count: more))
+        shards.append(contentsOf: repeatElement(PartyShards(creditor: 0, debtor: 0), count: more))
         views.append(contentsOf: repeatElement(CreditorView(), count: more))
         outputs.append(contentsOf: repeatElement(DebtorShard.Output(), count: more))
         assessments.append(contentsOf: repeatElement(.blank, count: more))

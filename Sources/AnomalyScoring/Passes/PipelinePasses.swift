@@ -5,18 +5,21 @@ extension Pipeline {
     /// What each payment tells; any thread may read any payment.
     mutating func read(_ payments: Span<Payment>, threads: ScoringThreads) {
         let count = payments.count
-        if threads.count == 1 {
-            for place in 0..<count { reader.read(payments[place], latest: latest, into: &block.features[place]) }
-            return
-        }
-        let (reader, latest) = (reader, latest)
+        let (reader, latest, share, among) = (reader, latest, threads.count, debtors.count)
         unsafe payments.withUnsafeBufferPointer { payments in
+            // As if to be changed: what is only read is copied whole first, and references to its texts counted.
+            let payments = unsafe UnsafeMutableBufferPointer(mutating: payments)
             unsafe block.features.withUnsafeMutableBufferPointer { features in
-                nonisolated(unsafe) let (payments, features) = unsafe (payments, features)
-                let share = threads.count
-                threads.run(share) { thread in
-                    for place in count * thread / share..<count * (thread + 1) / share {
-                        unsafe reader.read(payments[place], latest: latest, into: &features[place])
+                unsafe block.shards.withUnsafeMutableBufferPointer { shards in
+                    nonisolated(unsafe) let (payments, features, shards) = unsafe (payments, features, shards)
+                    threads.run(share) { thread in
+                        for place in count * thread / share..<count * (thread + 1) / share {
+                            unsafe reader.read(&payments[place], latest: latest, into: &features[place])
+                            unsafe shards[place] = PartyShards(
+                                creditor: Self.shard(of: features[place].creditor, among: among),
+                                debtor: Self.shard(of: features[place].debtor, among: among)
+                            )
+                        }
                     }
                 }
             }
@@ -51,6 +54,7 @@ extension Pipeline {
         unsafe creditors.withUnsafeMutableBufferPointer { creditors in
             unsafe debtors.withUnsafeMutableBufferPointer { debtors in
                 unsafe block.features.withUnsafeMutableBufferPointer { features in
+                    let shards = unsafe block.shards.withUnsafeBufferPointer { unsafe $0 }
                     unsafe block.views.withUnsafeMutableBufferPointer { views in
                         unsafe block.outputs.withUnsafeMutableBufferPointer { outputs in
                             unsafe block.assessments.withUnsafeMutableBufferPointer { assessments in
@@ -59,8 +63,8 @@ extension Pipeline {
                                         unsafe withUnsafeMutablePointer(to: &recalibration) { recalibration in
                                             unsafe body(
                                                 BlockPass(
-                                                    count: count,
                                                     threads: threads,
+                                                    shards: UnsafeBufferPointer(rebasing: shards[..<count]),
                                                     weights: weights,
                                                     mayQuarantine: mayQuarantine,
                                                     review: review,
@@ -90,11 +94,12 @@ extension Pipeline {
 
 /// A block on its way through the passes, by the addresses of all that they need.
 ///
-/// Each thread has its own shards (those whose number is its own, modulo the number of threads), and writes only to them and to
-/// the places of payments whose party lies in them. So no two threads write to one thing, and none reads what another writes.
+/// Each thread has its own shards, an equal part of all behind one another, and writes only to them and to the places of payments whose
+/// party lies in them. So no two threads write to one thing, and none reads what another writes.
 @unsafe struct BlockPass {
-    let count: Int
     let threads: Int
+    /// The shards of each payment's parties.
+    let shards: UnsafeBufferPointer<PartyShards>
     let weights: InlineArray<29, Float>
     let mayQuarantine: Bool
     let review: Double
@@ -111,63 +116,87 @@ extension Pipeline {
     let outputs: UnsafeMutableBufferPointer<DebtorShard.Output>
     let assessments: UnsafeMutableBufferPointer<Assessment>
 
-    /// The first pass, by creditor.
-    func takeCreditors(_ thread: Int) {
-        var group = PlaceGroup()
-        for place in unsafe 0..<count {
-            let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-            if unsafe shard % threads == thread {
-                unsafe creditors[shard].ask(for: &features[place])
-                group.add(place)
-            }
-            guard unsafe group.isFull || place == count - 1 else { continue }
-            for member in 0..<group.count {
-                let place = group[member].place
-                let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-                group[member].row = unsafe creditors[shard].look(for: &features[place])
-            }
-            for member in 0..<group.count { unsafe takeCreditor(group[member]) }
-            group.clear()
-        }
+    var count: Int { unsafe shards.count }
+
+    /// The shards of a thread.
+    private func own(_ thread: Int) -> Range<Int> {
+        unsafe debtors.count * thread / threads..<debtors.count * (thread + 1) / threads
     }
 
-    @inline(__always)
-    private func takeCreditor(_ member: PlaceGroup.Member) {
-        let place = member.place
-        let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-        unsafe views[place].begin()
-        unsafe creditors[shard].take(&features[place], likely: member.row, into: &views[place], epoch)
+    /// The first pass, by creditor.
+    func takeCreditors(_ thread: Int) {
+        let own = unsafe own(thread)
+        var members = InlineArray<16, GroupMember>(repeating: GroupMember())
+        var group = members.mutableSpan
+        var next = 0
+        while unsafe next < count {
+            let size = unsafe fill(&group, &next) { own.contains($0.creditor) ? $0.creditor : nil }
+            for member in 0..<size {
+                let place = group[member].place
+                unsafe creditors[group[member].shard].ask(for: &features[place])
+            }
+            for member in 0..<size {
+                let place = group[member].place
+                group[member].row = unsafe creditors[group[member].shard].look(for: &features[place])
+            }
+            for member in 0..<size {
+                let (place, row) = (group[member].place, group[member].row)
+                unsafe views[place].begin()
+                unsafe creditors[group[member].shard].take(&features[place], likely: row, into: &views[place], epoch)
+            }
+        }
     }
 
     /// The second pass, by debtor: raw bits, recalibrated bits, what the payment comes to by itself.
     func takeDebtors(_ thread: Int) {
-        var group = PlaceGroup()
-        for place in unsafe 0..<count {
-            let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-            if unsafe shard % threads == thread {
-                unsafe debtors[shard].ask(for: &features[place])
-                group.add(place)
-            }
-            guard unsafe group.isFull || place == count - 1 else { continue }
-            for member in 0..<group.count {
+        let own = unsafe own(thread)
+        var members = InlineArray<16, GroupMember>(repeating: GroupMember())
+        var group = members.mutableSpan
+        var next = 0
+        while unsafe next < count {
+            let size = unsafe fill(&group, &next) { own.contains($0.debtor) ? $0.debtor : nil }
+            for member in 0..<size {
                 let place = group[member].place
-                let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-                group[member].row = unsafe debtors[shard].look(for: &features[place])
+                unsafe debtors[group[member].shard].ask(for: &features[place])
             }
-            for member in 0..<group.count { unsafe takeDebtor(group[member]) }
-            group.clear()
+            for member in 0..<size {
+                let place = group[member].place
+                group[member].row = unsafe debtors[group[member].shard].look(for: &features[place])
+            }
+            for member in 0..<size {
+                let (place, row) = (group[member].place, group[member].row)
+                unsafe takeDebtor(place, &debtors[group[member].shard], likely: row)
+            }
         }
     }
 
+    /// Goes on to the next payments that have a shard of one's own; how many there are.
     @inline(__always)
-    private func takeDebtor(_ member: PlaceGroup.Member) {
-        let place = member.place
+    private func fill(
+        _ group: inout MutableSpan<GroupMember>,
+        _ next: inout Int,
+        _ shard: (PartyShards) -> Int?
+    ) -> Int {
+        var size = 0
+        while unsafe next < count && size < group.count {
+            if let shard = unsafe shard(shards[next]) {
+                group[size].place = next
+                group[size].shard = shard
+                size &+= 1
+            }
+            next &+= 1
+        }
+        return size
+    }
+
+    @inline(__always)
+    private func takeDebtor(_ place: Int, _ shard: inout DebtorShard, likely: Int) {
+        // Through spans: what is taken out of a buffer is copied whole first.
         let views = unsafe Span(_unsafeElements: views)
-        let shard = unsafe Pipeline.shard(of: features[place].debtor, among: debtors.count)
-        let debtor = unsafe debtors[shard].row(of: &features[place], likely: member.row)
+        let debtor = unsafe shard.row(of: &features[place], likely: likely)
         unsafe outputs[place].begin()
         unsafe assessments[place].facts.begin(&features[place])
-        unsafe debtors[shard].take(
+        unsafe shard.take(
             &features[place],
             views[place],
             epoch,
@@ -177,17 +206,16 @@ extension Pipeline {
             facts: &assessments[place].facts
         )
         unsafe epoch.curves.read(&outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
-        unsafe assessments[place].weigh(weights, outputs[place])
+        let told = unsafe Span(_unsafeElements: outputs)
+        unsafe assessments[place].weigh(weights, told[place])
         unsafe takeIdentity(place)
-        unsafe assessments[place].judgeByItself(outputs[place], &debtor.pointee.profile, review: review)
+        unsafe assessments[place].judgeByItself(told[place], &debtor.pointee.profile, review: review)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.
     @inline(__always)
     private func takeIdentity(_ place: Int) {
-        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count {
-            unsafe assessments[place].bits[slot] = 0
-        }
+        unsafe assessments[place].clearIdentity()
         guard unsafe features[place].tellsSigner else { return }
         let amount = unsafe assessments[place].bits[DetectorIdentifier.amountHigh.slot]
         unsafe identities.pointee.take(
@@ -203,15 +231,16 @@ extension Pipeline {
 
     /// The third pass, by creditor: the evidence carried on, and the score.
     func carry(_ thread: Int) {
+        let own = unsafe own(thread)
+        let isProvisional = unsafe mayQuarantine && epoch.isProvisional
         for place in unsafe 0..<count {
-            let shard = unsafe Pipeline.shard(of: features[place].creditor, among: debtors.count)
-            guard unsafe shard % threads == thread else { continue }
-            unsafe assessments[place].carry(
-                &creditors[shard].creditors[Int(views[place].row)],
-                at: features[place].time
-            )
-            unsafe assessments[place].facts.isProvisional = mayQuarantine && epoch.isProvisional
-            guard unsafe assessments[place].facts.isProvisional else { continue }
+            let shard = unsafe shards[place].creditor
+            guard own.contains(shard) else { continue }
+            // The first pass has lent the row already.
+            let creditor = unsafe creditors[shard].creditors.lentAddress(of: Int(views[place].row))
+            unsafe assessments[place].carry(&creditor.pointee, at: features[place].time)
+            unsafe assessments[place].facts.isProvisional = isProvisional
+            guard isProvisional else { continue }
             unsafe assessments[place].score = CarriedEvidence.provisional(assessments[place].score, review: review)
         }
     }
@@ -232,32 +261,28 @@ extension BlockPass {
     }
 }
 
-/// Payments of a pass whose rows are requested together, so that the memory answers for all of them at once.
+/// The shards that the parties of a payment lie in.
+struct PartyShards: Sendable {
+    private let numbers: (creditor: UInt16, debtor: UInt16)
+
+    /// There are no more than 1,024 of each.
+    @inline(__always)
+    init(creditor: Int, debtor: Int) {
+        numbers = (UInt16(truncatingIfNeeded: creditor), UInt16(truncatingIfNeeded: debtor))
+    }
+
+    @inline(__always)
+    var creditor: Int { Int(numbers.creditor) }
+    @inline(__always)
+    var debtor: Int { Int(numbers.debtor) }
+}
+
+/// One of the payments of a pass whose rows are requested together, so that the memory answers for all of them at once.
 ///
 /// In two steps: the indexes of all, then the rows of all, whose numbers the indexes tell.
-struct PlaceGroup {
-    /// A payment's place, and the number that its row most likely has, or −1.
-    struct Member {
-        var place = 0
-        var row = -1
-    }
-
-    private var members = InlineArray<16, Member>(repeating: Member())
-    private(set) var count = 0
-
-    var isFull: Bool { count == 16 }
-
-    subscript(member: Int) -> Member {
-        @inline(__always) mutating get { members[member] }
-        @inline(__always) set { members[member] = newValue }
-    }
-
-    @inline(__always)
-    mutating func add(_ place: Int) {
-        members[count].place = place
-        count += 1
-    }
-
-    @inline(__always)
-    mutating func clear() { count = 0 }
+struct GroupMember {
+    var place = 0
+    var shard = 0
+    /// The number that the row most likely has, or −1.
+    var row = -1
 }

@@ -40,8 +40,8 @@ extension Pipeline {
             let row = ProfileRowKey(table: table, key: key)
             if !has(row) { keys.append(row) }
         }
-        for payment in payments {
-            reader.read(payment, latest: latest, into: &features)
+        for var payment in payments {
+            reader.read(&payment, latest: latest, into: &features)
             for table in [ProfileTable.debtor, .moreCategories, .names, .moreNames] { want(table, features.debtor) }
             want(.creditor, features.creditor)
             want(.pair, features.pair)

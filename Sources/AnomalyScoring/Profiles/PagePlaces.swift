@@ -31,19 +31,22 @@ struct PagePlaces: BitwiseCopyable, Sendable {
     @inline(__always)
     func next(_ place: Int) -> Int { place &+ 1 == count ? 0 : place &+ 1 }
 
-    /// Where a key is, or −1.
+    /// Where a key is; where it is not, the place that it belongs to, less the number of places: −1 for the last.
+    ///
+    /// Keys are compared by fours, and whether the key's place was passed already is asked once for each four: by ranks first, which
+    /// are to be had without a multiplication.
     @inline(__always)
     func find<Row>(_ key: UInt64, _ entries: UnsafePointer<PageEntry<Row>>) -> Int {
         let home = home(key)
+        let rank = rank(key)
         var place = home
-        // By fours: whether the key's place was passed already is asked less often than whether it is there.
         while place &+ 4 <= count {
             if unsafe entries[place].key == key { return place }
             if unsafe entries[place &+ 1].key == key { return place &+ 1 }
             if unsafe entries[place &+ 2].key == key { return place &+ 2 }
             let last = unsafe entries[place &+ 3].key
             if last == key { return place &+ 3 }
-            if last == 0 || distance(last, place &+ 3) < place &+ 3 &- home { return -1 }
+            if last == 0 || self.rank(last) > rank && distance(last, place &+ 3) <= place &+ 3 &- home { break }
             place &+= 4
         }
         var distance = place &- home
@@ -51,46 +54,31 @@ struct PagePlaces: BitwiseCopyable, Sendable {
         while true {
             let found = unsafe entries[place].key
             if found == key { return place }
-            if found == 0 || self.distance(found, place) < distance { return -1 }
-            place = next(place)
-            distance &+= 1
-        }
-    }
-
-    /// Where a key that is not there belongs: behind those of a lower rank.
-    @inline(__always)
-    private func place<Row>(for key: UInt64, _ entries: UnsafePointer<PageEntry<Row>>) -> Int {
-        var place = home(key)
-        var distance = 0
-        while true {
-            let found = unsafe entries[place].key
-            if found == 0 { return place }
+            if found == 0 { break }
             let other = self.distance(found, place)
-            if other < distance || other == distance && rank(found) > rank(key) { return place }
+            if other < distance || other == distance && self.rank(found) > rank { break }
             place = next(place)
             distance &+= 1
         }
+        return place &- count
     }
 
-    /// Puts an entry whose key is not there where it belongs; those behind it move on by one place, as far as to a free one or to one that nobody
-    /// needs. Where that would have to be a free place and none may be filled, nothing is changed and the place is −1.
+    /// Puts an entry whose key is not there at the place that ``find(_:_:)`` told; those behind it move on by one place, as far as to a free one or to
+    /// one that nobody needs. Where that would have to be a free place and none may be filled, nothing is changed and the answer is nil; else whether
+    /// one was filled.
     @inline(__always)
     func put<Row>(
         _ entry: PageEntry<Row>,
+        at first: Int,
         _ entries: UnsafeMutablePointer<PageEntry<Row>>,
         mayFill: Bool,
         over isGone: (UInt64, Row) -> Bool
-    ) -> (place: Int, hasFilled: Bool) {
-        let first = unsafe place(for: entry.key, UnsafePointer(entries))
-        if unsafe mayFill && entries[first].key == 0 {
-            unsafe entries[first] = entry
-            return (first, true)
-        }
+    ) -> Bool? {
         var end = first
         while true {
             let found = unsafe entries[end]
             if found.key == 0 {
-                guard mayFill else { return (-1, false) }
+                guard mayFill else { return nil }
                 break
             }
             if isGone(found.key, found.row) { break }
@@ -103,46 +91,59 @@ struct PagePlaces: BitwiseCopyable, Sendable {
             unsafe entries[0] = entries[count &- 1]
             end = count &- 1
         }
-        unsafe (entries + first + 1).update(from: entries + first, count: end &- first)
+        if end > first { unsafe (entries + first + 1).update(from: entries + first, count: end &- first) }
         unsafe entries[first] = entry
-        return (first, hasFilled)
+        return hasFilled
     }
 
-    /// Goes through the entries in the order of their ranks.
+    /// Copies the entries that are to be kept to another place, in the order of their ranks; how many there are.
+    ///
+    /// Each is written, and counted or written over: which of them it is cannot be foreseen.
     @inline(__always)
-    func forEach<Row>(_ entries: ContiguousArray<PageEntry<Row>>, _ body: (PageEntry<Row>) -> Void) {
+    func copy<Row>(
+        _ entries: UnsafePointer<PageEntry<Row>>,
+        to kept: UnsafeMutablePointer<PageEntry<Row>>,
+        where isKept: (UInt64, Row) -> Bool
+    ) -> Int {
         // Those in front may have their homes at the end.
         var start = 0
-        while entries[start].key != 0, home(entries[start].key) > start { start += 1 }
-        for place in start..<count where entries[place].key != 0 { body(entries[place]) }
-        for place in 0..<start { body(entries[place]) }
-    }
-}
-
-/// A page that is made of entries in the order of their ranks.
-struct PageWriter<Row: BitwiseCopyable & Sendable> {
-    private(set) var entries: ContiguousArray<PageEntry<Row>>
-    let places: PagePlaces
-    private(set) var rows = 0
-    private var next = 0
-
-    init(places count: Int, none: PageEntry<Row>) {
-        places = PagePlaces(count: count)
-        entries = ContiguousArray(repeating: none, count: count)
+        while unsafe entries[start].key != 0 && home(entries[start].key) > start { start &+= 1 }
+        var rows = 0
+        var place = start
+        for _ in 0..<count {
+            let entry = unsafe entries[place]
+            unsafe kept[rows] = entry
+            let (isThere, isKept) = (entry.key != 0, isKept(entry.key, entry.row))
+            rows &+= (isThere ? 1 : 0) & (isKept ? 1 : 0)
+            place = next(place)
+        }
+        return rows
     }
 
-    /// Adds an entry whose rank is not below that of the one before.
-    @inline(__always)
-    mutating func add(_ entry: PageEntry<Row>) {
-        rows += 1
-        let place = max(places.home(entry.key), next)
-        if place < places.count {
-            entries[place] = entry
-            next = place + 1
-        } else {
-            _ = unsafe entries.withUnsafeMutableBufferPointer {
-                unsafe places.put(entry, $0.baseAddress!, mayFill: true) { _, _ in false }
-            }
+    /// Writes a page anew, of entries in the order of their ranks.
+    func write<Row>(
+        _ entries: UnsafeMutablePointer<PageEntry<Row>>,
+        _ kept: UnsafePointer<PageEntry<Row>>,
+        _ rows: Int,
+        none: PageEntry<Row>
+    ) {
+        unsafe entries.initialize(repeating: none, count: count)
+        var next = 0
+        var row = 0
+        while row < rows {
+            let entry = unsafe kept[row]
+            let place = max(home(entry.key), next)
+            guard place < count else { break }
+            unsafe entries[place] = entry
+            next = place &+ 1
+            row &+= 1
+        }
+        // Behind the last place comes the first.
+        while row < rows {
+            let entry = unsafe kept[row]
+            let first = unsafe find(entry.key, UnsafePointer(entries)) &+ count
+            _ = unsafe put(entry, at: first, entries, mayFill: true) { _, _ in false }
+            row &+= 1
         }
     }
 }

@@ -37,6 +37,7 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
     /// The number of a key's row, or −1.
     @inline(__always)
     func find(_ key: UInt64) -> Int {
+        let index = index.span
         var place = Int(truncatingIfNeeded: key) & mask
         while true {
             let entry = index[place]
@@ -58,6 +59,7 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
     /// for them.
     @inline(__always)
     func look(for key: UInt64) -> Int {
+        let index = index.span
         var place = Int(truncatingIfNeeded: key) & mask
         while true {
             let entry = index[place]
@@ -80,6 +82,13 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
     @inline(__always)
     mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
         let keyed = unsafe rows.address(of: number)
+        return unsafe withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 }
+    }
+
+    /// The same for a row that was lent since this value was copied last.
+    @inline(__always)
+    func lentAddress(of number: Int) -> UnsafeMutablePointer<Row> {
+        let keyed = unsafe rows.lentAddress(of: number)
         return unsafe withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 }
     }
 

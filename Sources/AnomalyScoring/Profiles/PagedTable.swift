@@ -10,16 +10,44 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
     typealias Entry = PageEntry<Row>
 
     private struct Page: Sendable {
-        var entries: ContiguousArray<Entry>
+        private var storage: ContiguousArray<Entry>
         let places: PagePlaces
         var rows: UInt32
-        /// Where the entries lay when they were made, for ``ask(for:)`` only: to look there in the entries themselves would count
-        /// references to them.
-        let address: Int
+        /// Where the storage's entries lie: to look there in the storage itself would count references to it.
+        private var address: UInt
 
-        init(_ writer: PageWriter<Row>) {
-            (entries, places, rows) = (writer.entries, writer.places, UInt32(writer.rows))
-            address = unsafe entries.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+        /// A page of entries in the order of their ranks, on so many places.
+        init(places count: Int, none: Entry, _ kept: ContiguousArray<Entry>) {
+            let places = PagePlaces(count: count)
+            storage = unsafe ContiguousArray(unsafeUninitializedCapacity: count) { entries, initialized in
+                unsafe kept.withUnsafeBufferPointer {
+                    unsafe places.write(entries.baseAddress!, $0.baseAddress!, kept.count, none: none)
+                }
+                initialized = count
+            }
+            self.places = places
+            rows = UInt32(truncatingIfNeeded: kept.count)
+            address = unsafe storage.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+        }
+
+        /// The entries that are to be kept, in the order of their ranks.
+        @inline(__always)
+        func entries(where isKept: (UInt64, Row) -> Bool) -> ContiguousArray<Entry> {
+            unsafe ContiguousArray(unsafeUninitializedCapacity: places.count) { kept, initialized in
+                initialized = unsafe places.copy(entries, to: kept.baseAddress!, where: isKept)
+            }
+        }
+
+        /// Where the entries lie, for reading.
+        @inline(__always)
+        var entries: UnsafePointer<Entry> { unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped }
+
+        /// Where the entries lie, for writing: a copy's own where one was made since the last time.
+        @inline(__always)
+        mutating func ownEntries() -> UnsafeMutablePointer<Entry> {
+            let own = unsafe storage.withUnsafeMutableBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped }
+            address = UInt(bitPattern: own)
+            return unsafe own
         }
     }
 
@@ -42,7 +70,7 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         self.most = most
         self.growth = growth
         none = Entry(key: 0, row: empty)
-        pages = [Page(PageWriter(places: 16, none: none))]
+        pages = [Page(places: 16, none: none, [])]
     }
 
     /// The page of a key; those that there are not yet are still in the one they will be parted from.
@@ -52,65 +80,88 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         return page < pages.count ? page : page & pageMask >> 1
     }
 
-    /// The place of a key, or −1.
+    /// The place of a key; a negative number that tells ``add(_:_:at:over:)`` where it belongs where it is not there.
     @inline(__always)
     func place(of key: UInt64) -> Int {
-        let page = page(key)
-        let places = pages[page].places
-        let place = unsafe pages[page].entries.withUnsafeBufferPointer { unsafe places.find(key, $0.baseAddress!) }
-        return place < 0 ? -1 : page << 32 | place
+        let number = page(key)
+        let page = pages.span[number]
+        let place = unsafe page.places.find(key, page.entries)
+        return place < 0 ? place : number << 32 | place
     }
 
     /// The place of a key, made where it was not there; the table grows where it must.
     @inline(__always)
     mutating func insert(_ key: UInt64) -> (place: Int, isNew: Bool) {
         let found = place(of: key)
-        return found >= 0 ? (found, false) : (add(key), true)
-    }
-
-    /// The place of a key that is not there, made; a row that nobody needs gives its place where one lies near.
-    @inline(__always)
-    mutating func add(_ key: UInt64, over isGone: (UInt64, Row) -> Bool) -> Int {
-        if count >= pages.count &* Self.meanRows { part() }
-        while true {
-            let page = page(key)
-            let places = pages[page].places
-            let mayFill = (Int(pages[page].rows) &+ 1) &* 32 <= places.count &* most
-            let entry = Entry(key: key, row: none.row)
-            let put = unsafe pages[page].entries.withUnsafeMutableBufferPointer {
-                unsafe places.put(entry, $0.baseAddress!, mayFill: mayFill, over: isGone)
-            }
-            guard put.place >= 0 else {
-                renew(page, isGone)
-                continue
-            }
-            if put.hasFilled {
-                pages[page].rows += 1
-                count += 1
-            }
-            return page << 32 | put.place
-        }
+        return found >= 0 ? (found, false) : (add(key, none.row, at: found), true)
     }
 
     @inline(never)
-    private mutating func add(_ key: UInt64) -> Int { add(key) { _, _ in false } }
+    private mutating func add(_ key: UInt64, _ row: Row, at found: Int) -> Int {
+        add(key, row, at: found) { _, _ in false }
+    }
+
+    /// The place of a key that is not there, made with a row; `found` is what ``place(of:)`` told of it. A row that nobody needs gives its place where
+    /// one lies near.
+    @inline(__always)
+    mutating func add(_ key: UInt64, _ row: Row, at found: Int, over isGone: (UInt64, Row) -> Bool) -> Int {
+        var found = found
+        if count >= pages.count &* Self.meanRows {
+            part()
+            found = place(of: key)
+        }
+        while true {
+            let number = page(key)
+            let hasFilled = put(Entry(key: key, row: row), found, number, isGone)
+            if let hasFilled {
+                if hasFilled { count &+= 1 }
+                return number << 32 | (found &+ pages.span[number].places.count)
+            }
+            renew(number, isGone)
+            found = place(of: key)
+        }
+    }
+
+    @inline(__always)
+    private mutating func put(
+        _ entry: Entry,
+        _ found: Int,
+        _ number: Int,
+        _ isGone: (UInt64, Row) -> Bool
+    ) -> Bool? {
+        let most = most
+        var pages = pages.mutableSpan
+        let places = pages[number].places
+        let mayFill = (Int(pages[number].rows) &+ 1) &* 32 <= places.count &* most
+        let entries = unsafe pages[number].ownEntries()
+        let hasFilled = unsafe places.put(entry, at: found &+ places.count, entries, mayFill: mayFill, over: isGone)
+        if hasFilled == true { pages[number].rows &+= 1 }
+        return hasFilled
+    }
 
     /// Asks for the lines in which a key most likely is, and does not wait for them.
     @inline(__always)
     func ask(for key: UInt64) {
-        let page = page(key)
-        let home = pages[page].places.home(key)
+        let page = pages.span[page(key)]
         // A row is eight places from its home on the average.
-        let line = pages[page].address &+ home &* MemoryLayout<Entry>.stride
-        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line))
-        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line &+ 64))
-        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: line &+ 128))
+        let line = unsafe UnsafeRawPointer(page.entries + page.places.home(key))
+        unsafe paycheck_prefetch(line)
+        unsafe paycheck_prefetch(line + 64)
+        unsafe paycheck_prefetch(line + 128)
     }
 
     /// The row at a place.
     subscript(place: Int) -> Row {
-        @inline(__always) _read { yield pages[place >> 32].entries[place & 0xFFFF_FFFF].row }
-        @inline(__always) _modify { yield &pages[place >> 32].entries[place & 0xFFFF_FFFF].row }
+        @inline(__always) get { unsafe pages.span[place >> 32].entries[place & 0xFFFF_FFFF].row }
+        @inline(__always) set { unsafe address(of: place).pointee = newValue }
+    }
+
+    /// Where the row of a place lies; holds until a row is added or removed or this value copied.
+    @inline(__always)
+    mutating func address(of place: Int) -> UnsafeMutablePointer<Row> {
+        var pages = pages.mutableSpan
+        let entries = unsafe pages[place >> 32].ownEntries()
+        return unsafe withUnsafeMutablePointer(to: &entries[place & 0xFFFF_FFFF].row) { unsafe $0 }
     }
 
     /// How many rows there would be room for if none were left free.
@@ -126,55 +177,55 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
 
     /// Goes through the rows, in no order that means anything.
     func forEach(_ body: (UInt64, Row) -> Void) {
-        for page in pages { for entry in page.entries where entry.key != 0 { body(entry.key, entry.row) } }
+        for page in pages {
+            for place in 0..<page.places.count {
+                let entry = unsafe page.entries[place]
+                if entry.key != 0 { body(entry.key, entry.row) }
+            }
+        }
     }
 
     /// Removes a key's row; false where there was none.
     mutating func remove(_ key: UInt64) -> Bool {
         let found = place(of: key)
         guard found >= 0 else { return false }
-        let page = found >> 32
-        let places = pages[page].places
+        let number = found >> 32
+        let places = pages[number].places
+        let entries = unsafe pages[number].ownEntries()
         var gap = found & 0xFFFF_FFFF
         while true {
             let place = places.next(gap)
-            let entry = pages[page].entries[place]
+            let entry = unsafe entries[place]
             guard entry.key != 0, places.distance(entry.key, place) > 0 else { break }
-            pages[page].entries[gap] = entry
+            unsafe entries[gap] = entry
             gap = place
         }
-        pages[page].entries[gap] = none
-        pages[page].rows -= 1
+        unsafe entries[gap] = none
+        pages[number].rows -= 1
         count -= 1
         return true
     }
 
     /// Removes the rows that nobody needs, page by page.
-    @inline(never)
+    @inline(__always)
     mutating func removeAll(where isGone: (UInt64, Row) -> Bool) {
         for number in pages.indices {
-            var page = PageWriter(places: pages[number].places.count, none: none)
-            pages[number].places.forEach(pages[number].entries) { if !isGone($0.key, $0.row) { page.add($0) } }
-            guard page.rows != pages[number].rows else { continue }
-            replace(number, by: page)
+            replace(number, by: pages[number].entries { !isGone($0, $1) }, places: pages[number].places.count)
         }
     }
 
-    private mutating func replace(_ number: Int, by page: PageWriter<Row>) {
-        count += page.rows - Int(pages[number].rows)
-        pages[number] = Page(page)
+    private mutating func replace(_ number: Int, by kept: ContiguousArray<Entry>, places: Int) {
+        count += kept.count - Int(pages[number].rows)
+        pages[number] = Page(places: places, none: none, kept)
     }
 
     /// Makes a page without the rows that nobody needs, and larger where these are few.
     @inline(never)
     private mutating func renew(_ number: Int, _ isGone: (UInt64, Row) -> Bool) {
         let places = pages[number].places.count
-        var kept = 0
-        for entry in pages[number].entries where entry.key != 0 && !isGone(entry.key, entry.row) { kept += 1 }
-        let isLargeEnough = kept * 32 <= places * (most - 4)
-        var page = PageWriter(places: isLargeEnough ? places : places + max(8, places * growth / 32), none: none)
-        pages[number].places.forEach(pages[number].entries) { if !isGone($0.key, $0.row) { page.add($0) } }
-        replace(number, by: page)
+        let kept = pages[number].entries { !isGone($0, $1) }
+        let isLargeEnough = kept.count * 32 <= places * (most - 4)
+        replace(number, by: kept, places: isLargeEnough ? places : places + max(8, places * growth / 32))
     }
 
     /// Adds a page, and parts the rows with it of the one that has had its keys.
@@ -183,15 +234,11 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         let new = pages.count
         if new > pageMask { pageMask = pageMask << 1 | 1 }
         let old = new & pageMask >> 1
-        let (entries, places) = (pages[old].entries, pages[old].places)
         let bit = UInt64(pageMask &- pageMask >> 1)
-        var moved = 0
-        for entry in entries where entry.key & bit != 0 { moved += 1 }
-        var stay = PageWriter(places: room(for: Int(pages[old].rows) - moved), none: none)
-        var move = PageWriter(places: room(for: moved), none: none)
-        places.forEach(entries) { if $0.key & bit == 0 { stay.add($0) } else { move.add($0) } }
-        pages[old] = Page(stay)
-        pages.append(Page(move))
+        let move = pages[old].entries { key, _ in key & bit != 0 }
+        let stay = pages[old].entries { key, _ in key & bit == 0 }
+        pages[old] = Page(places: room(for: stay.count), none: none, stay)
+        pages.append(Page(places: room(for: move.count), none: none, move))
     }
 
     /// Places for so many rows, and as many more as a page grows by.

@@ -3,10 +3,34 @@ internal import CPrefetch
 /// Rows that lie in pages and never move, by number. A removed row's number is given out again.
 ///
 /// A copy of the whole shares every page that neither side has written since.
-struct RowPages<Row: Sendable>: Sendable {
-    private var pages: ContiguousArray<ContiguousArray<Row>> = []
-    /// Where the pages lay when they were made, for ``ask(for:)`` only: to look there in the pages themselves would count references to them.
-    private var addresses: ContiguousArray<Int> = []
+struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
+    private struct Page: Sendable {
+        private var storage: ContiguousArray<Row> = []
+        /// Where the storage's rows lie: to look there in the storage itself would count references to it.
+        private var address: UInt = 0
+
+        init(capacity: Int) { storage.reserveCapacity(capacity) }
+
+        /// Where the rows lie, for reading.
+        @inline(__always)
+        var rows: UnsafePointer<Row> { unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped }
+
+        /// Where the rows lie, for writing: a copy's own where one was made since the last time.
+        @inline(__always)
+        mutating func ownRows() -> UnsafeMutablePointer<Row> {
+            let own = unsafe storage.withUnsafeMutableBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped }
+            address = UInt(bitPattern: own)
+            return unsafe own
+        }
+
+        mutating func append(_ row: Row) {
+            storage.append(row)
+            // A copy has no more room than rows, and may lie elsewhere now.
+            _ = unsafe ownRows()
+        }
+    }
+
+    private var pages: ContiguousArray<Page> = []
     private var free: ContiguousArray<UInt32> = []
     /// The numbers that were ever given out.
     private(set) var end = 0
@@ -27,13 +51,9 @@ struct RowPages<Row: Sendable>: Sendable {
             return Int(number)
         }
         let number = end
-        if number >> Self.pageBits == pages.count {
-            var page = ContiguousArray<Row>()
-            page.reserveCapacity(1 << Self.pageBits)
-            addresses.append(unsafe page.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) })
-            pages.append(page)
-        }
-        pages[number >> Self.pageBits].append(empty)
+        let page = number >> Self.pageBits
+        if page == pages.count { pages.append(Page(capacity: 1 << Self.pageBits)) }
+        pages[page].append(empty)
         end += 1
         return number
     }
@@ -47,14 +67,19 @@ struct RowPages<Row: Sendable>: Sendable {
     /// Asks for the lines of a row, and does not wait for them.
     @inline(__always)
     func ask(for number: Int) {
-        let place = number & ((1 << Self.pageBits) - 1)
-        let row = addresses[number >> Self.pageBits] &+ place &* MemoryLayout<Row>.stride
+        let row = unsafe UnsafeRawPointer(place(of: number))
         var offset = 0
         while offset < MemoryLayout<Row>.size &- 1 {
-            unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: row &+ offset))
+            unsafe paycheck_prefetch(row + offset)
             offset &+= 64
         }
-        unsafe paycheck_prefetch(UnsafeRawPointer(bitPattern: row &+ MemoryLayout<Row>.size &- 1))
+        unsafe paycheck_prefetch(row + (MemoryLayout<Row>.size &- 1))
+    }
+
+    /// Where a row lies, for reading.
+    @inline(__always)
+    private func place(of number: Int) -> UnsafePointer<Row> {
+        unsafe pages.span[number >> Self.pageBits].rows + number & ((1 << Self.pageBits) - 1)
     }
 
     /// Lends a row where it lies, and all else beside it: the page is asked once whether it is shared.
@@ -62,14 +87,18 @@ struct RowPages<Row: Sendable>: Sendable {
     /// The address holds until a row is added or this value copied.
     @inline(__always)
     mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
-        unsafe pages[number >> Self.pageBits].withUnsafeMutableBufferPointer {
-            unsafe $0.baseAddress! + number & ((1 << Self.pageBits) - 1)
-        }
+        unsafe pages[number >> Self.pageBits].ownRows() + number & ((1 << Self.pageBits) - 1)
+    }
+
+    /// The same for a row that was lent since this value was copied last, and so is not shared.
+    @inline(__always)
+    func lentAddress(of number: Int) -> UnsafeMutablePointer<Row> {
+        unsafe UnsafeMutablePointer(mutating: place(of: number))
     }
 
     /// The row of a number.
     subscript(number: Int) -> Row {
-        @inline(__always) _read { yield pages[number >> Self.pageBits][number & ((1 << Self.pageBits) - 1)] }
-        @inline(__always) _modify { yield &pages[number >> Self.pageBits][number & ((1 << Self.pageBits) - 1)] }
+        @inline(__always) unsafeAddress { unsafe place(of: number) }
+        @inline(__always) unsafeMutableAddress { unsafe address(of: number) }
     }
 }
