@@ -23,11 +23,11 @@ struct PaymentsSeen: Sendable {
     mutating func begin(_ file: String) { files.append(file) }
 
     /// What of some payments came before in another file, by their places.
-    func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
+    func repeated(_ batch: PaymentBatch) -> [(place: Int, decision: PolicyDecision)] {
         guard files.count > 1 else { return [] }
         var found: [(place: Int, decision: PolicyDecision)] = []
-        for (place, payment) in payments.enumerated() {
-            guard let key = PaymentIdentity.key(of: payment), let seen = newer[key] ?? older[key],
+        for (place, key) in batch.identities.enumerated() {
+            guard let key, let seen = newer[key] ?? older[key],
                 Int(seen.file) != files.count - 1
             else { continue }
             found.append(
@@ -41,12 +41,12 @@ struct PaymentsSeen: Sendable {
     }
 
     /// Takes payments that were judged down; the first file of one counts.
-    mutating func note(_ payments: [Payment], _ decisions: [Decision]) {
-        for (payment, decision) in zip(payments, decisions) {
-            guard let key = PaymentIdentity.key(of: payment), newer[key] == nil, older[key] == nil else { continue }
+    mutating func note(_ batch: PaymentBatch, _ decisions: [Decision]) {
+        for (place, decision) in decisions.enumerated() {
+            guard let key = batch.identities[place], newer[key] == nil, older[key] == nil else { continue }
             newer[key] = Place(
                 file: UInt32(clamping: files.count - 1),
-                index: UInt32(clamping: payment.index),
+                index: UInt32(clamping: batch.payments[place].index),
                 decision: decision
             )
         }
