@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "ProfileStore",
             dependencies: [
-                "PaymentModel", "AnomalyScoring",
+                "PaymentModel", "AnomalyScoring", "CPrefetch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -53,7 +53,7 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(rules: .none),
         _ tell: (MessageEvent) throws -> Void
     ) throws {
-        var profiles = ProfilesInMemory()
+        var profiles = ProfilesInMemory(remembersPayments: false)
         try learn(from: &source, options: options, keeping: &profiles, tell)
     }
 
@@ -92,22 +92,22 @@ public struct Checker: Sendable {
     }
 
     private mutating func learn(_ payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
-        let ordered = Self.inOrder(payments, Self.timeOrder(of: payments))
-        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
-        scorer.learn(contentsOf: ordered)
-        for payment in ordered { rules.count(payment) }
-        try profiles.settle(&scorer, &rules, ordered, decisions: nil)
-        let times = ordered.compactMap(\.time)
+        let batch = PaymentBatch(payments, identified: profiles.needsIdentities)
+        try profiles.prepare(&scorer, &rules, for: batch, isJudged: false)
+        scorer.learn(contentsOf: batch.payments)
+        for payment in batch.payments { rules.count(payment) }
+        try profiles.settle(&scorer, &rules, batch, decisions: nil)
+        let times = batch.times.compactMap { $0 }
         if firstOfFile == nil { firstOfFile = times.first }
         lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
     }
 
     /// Takes payments into the profiles that were judged before: they have counted towards the limits of their days.
     mutating func learn(judged payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
-        let ordered = Self.inOrder(payments, Self.timeOrder(of: payments))
-        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: false)
-        scorer.learn(contentsOf: ordered)
-        try profiles.settle(&scorer, &rules, ordered, decisions: nil)
+        let batch = PaymentBatch(payments, identified: profiles.needsIdentities)
+        try profiles.prepare(&scorer, &rules, for: batch, isJudged: false)
+        scorer.learn(contentsOf: batch.payments)
+        try profiles.settle(&scorer, &rules, batch, decisions: nil)
     }
 
     /// Reads, validates and scores one file, and reports on it in its own order; then its payments are known.
@@ -136,7 +136,9 @@ public struct Checker: Sendable {
         keeping profiles: inout some ProfileKeeper,
         _ tell: (ReportItem) throws -> Void
     ) throws {
-        try Self.readBatches(of: &source, reading(options)) { try judge($0, of: file, keeping: &profiles, tell) }
+        try Self.readBatches(of: &source, reading(options), identified: profiles.needsIdentities) {
+            try judge($0, of: file, keeping: &profiles, tell)
+        }
     }
 
     /// How a file is read under this policy.
@@ -150,23 +152,28 @@ public struct Checker: Sendable {
     static func readBatches(
         of source: inout some MessageSource,
         _ options: ReadingOptions,
-        _ give: ([MessageEvent]) throws -> Void
+        identified isIdentified: Bool,
+        _ give: (MessageBatch) throws -> Void
     ) throws {
-        var pending: [MessageEvent] = []
-        var payments = 0
+        var payments: [Payment] = []
+        var others: [MessageBatch.Other] = []
+        func giveBatch() throws {
+            try give(MessageBatch(payments, others, identified: isIdentified))
+            (payments, others) = ([], [])
+        }
         try source.readMessages(options) { event in
-            if case .payment = event { payments += 1 }
-            // What no payment stands in front of need not wait for a verdict.
-            guard payments > 0 else { return try give([event]) }
-            pending.append(event)
-            // Messages without payments, and problems, fill a batch too: memory is bounded whatever a file contains.
-            if payments == batchLimit || pending.count >= 4 * batchLimit {
-                try give(pending)
-                pending.removeAll(keepingCapacity: true)
-                payments = 0
+            if case .payment(let payment) = event {
+                payments.append(payment)
+            } else {
+                others.append(MessageBatch.Other(payments: payments.count, event: event))
+            }
+            // What no payment stands in front of need not wait for a verdict. Messages without payments, and problems, fill a batch
+            // too: memory is bounded whatever a file contains.
+            if payments.isEmpty || payments.count == batchLimit || payments.count + others.count >= 4 * batchLimit {
+                try giveBatch()
             }
         }
-        try give(pending)
+        try giveBatch()
     }
 
     /// Judges one payment of a stream by the policy and its score, and takes it into the profiles.
@@ -194,15 +201,13 @@ public struct Checker: Sendable {
 
     /// Judges what belongs together, and tells it in its own order.
     mutating func judge(
-        _ events: [MessageEvent],
+        _ messages: MessageBatch,
         of file: String,
         keeping profiles: inout some ProfileKeeper,
         _ tell: (ReportItem) throws -> Void
     ) throws {
-        var payments: [Payment] = []
-        for case .payment(let payment) in events { payments.append(payment) }
-        let order = Self.timeOrder(of: payments)
-        if let last = lastLearned, let first = order.lazy.compactMap({ payments[$0].time }).first,
+        let batch = messages.batch
+        if let last = lastLearned, let first = batch.times.lazy.compactMap({ $0 }).first,
             first.secondsSinceEpoch + 86_400 < last.secondsSinceEpoch
         {
             try tell(
@@ -216,81 +221,49 @@ public struct Checker: Sendable {
                 )
             )
         }
-        try tellRepeated(payments, of: file, tell)
-        let ordered = Self.inOrder(payments, order)
-        try profiles.prepare(&scorer, &rules, for: ordered, isJudged: true)
-        var decisions = ordered.map { rules.take($0) }
-        for (place, decision) in try profiles.repeated(ordered) { decisions[place].insert(decision, at: 0) }
-        var assessments = scorer.score(contentsOf: ordered, within: decisions.map { .of($0) })
+        for repeated in messages.repeatedUETRs { try tell(.problem(file: file, problem(repeated))) }
+        try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
+        var decisions = batch.payments.map { rules.take($0) }
+        for (place, decision) in try profiles.repeated(batch) { decisions[place].insert(decision, at: 0) }
+        var assessments = scorer.score(contentsOf: batch.payments, within: decisions.map { .of($0) })
         for index in assessments.incidents.indices {
             let all = assessments.incidents[index].members.flatMap { decisions[$0] }
             assessments.incidents[index].take(all, reviewThreshold: policy.scoring.reviewThreshold)
         }
-        var place = [Int](repeating: 0, count: payments.count)
-        for (position, original) in order.enumerated() { place[original] = position }
-        var next = 0
-        for event in events {
-            switch event {
-            case .payment(let payment):
-                let position = place[next]
-                let assessment = assessments.payments[position]
-                next += 1
-                let incident = assessment.incident.map { assessments.incidents[$0] }
-                let verdict = verdict(assessment, decisions[position], incident: incident)
-                try tell(.payment(file: file, payment, verdict))
-            case .problem(let problem): try tell(.problem(file: file, problem))
-            case .record: break
-            case .message(let message): try tell(.document(file: file, message))
+        var others = messages.others[...]
+        func tellOthers(behind payments: Int) throws {
+            while let next = others.first, next.payments <= payments {
+                others.removeFirst()
+                switch next.event {
+                case .problem(let problem): try tell(.problem(file: file, problem))
+                case .message(let message): try tell(.document(file: file, message))
+                case .payment, .record: break
+                }
             }
         }
-        try profiles.settle(&scorer, &rules, ordered, decisions: assessments.payments.map(\.decision))
+        for (original, place) in batch.places.enumerated() {
+            try tellOthers(behind: original)
+            let assessment = assessments.payments[place]
+            let incident = assessment.incident.map { assessments.incidents[$0] }
+            let verdict = verdict(assessment, decisions[place], incident: incident)
+            try tell(.payment(file: file, batch.payments[place], verdict))
+        }
+        try tellOthers(behind: batch.places.count)
+        try profiles.settle(&scorer, &rules, batch, decisions: assessments.payments.map(\.decision))
     }
 
-    /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.
-    private func tellRepeated(_ payments: [Payment], of file: String, _ tell: (ReportItem) throws -> Void) throws {
-        var first: [UETR: Int] = [:]
-        first.reserveCapacity(payments.count)
-        let all = payments.span
-        for place in all.indices where all[place].has(.uetr) {
-            let texts = all[place].texts
-            // Bytes have no padding: to look at them as raw bytes is safe.
-            let characters = unsafe texts.span.extracting(all[place].range(of: .uetr)).bytes
-            guard let uetr = UETR(characters), let earlier = first.updateValue(place, forKey: uetr) else { continue }
-            first[uetr] = earlier
-            let text =
-                "payment \(payments[place].index) has the UETR of payment \(payments[earlier].index), \(uetr): a UETR stands for one payment; "
-                + "see whether one of the two is a copy that must not be sent"
-            var problem = warning("uetr.repeated", text)
-            problem.messageIndex = payments[place].messageIndex
-            try tell(.problem(file: file, problem))
-        }
+    private func problem(_ repeated: MessageBatch.RepeatedUETR) -> Problem {
+        let text =
+            "payment \(repeated.payment) has the UETR of payment \(repeated.earlier), \(repeated.uetr): a UETR stands for one payment; "
+            + "see whether one of the two is a copy that must not be sent"
+        var problem = warning("uetr.repeated", text)
+        problem.messageIndex = repeated.messageIndex
+        return problem
     }
 
     /// A problem that is a warning where the policy does not say otherwise.
     private func warning(_ code: String, _ text: String) -> Problem {
         policy.severities.applied(to: Problem(code, .warning, text))
-    }
-
-    /// The places of payments in the order of their times; equal times, and payments without one, stay in file order.
-    static func timeOrder(of payments: [Payment]) -> [Int] {
-        var last = Int64.min
-        var keys: [(time: Int64, place: Int)] = []
-        keys.reserveCapacity(payments.count)
-        var sorted = true
-        let all = payments.span
-        for place in all.indices {
-            let time = all[place].time?.secondsSinceEpoch ?? last
-            if time < last { sorted = false }
-            keys.append((time, place))
-            last = time
-        }
-        if !sorted { keys.sort { $0 < $1 } }
-        return keys.map(\.place)
-    }
-
-    /// Payments by their places in an order; as they are, and without a copy, where they lie in it.
-    private static func inOrder(_ payments: [Payment], _ order: [Int]) -> [Payment] {
-        order.elementsEqual(payments.indices) ? payments : order.map { payments[$0] }
     }
 }
 

@@ -227,7 +227,7 @@ final class Run {
 
     /// Gives the files named on the command line to who keeps profiles of them, one after another.
     ///
-    /// `knownPayments` is how many payments the profiles were made from. A file is told to `announce` while the one before it is judged.
+    /// `knownPayments` is how many payments the profiles were made from. A file is told to `announce` while the second one before it is judged.
     func read(
         knownPayments: Int,
         announce: (InputFile) -> Void = { _ in },
@@ -236,6 +236,7 @@ final class Run {
         take(knownPayments: knownPayments)
         var rest = inputs.files[...]
         func announceNext() { if let next = rest.popFirst() { announce(next) } }
+        announceNext()
         announceNext()
         try eachInput { input, progress in
             announceNext()

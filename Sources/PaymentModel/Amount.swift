@@ -124,6 +124,7 @@ public struct Amount: Sendable, Hashable {
 
     /// The mantissa's digits with a full stop at the scale, as in `1000.50`.
     public func text(separator: Character = ".", groupedBy group: Character? = nil) -> String {
+        if group == nil, separator == "." { return plainText }
         var whole = String(mantissa.magnitude)
         var fraction = ""
         if scale > 0 {
@@ -143,6 +144,33 @@ public struct Amount: Sendable, Hashable {
             whole = grouped
         }
         return (mantissa < 0 ? "-" : "") + whole + fraction
+    }
+
+    /// The text that is stored for every payment: its digits are written where they stand, from the last to the first.
+    private var plainText: String {
+        // A sign, twenty digits, a full stop.
+        let most = 22
+        return unsafe String(unsafeUninitializedCapacity: most) { buffer in
+            var place = most
+            var digits = 0
+            var rest = mantissa.magnitude
+            repeat {
+                if digits > 0, digits == Int(scale) {
+                    place -= 1
+                    unsafe buffer[place] = UInt8(ascii: ".")
+                }
+                place -= 1
+                unsafe buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+                digits += 1
+            } while rest > 0 || digits <= Int(scale)
+            if mantissa < 0 {
+                place -= 1
+                unsafe buffer[place] = UInt8(ascii: "-")
+            }
+            for offset in place..<most { unsafe buffer[offset - place] = buffer[offset] }
+            return most - place
+        }
     }
 
     private static let powersOfTen: [Double] = [

@@ -41,14 +41,23 @@ public struct MessageType: Sendable, Hashable {
 
     /// The text.
     public var text: String {
-        var bytes: [UInt8] = []
-        for word in [low, high] {
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                let byte = UInt8(truncatingIfNeeded: word >> shift)
-                if byte != 0 { bytes.append(byte) }
+        unsafe String(unsafeUninitializedCapacity: 16) { buffer in
+            var end = 0
+            func put(_ word: UInt64) {
+                var rest = word
+                while rest != 0 {
+                    let byte = UInt8(truncatingIfNeeded: rest)
+                    if byte != 0 {
+                        unsafe buffer[end] = byte
+                        end += 1
+                    }
+                    rest >>= 8
+                }
             }
+            put(low)
+            put(high)
+            return end
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether it is an ISO 20022 message: four letters, a full stop, and so on.

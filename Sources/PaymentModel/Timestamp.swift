@@ -208,7 +208,9 @@ extension Timestamp: CustomStringConvertible {
             return "\(localDay)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))" + offsetText
         }
         // A time is put into words for every payment that is stored: its digits are written where they stand.
-        let text = unsafe String(unsafeUninitializedCapacity: 19) { buffer in
+        let offset = Int(offsetMinutes ?? 0)
+        let isShort = abs(offset) < 6_000
+        let text = unsafe String(unsafeUninitializedCapacity: 25) { buffer in
             var end = 0
             func put(_ mark: UInt8?, _ number: Int) {
                 if let mark {
@@ -227,9 +229,13 @@ extension Timestamp: CustomStringConvertible {
             put(UInt8(ascii: "T"), hour)
             put(colon, minute)
             put(colon, second)
+            if offset != 0, isShort {
+                put(offset < 0 ? dash : UInt8(ascii: "+"), abs(offset) / 60)
+                put(colon, abs(offset) % 60)
+            }
             return end
         }
-        return text + offsetText
+        return offset != 0 && isShort ? text : text + offsetText
     }
 
     private var offsetText: String {

@@ -51,8 +51,10 @@ public final class ProfileStore: Sendable {
     private let threads: Int
     /// Whether the store is being closed: then nobody is waited for any more.
     private let isClosing: ClosingMark
-    /// What was read of the segments last, and of which generation it was.
-    private let segments = Mutex<(generation: Int64, segments: Segments)?>(nil)
+    /// The segments of the last two generations that somebody has read or written: while one is being committed, both are asked for.
+    private let segments = Mutex<[(generation: Int64, segments: Segments)]>([])
+    /// What takes the log into the file beside the transactions; nil where there is one thread for all.
+    private let checkpoints: CheckpointQueue?
 
     /// Opens a store, and brings one of an earlier version to this one's where it is opened for writing.
     public init(path: String, access: Access, options: Options = Options()) throws {
@@ -78,6 +80,7 @@ public final class ProfileStore: Sendable {
             try Self.prepare(pool, access, options)
             return pool
         }
+        checkpoints = access == .reading || options.threads == 1 ? nil : CheckpointQueue(path)
     }
 
     /// How much of the file is mapped into memory.
@@ -152,8 +155,9 @@ public final class ProfileStore: Sendable {
             // What is read lies in mapped pages. What is written goes into the log once there is more of it than this, on the thread that
             // inserts, and not all at once when the transaction ends.
             try db.execute(sql: "PRAGMA cache_size = -8192")
-            // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            // The log is taken into the file every 64 MB: pages that change again meanwhile are written there once. Where another thread
+            // does that, too, it begins anew every 256 MB.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(options.threads == 1 ? 8_192 : 32_768)")
             // Some builds of SQLite write noughts over what is given free: merged segments would be written twice. What has to be
             // gone is, see rewrite(without:isExpired:) and compact().
             try db.execute(sql: "PRAGMA secure_delete = OFF")
@@ -180,26 +184,31 @@ public final class ProfileStore: Sendable {
         try translated {
             try pool.writeWithoutTransaction { db in
                 var result: Result?
-                var changed: Segments?
-                var generation: Int64 = 0
-                try db.inTransaction(.immediate) {
-                    let found = try StoreSchema.version(db)
-                    if found < StoreSchema.version { try StoreSchema.migrate(db, from: found, to: StoreSchema.version) }
-                    let known = try self.segments(db)
-                    let transaction = try StoreTransaction(
-                        db,
-                        known,
-                        recorded: recorded.secondsSinceEpoch,
-                        aside: threads > 1
-                    )
-                    // Nothing may use the connection any more when it goes back.
-                    defer { transaction.abandon() }
-                    result = try body(transaction)
-                    try transaction.finish()
-                    (generation, changed) = (transaction.generation, transaction.segments)
-                    return .commit
+                do {
+                    try db.inTransaction(.immediate) {
+                        let found = try StoreSchema.version(db)
+                        if found < StoreSchema.version {
+                            try StoreSchema.migrate(db, from: found, to: StoreSchema.version)
+                        }
+                        let transaction = try StoreTransaction(
+                            db,
+                            try self.segments(db),
+                            recorded: recorded.secondsSinceEpoch,
+                            aside: threads > 1
+                        )
+                        // Nothing may use the connection any more when it goes back.
+                        defer { transaction.abandon() }
+                        result = try body(transaction)
+                        try transaction.finish()
+                        note((transaction.generation, transaction.segments))
+                        return .commit
+                    }
+                } catch {
+                    // What was noted may not have been committed.
+                    segments.withLock { $0 = [] }
+                    throw error
                 }
-                if let changed { segments.withLock { $0 = (generation, changed) } }
+                checkpoints?.begin()
                 guard let result else { preconditionFailure("a transaction that was committed has its result") }
                 return result
             }
@@ -213,22 +222,13 @@ public final class ProfileStore: Sendable {
         }
     }
 
-    /// The state of the last transaction, to be read now and later.
-    public func snapshot() throws -> StoreSnapshot {
-        try translated { try StoreSnapshot(try pool.makeSnapshot(), segments) }
-    }
-
-    /// Takes what was committed out of the write-ahead log into the file, as far as nobody reads it there; others may write meanwhile.
-    public func checkpoint() throws {
-        try translated { try DatabaseQueue(path: path).writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
-    }
-
     /// Ends the use of the store: the write-ahead log is taken into the file, where no other process needs it, so that the file alone
     /// is all there is.
     ///
     /// What was committed is safe without it, too.
     public func close() throws {
         isClosing.set()
+        checkpoints?.end()
         try translated {
             if access != .reading { pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) } }
             try pool.close()
@@ -247,11 +247,21 @@ public final class ProfileStore: Sendable {
 
     private func segments(_ db: Database) throws -> (generation: Int64, segments: Segments) {
         let generation = try Int64.fetchOne(db, sql: "SELECT max(id) FROM profile_segment") ?? 0
-        if let known = segments.withLock({ $0 }), known.generation == generation { return known }
+        if let known = segments.withLock({ $0.first { $0.generation == generation } }) { return known }
         let found = (generation: generation, segments: try Segments(db))
-        // Not what an older state has, which somebody reads still.
-        segments.withLock { if ($0?.generation ?? -1) < generation { $0 = found } }
+        note(found)
         return found
+    }
+
+    private func note(_ found: (generation: Int64, segments: Segments)) {
+        segments.withLock { known in
+            known.removeAll { $0.generation == found.generation }
+            known.append(found)
+            // Not the older one: somebody may read a state that is older still.
+            if known.count > 2, let oldest = known.indices.min(by: { known[$0].generation < known[$1].generation }) {
+                known.remove(at: oldest)
+            }
+        }
     }
 }
 

@@ -22,7 +22,10 @@ public final class StoreTransaction {
         rows = try RowWriter(db, try AuditChain(db, recorded: recorded), aside: aside)
     }
 
-    func finish() throws { try rows.finish(connection) }
+    func finish() throws {
+        _ = try database()
+        try rows.finish(connection)
+    }
 
     /// Ends it where it has failed.
     func abandon() { rows.abandon() }
@@ -30,6 +33,7 @@ public final class StoreTransaction {
     /// The connection, once all rows that were handed in are in their tables.
     func database() throws -> Database {
         try rows.settle()
+        if let (count, segment) = rows.takeMerged() { segments.replaceLast(count, with: segment) }
         return connection
     }
 
@@ -38,11 +42,10 @@ public final class StoreTransaction {
         get throws { StoreReader(try database(), (generation, segments)) }
     }
 
-    /// Takes changed rows into the profiles as one new segment, and merges what has become due.
+    /// Takes changed rows into the profiles as one new segment. The batch is empty then.
     ///
-    /// `isExpired` says of a row, by its table and the time of its last use, that it has no effect any more: it is left
-    /// out when its segment is merged. The batch is empty then. Complexity: O(*n* log *n*) in the number of rows, and what merging costs.
-    public func write(_ batch: inout RowBatch, isExpired: (UInt8, UInt32) -> Bool) throws {
+    /// Complexity: O(*n*) in the number of rows, as keys are hashes.
+    public func write(_ batch: inout RowBatch) throws {
         guard batch.count > 0 else { return }
         batch.sort()
         var writer = SegmentWriter(id: generation + 1, rows: batch.count) { [rows] in try rows.add(block: $0, $1) }
@@ -55,8 +58,23 @@ public final class StoreTransaction {
             )
         }
         batch.removeAll()
-        try record(&writer, replacing: 0)
-        while let count = SegmentMerging.due(segments.list.map(\.level)) { try merge(count, isExpired) }
+        let written = try writer.finish()
+        generation = written.segment.id
+        try rows.add(.profileSegment, generation) { written.putColumns(into: &$0, replacing: []) }
+        _ = try database()
+        segments.replaceLast(0, with: written.segment)
+    }
+
+    /// Merges the segments of which there have become too many, if any, beside what is handed in meanwhile; what is read waits for it.
+    ///
+    /// `isExpired` says of a row, by its table and the time of its last use, that it has no effect any more: it is left out. So that the
+    /// same files leave the same segments, this is to be called at the beginning of each: what a file adds is merged with the next.
+    public func mergeSegments(isExpired: @escaping @Sendable (UInt8, UInt32) -> Bool) throws {
+        _ = try database()
+        guard let count = SegmentMerging.due(segments.list.map(\.level)) else { return }
+        generation += 1
+        let merge = SegmentMerge(segments.list, last: count, into: generation)
+        try rows.merge(merge) { isExpired($0.table, $1) }
     }
 
     /// Makes one segment of all, without the rows of some keys; what was removed is then nowhere in the file.
@@ -65,64 +83,26 @@ public final class StoreTransaction {
         let db = try database()
         try db.execute(sql: "PRAGMA secure_delete = ON")
         defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
-        try merge(segments.list.count, isExpired, isRemoved)
-    }
-
-    private func merge(
-        _ count: Int,
-        _ isExpired: (UInt8, UInt32) -> Bool,
-        _ isRemoved: (RowKey) -> Bool = { _ in false }
-    ) throws {
-        let db = try database()
-        let old = Array(segments.list.suffix(count))
-        // Where nothing lies beneath, a removal has done its work.
-        let isWhole = count == segments.list.count
-        let blocks = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
-        var writer = SegmentWriter(id: generation + 1, rows: old.reduce(0) { $0 + $1.rows }) {
-            try blocks.run($0, blob: $1)
-        }
-        var merge = try SegmentMerge(old, db)
-        try merge.forEach { key, lastUse, row in
-            let isGone = row.isEmpty ? isWhole : isExpired(key.table, lastUse) || isRemoved(key)
-            if !isGone { try writer.add(key, lastUse: lastUse, row) }
-        }
-        try record(&writer, replacing: count)
-        for segment in old {
-            try db.execute(
-                sql: "DELETE FROM profile_block WHERE id BETWEEN ? AND ?",
-                arguments: [Segment.blockID(segment.id, 0), Segment.blockID(segment.id, Segment.maximumBlocks)]
-            )
-        }
-    }
-
-    private func record(_ writer: inout SegmentWriter, replacing replacedCount: Int) throws {
-        let (segment, digest) = try writer.finish()
-        let replaced = segments.list.suffix(replacedCount).map { String($0.id) }.joined(separator: ",")
-        let (level, count, bytes) = (segment.level, segment.rows, segment.bytes)
-        try insert(.profileSegment, segment.id) { row in
-            row.add(level)
-            row.add(count)
-            row.add(bytes)
-            row.add(replaced)
-            row.add(blob: digest)
-        }
-        segments.replaceLast(replacedCount, with: segment)
-        generation = segment.id
-        try rows.settle()
+        generation += 1
+        let merge = SegmentMerge(segments.list, last: segments.list.count, into: generation)
+        let written = try merge.write(try BlockStatements(db)) { isExpired($0.table, $1) || isRemoved($0) }
+        try rows.add(.profileSegment, generation) { written.putColumns(into: &$0, replacing: merge.old) }
+        _ = try database()
+        segments.replaceLast(merge.old.count, with: written.segment)
     }
 
     /// Inserts a row under the number given, with its audit entry.
     func insert(
         _ table: AuditedTable,
         _ id: Int64,
-        _ columns: @escaping @Sendable (inout RowColumns) -> Void
+        _ columns: (inout RowColumns) -> Void
     ) throws {
         try rows.add(table, id, columns)
     }
 
     /// Inserts a row under the next number, and gives that.
     @discardableResult
-    func insert(_ table: AuditedTable, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws -> Int64 {
+    func insert(_ table: AuditedTable, _ columns: (inout RowColumns) -> Void) throws -> Int64 {
         let id = nextID(table)
         try insert(table, id, columns)
         lastIDs[table] = id

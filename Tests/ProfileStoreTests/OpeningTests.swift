@@ -217,7 +217,7 @@ import Testing
                 _ = try transaction.record(.policy, "another")
                 var rows = RowBatch()
                 rows.add(RowKey(table: 1, key: 5), lastUse: 0, [9])
-                try transaction.write(&rows) { _, _ in false }
+                try transaction.write(&rows)
                 throw Interrupted()
             }
         }

@@ -31,7 +31,10 @@ import Testing
                     model[key] = bytes
                 }
             }
-            try store.transaction(recorded: someTime) { try $0.write(&rows) { _, _ in false } }
+            try store.transaction(recorded: someTime) {
+                try $0.mergeSegments { _, _ in false }
+                try $0.write(&rows)
+            }
             if round % 9 == 8 { store = try test.open() }
             let asked = Set(
                 (0..<200).map { _ in
@@ -65,19 +68,26 @@ import Testing
         #expect(try store.auditReport().findings == [])
     }
 
-    @Test func `the same rows leave the same bytes, in one process or in many`() throws {
-        func fill(reopening: Bool) throws -> [String] {
+    @Test func `the same rows leave the same bytes, in one process or in many, on one thread or on two`() throws {
+        func fill(reopening: Bool, threads: Int) throws -> [String] {
             let test = try TestStore()
-            var store = try test.open()
+            let options = ProfileStore.Options(threads: threads)
+            var store = try test.open(.creating, options)
             for number in 0..<40 {
-                if reopening { store = try test.open() }
+                if reopening {
+                    try store.close()
+                    store = try test.open(.creating, options)
+                }
                 try store.addFile(number, payments: 50)
             }
             return try test.lines("SELECT id, hex(bytes) FROM profile_block")
-                + test.lines("SELECT * FROM profile_segment")
+                + test.lines("SELECT * FROM profile_segment") + test.lines("SELECT number, kind, hex(hash) FROM audit")
         }
-        let once = try fill(reopening: false)
-        #expect(try once == fill(reopening: true))
+        let once = try fill(reopening: false, threads: 1)
+        #expect(try once == fill(reopening: true, threads: 1))
+        #expect(try once == fill(reopening: false, threads: 2))
+        #expect(try once == fill(reopening: true, threads: 2))
+        #expect(once.contains { $0.contains("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16") })
         #expect(once.count > 3)
     }
 
@@ -88,8 +98,12 @@ import Testing
             var rows = RowBatch()
             rows.add(RowKey(table: 8, key: UInt64(round)), lastUse: UInt32(100 * round), [1])
             rows.add(RowKey(table: 1, key: UInt64(round)), lastUse: UInt32(100 * round), [1])
-            try store.transaction(recorded: someTime) { try $0.write(&rows) { table, use in table == 8 && use < 150 } }
+            try store.transaction(recorded: someTime) { try $0.write(&rows) }
         }
+        #expect(try store.read { try $0.counts() }.segments == SegmentMerging.ratio)
+        // What a file adds is merged with the next, which may have nothing to add.
+        try store.transaction(recorded: someTime) { try $0.mergeSegments { table, use in table == 8 && use < 150 } }
+        #expect(try store.read { try $0.counts() }.segments == 1)
         var keys: [RowKey] = []
         try store.read { try $0.readAllRows { key, _, _ in keys.append(key) } }
         #expect(keys.filter { $0.table == 8 }.map(\.key) == Array(2..<UInt64(SegmentMerging.ratio)))
@@ -215,7 +229,10 @@ import Testing
             var rows = RowBatch()
             rows.add(RowKey(table: 1, key: 7), lastUse: 0, secret)
             rows.add(RowKey(table: 1, key: 8 + UInt64(round)), lastUse: 0, [2])
-            try store.transaction(recorded: someTime) { try $0.write(&rows) { _, _ in false } }
+            try store.transaction(recorded: someTime) {
+                try $0.mergeSegments { _, _ in false }
+                try $0.write(&rows)
+            }
         }
         try store.transaction(recorded: someTime) {
             try $0.rewrite(without: { $0.key == 7 }, isExpired: { _, _ in false })

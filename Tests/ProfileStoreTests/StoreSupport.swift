@@ -38,6 +38,7 @@ extension ProfileStore {
     /// Stores a file with some payments, one of which is held, and some rows of profiles.
     func addFile(_ number: Int, payments: Int = 3) throws {
         try transaction(recorded: someTime) { transaction in
+            try transaction.mergeSegments { _, _ in false }
             let policy = try transaction.record(.policy, "thresholds: \(number / 2)")
             let verification = transaction.nextVerification()
             let first = transaction.nextAssessment()
@@ -51,17 +52,18 @@ extension ProfileStore {
                 payment[.messageReference] = "REF-\(number)-\(index)"
                 payment[.debtorAccount] = "DE89370400440532013000"
                 payment[.creditorName] = "Exämple"
+                let evidence = Evidence(detector: .amountHigh, bits: 12.25, reason: "EUR 1.00 is much")
                 let id = try transaction.insert(
                     payment,
                     verification: verification,
                     decision: index == 0 ? .hold : .pass,
                     score: Double(index) + 0.5,
                     incident: nil,
-                    history: index
-                ) {
-                    let evidence = Evidence(detector: .amountHigh, bits: 12.25, reason: "EUR 1.00 is much")
-                    return (index == 1 ? "short history" : nil, index == 2 ? [] : [evidence])
-                }
+                    history: index,
+                    note: index == 1 ? "short history" : nil,
+                    decisions: nil,
+                    evidence: index == 2 ? [] : [evidence]
+                )
                 if index == 0 { try transaction.keep(payment, assessment: id) }
             }
             let file = try transaction.insert(
@@ -90,7 +92,7 @@ extension ProfileStore {
                     [UInt8(number), UInt8(key & 255)]
                 )
             }
-            try transaction.write(&rows) { _, _ in false }
+            try transaction.write(&rows)
         }
     }
 }

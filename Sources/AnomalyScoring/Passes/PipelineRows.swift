@@ -21,7 +21,7 @@ extension Pipeline {
             keys += creditors[shard].changes.changed(table)
         }
         keys += identities.changes.changed(table)
-        if debtors.count > 1 { keys.sort() }
+        if debtors.count > 1 { keys.sortByHash() }
         return keys
     }
 
@@ -35,11 +35,9 @@ extension Pipeline {
 
     func rowKeys(for payments: [Payment]) -> [ProfileRowKey] {
         var keys: [ProfileRowKey] = []
+        keys.reserveCapacity(payments.count * 11)
         var features = PaymentFeatures.blank
-        func want(_ table: ProfileTable, _ key: UInt64) {
-            let row = ProfileRowKey(table: table, key: key)
-            if !has(row) { keys.append(row) }
-        }
+        func want(_ table: ProfileTable, _ key: UInt64) { keys.append(ProfileRowKey(table: table, key: key)) }
         for var payment in payments {
             reader.read(&payment, latest: latest, into: &features)
             for table in [ProfileTable.debtor, .moreCategories, .names, .moreNames] { want(table, features.debtor) }
@@ -51,14 +49,48 @@ extension Pipeline {
             let identities = features.identityKeys
             for place in 0..<5 { want(.identity, identities[place]) }
         }
-        keys.sort()
         var count = 0
-        for key in keys where count == 0 || keys[count - 1] != key {
-            keys[count] = key
+        for (place, row) in keys.enumerated() {
+            ask(for: keys, before: place)
+            if has(row) { continue }
+            keys[count] = row
             count += 1
         }
         keys.removeLast(keys.count - count)
         return keys
+    }
+
+    /// Asks for what some of the rows behind a place need, in two steps, so that the memory answers for many at once.
+    @inline(__always)
+    func ask(for rows: [ProfileRowKey], before place: Int) {
+        if place &+ 32 < rows.count { ask(for: rows[place &+ 32]) }
+        if place &+ 16 < rows.count { look(for: rows[place &+ 16]) }
+    }
+
+    /// Asks for the lines of the index in which a row stands, or of the row where that lies in the index; does not wait for them.
+    @inline(__always)
+    func ask(for row: ProfileRowKey) {
+        let shard = shard(of: row.key)
+        switch row.table {
+        case .debtor: debtors[shard].debtors.ask(for: row.key)
+        case .creditor: creditors[shard].creditors.ask(for: row.key)
+        case .pair: creditors[shard].pairs.ask(for: row.key)
+        case .order: debtors[shard].orders.ask(for: row.key)
+        case .reference: debtors[shard].references.ask(for: row.key)
+        // What lies beside a debtor's row is found by it; of keys that sign there are few.
+        case .moreCategories, .names, .moreNames, .identity: break
+        }
+    }
+
+    /// Asks for the lines of a row whose index was asked for before.
+    @inline(__always)
+    func look(for row: ProfileRowKey) {
+        let shard = shard(of: row.key)
+        switch row.table {
+        case .debtor: _ = debtors[shard].debtors.look(for: row.key)
+        case .creditor: _ = creditors[shard].creditors.look(for: row.key)
+        case .moreCategories, .names, .moreNames, .pair, .order, .reference, .identity: break
+        }
     }
 
     /// Whether a row is in memory.

@@ -14,7 +14,8 @@ struct ChangeLog: Sendable {
 
     /// The keys of a table's rows, each once, in their order.
     func changed(_ table: ProfileTable) -> [UInt64] {
-        var sorted = keys[Int(table.rawValue) - 1].sorted()
+        var sorted = Array(keys[Int(table.rawValue) - 1])
+        sorted.sortByHash()
         var count = 0
         for key in sorted where count == 0 || sorted[count - 1] != key {
             sorted[count] = key

@@ -152,6 +152,7 @@ public struct Assessment: Sendable {
             guard bits >= Self.significantBits else { continue }
             found.append(Evidence(detector: identifier, bits: bits, reason: Detectors.reason(identifier, facts)))
         }
+        guard found.count > 1 else { return found }
         // Equal bits keep the order of the table: the same output on every machine.
         return found.enumerated().sorted { ($1.element.bits, $0.offset) < ($0.element.bits, $1.offset) }.map(\.element)
     }
@@ -203,7 +204,7 @@ public struct Assessment: Sendable {
         case .day: notes.append("only the day is known: hours were not judged, tempo by whole days")
         case .order: notes.append("no time is known: hours and tempo were not judged")
         }
-        return notes.isEmpty ? nil : notes.joined(separator: "; ")
+        return notes.count < 2 ? notes.first : notes.joined(separator: "; ")
     }
 }
 

@@ -3,6 +3,7 @@ enum Wording {
     /// `1204` as `1,204`.
     static func count(_ value: some BinaryInteger) -> String {
         let digits = String(value)
+        guard value >= 1_000 || value < 0 else { return digits }
         var text = ""
         for (place, digit) in digits.enumerated() {
             if place > 0, (digits.utf8.count - place) % 3 == 0, digit != "-" { text.append(",") }

@@ -6,13 +6,12 @@ import Synchronization
 
 /// A file that is read on another thread, with the rows of profiles that its payments need, while what came before is judged.
 ///
-/// Of a file one batch is ready and the next one made, and no more until the first is taken: memory is bounded, and the reading goes on
-/// while the file before is being stored.
+/// What waits to be judged is bounded by ``AheadRoom``, for all files together: the reading goes on while files before are being stored.
 final class FileAhead: Sendable {
     /// What comes next.
     enum Piece: Sendable {
-        /// Events to be judged together, and the rows that the store had for their payments; nil where it could not be read.
-        case batch([MessageEvent], FetchedRows?)
+        /// What is to be judged together, and the rows that the store had for its payments; nil where it could not be read.
+        case batch(MessageBatch, FetchedRows?)
         /// The end of the file: what it is known by.
         case end(digest: [UInt8], bytes: Int)
         /// Why there is no more.
@@ -32,7 +31,7 @@ final class FileAhead: Sendable {
     let name: String
     private let state = Mutex(State())
     private let isReady = DispatchSemaphore(value: 0)
-    private let hasRoom = DispatchSemaphore(value: 0)
+    private let room: AheadRoom
     private let end = DispatchGroup()
 
     /// Has a file read on a queue; `settings` tell how payments are turned into keys.
@@ -41,14 +40,12 @@ final class FileAhead: Sendable {
         bytes: Int,
         on queue: DispatchQueue,
         store: ProfileStore,
-        snapshot: KeptSnapshot,
+        room: AheadRoom,
         settings: ScoringSettings,
         options: ReadingOptions,
         open: @escaping @Sendable () throws -> Source
     ) {
-        self.name = name
-        // A semaphore must not end below the number that it began with.
-        hasRoom.signal()
+        (self.name, self.room) = (name, room)
         queue.async(group: end) { [self] in
             do {
                 guard !state.withLock({ $0.isStopped }) else { return }
@@ -60,8 +57,8 @@ final class FileAhead: Sendable {
                 }
                 let scorer = Scorer(settings: settings)
                 var source = DigestingSource(try open())
-                try Checker.readBatches(of: &source, options) { events in
-                    try put(.batch(events, try? FetchedRows(of: events, scorer, snapshot.current(of: store))))
+                try Checker.readBatches(of: &source, options, identified: true) { messages in
+                    try put(.batch(messages, try? FetchedRows(of: messages.batch, scorer, store)))
                 }
                 let (digest, bytes) = try source.finish()
                 hand(.end(digest: digest, bytes: bytes))
@@ -75,8 +72,9 @@ final class FileAhead: Sendable {
 
     /// Hands a batch over, once there is room for it.
     private func put(_ batch: Piece) throws(Stopped) {
-        hasRoom.wait()
-        guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
+        repeat {
+            guard !state.withLock({ $0.isStopped }) else { throw Stopped() }
+        } while !room.take()
         hand(batch)
     }
 
@@ -88,8 +86,9 @@ final class FileAhead: Sendable {
     /// Waits for what comes next. Behind the end, a failure and what was not read, nothing does.
     func next() -> Piece {
         isReady.wait()
-        defer { hasRoom.signal() }
-        return state.withLock { $0.pieces.isEmpty ? .unread : $0.pieces.removeFirst() }
+        let piece = state.withLock { $0.pieces.isEmpty ? .unread : $0.pieces.removeFirst() }
+        if case .batch = piece { room.giveBack() }
+        return piece
     }
 
     /// What the file is known by, where that was looked for before it was read: waits until there is something to take.
@@ -102,29 +101,46 @@ final class FileAhead: Sendable {
     /// Ends the reading.
     func stop() {
         state.withLock { $0.isStopped = true }
-        hasRoom.signal()
         end.wait()
+        let left = state.withLock { state in
+            defer { state.pieces = [] }
+            return state.pieces
+        }
+        for case .batch in left { room.giveBack() }
     }
 }
 
-/// The state of a store that is read ahead: kept as long as what has changed since is in memory.
-final class KeptSnapshot: Sendable {
-    private let kept = Mutex<StoreSnapshot?>(nil)
+/// How many batches of all files may wait to be judged, and what was judged on its way back: memory is given free where it was taken, since
+/// two threads that do so wait for one another.
+final class AheadRoom: Sendable {
+    /// Some 40 MB each, of payments with usual texts: those of a file or two.
+    private static let most = 4
 
-    /// The state that is kept; the present one where there is none.
-    func current(of store: ProfileStore) throws -> StoreSnapshot {
-        try kept.withLock { kept in
-            if let kept { return kept }
-            // While nobody reads an older one, the log can be emptied: it begins anew then.
-            try store.checkpoint()
-            let snapshot = try store.snapshot()
-            kept = snapshot
-            return snapshot
-        }
+    private let free = DispatchSemaphore(value: 0)
+    private let used = Mutex<[MessageBatch]>([])
+
+    init() {
+        // A semaphore must not end below the number that it began with.
+        for _ in 0..<Self.most { free.signal() }
     }
 
-    /// Lets go of it, as soon as nobody reads it.
-    func drop() { kept.withLock { $0 = nil } }
+    /// Takes room for one, and lets go of what is on its way back; false where there was none for a while.
+    func take() -> Bool {
+        let hasRoom = free.wait(timeout: .now() + .milliseconds(20)) == .success
+        let used = used.withLock { used in
+            defer { used = [] }
+            return used
+        }
+        // Outside the lock.
+        withExtendedLifetime(used) {}
+        return hasRoom
+    }
+
+    /// Gives room back for one that is going to be judged.
+    func giveBack() { free.signal() }
+
+    /// Takes what was judged.
+    func giveBack(_ batch: consuming MessageBatch) { used.withLock { [batch] in $0.append(batch) } }
 }
 
 /// Rows that the store had for some payments, at one of its generations.
@@ -134,12 +150,11 @@ struct FetchedRows: Sendable {
     let generation: Int64
     let rows: RowBatch
 
-    init(of events: [MessageEvent], _ scorer: Scorer, _ snapshot: StoreSnapshot) throws {
-        var payments: [Payment] = []
-        for case .payment(let payment) in events { payments.append(payment) }
-        let keys = TransactionProfiles.keys(of: payments, scorer)
+    init(of batch: PaymentBatch, _ scorer: Scorer, _ store: ProfileStore) throws {
+        let keys = TransactionProfiles.keys(of: batch, scorer)
         count = keys.count
-        (generation, rows) = try snapshot.read { reader in
+        // What is stored meanwhile is in memory by the time that these rows are wanted.
+        (generation, rows) = try store.read { reader in
             return (reader.generation, try reader.rows(keys))
         }
     }

@@ -69,7 +69,7 @@ public final class LastingChecker {
     /// Files that are read ahead, in their order, and the thread that reads them.
     private var ahead: [FileAhead] = []
     private let aheadQueue = DispatchQueue(label: "paycheck.ahead")
-    private let snapshot = KeptSnapshot()
+    private let aheadRoom = AheadRoom()
     /// From which decision on a payment is not taken in.
     private static let keepsOut = Decision.hold
 
@@ -94,7 +94,8 @@ public final class LastingChecker {
     deinit { for file in ahead { file.stop() } }
 
     /// Says which file will be given to ``verify(_:mode:recorded:options:_:)`` behind those that were announced before: it is read on another
-    /// thread, up to two batches ahead, with what the store knows of its payments, while the files before it are judged and stored.
+    /// thread, with what the store knows of its payments, while the files before it are judged and stored: up to five batches ahead, those of all
+    /// files together.
     ///
     /// What is told and stored does not depend on it. Memory: some 5 KB for each payment of a batch.
     public func announce<Source: ByteSource & SendableMetatype>(
@@ -109,7 +110,7 @@ public final class LastingChecker {
                 bytes: bytes,
                 on: aheadQueue,
                 store: store,
-                snapshot: snapshot,
+                room: aheadRoom,
                 settings: policy.scoring,
                 options: checker.reading(options),
                 open: open
@@ -152,6 +153,7 @@ public final class LastingChecker {
             try learnReleased(transaction, recorded)
             let origin = StoredIdentity.Origin.learned(transaction.nextInputFile())
             var profiles = try profiles(transaction, transaction.reader, recorded, origin: origin)
+            try mergeSegments(transaction, recorded)
             var source = DigestingSource(try input.open())
             var payments = 0
             try checker.learn(from: &source, options: options, keeping: &profiles) { event in
@@ -202,7 +204,6 @@ public final class LastingChecker {
         defer {
             ahead?.stop()
             letGo()
-            if self.ahead.isEmpty { snapshot.drop() }
         }
         return try changing(recorded) { transaction in
             let known = try known(input, transaction.reader, digest: ahead?.digest)
@@ -220,6 +221,7 @@ public final class LastingChecker {
                 file: known?.file.id
             )
             let segment = transaction.generation
+            try mergeSegments(transaction, recorded)
             var recorder = VerdictRecorder(transaction, keepsOut: Self.keepsOut)
             func take(_ item: ReportItem) throws {
                 try recorder.take(item)
@@ -258,11 +260,10 @@ public final class LastingChecker {
         }
     }
 
-    /// Lets go of what is in memory where it is too much, and of the state that is read ahead with it.
+    /// Lets go of what is in memory where it is too much.
     private func letGo() {
         guard rowsInMemory > Self.keptRows else { return }
         (generation, rowsInMemory) = (nil, 0)
-        snapshot.drop()
     }
 
     /// Judges a file that is read on another thread; nil where there is none, or nothing was read of it.
@@ -274,9 +275,10 @@ public final class LastingChecker {
     ) throws -> (digest: [UInt8], bytes: Int)? {
         while let file {
             switch file.next() {
-            case .batch(let events, let rows):
+            case .batch(let messages, let rows):
                 profiles.fetched = rows
-                try checker.judge(events, of: name, keeping: &profiles, tell)
+                try checker.judge(messages, of: name, keeping: &profiles, tell)
+                aheadRoom.giveBack(messages)
             case .end(let digest, let bytes): return (digest, bytes)
             case .failure(let error): throw error
             case .unread: return nil
@@ -419,7 +421,6 @@ public final class LastingChecker {
             generation = reader.generation
             base = reader.generation
             identities = IdentitiesBesideStore()
-            snapshot.drop()
         }
         checker.firstOfFile = nil
         checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
@@ -444,6 +445,12 @@ public final class LastingChecker {
         return profiles
     }
 
+    /// Merges segments beside what is done for the file.
+    private func mergeSegments(_ transaction: StoreTransaction, _ recorded: Timestamp) throws {
+        let now = min(population.latest ?? 0, recorded.secondsSinceEpoch)
+        try transaction.mergeSegments { TransactionProfiles.isExpired($0, $1, at: now) }
+    }
+
     /// Writes what a file has changed.
     private func keep(_ profiles: inout TransactionProfiles, _ transaction: StoreTransaction) throws {
         try profiles.flush()
@@ -451,8 +458,6 @@ public final class LastingChecker {
         generation = transaction.generation
         (rowsInMemory, identities) = (profiles.rowsInMemory, profiles.identities)
         swap(&pending, &profiles.pending)
-        guard profiles.base != base else { return }
         base = profiles.base
-        snapshot.drop()
     }
 }

@@ -3,20 +3,22 @@ import PaymentModel
 
 /// Where a checker's profiles come from before a batch, and what becomes of them after it.
 protocol ProfileKeeper {
+    /// Whether it asks for ``PaymentBatch/identities``.
+    var needsIdentities: Bool { get }
     /// Brings into memory what the scorer and the limits of a day need for a batch that is to be judged, or only learnt.
     mutating func prepare(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        for payments: [Payment],
+        for batch: PaymentBatch,
         isJudged: Bool
     ) throws
     /// What of a batch, in the order of time, came before in another file, by places.
-    mutating func repeated(_ payments: [Payment]) throws -> [(place: Int, decision: PolicyDecision)]
+    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, decision: PolicyDecision)]
     /// Takes what a batch changed; `decisions` are those of its payments, in the same order, and nil where it was learnt only.
     mutating func settle(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        _ payments: [Payment],
+        _ batch: PaymentBatch,
         decisions: [Decision]?
     ) throws
 }
@@ -28,23 +30,23 @@ struct ProfilesInMemory: ProfileKeeper {
     /// Whether they are remembered.
     var remembersPayments = true
 
+    var needsIdentities: Bool { remembersPayments }
+
     mutating func prepare(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        for payments: [Payment],
+        for batch: PaymentBatch,
         isJudged: Bool
     ) {}
 
-    mutating func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
-        remembersPayments ? seen.repeated(payments) : []
-    }
+    func repeated(_ batch: PaymentBatch) -> [(place: Int, decision: PolicyDecision)] { seen.repeated(batch) }
 
     mutating func settle(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        _ payments: [Payment],
+        _ batch: PaymentBatch,
         decisions: [Decision]?
     ) {
-        if let decisions, remembersPayments { seen.note(payments, decisions) }
+        if let decisions, remembersPayments { seen.note(batch, decisions) }
     }
 }

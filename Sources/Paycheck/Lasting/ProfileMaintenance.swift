@@ -192,8 +192,7 @@ struct ProfileMerger {
     }
 
     private mutating func flush() throws {
-        let now = min(latest ?? 0, recorded.secondsSinceEpoch)
-        try transaction.write(&pending) { TransactionProfiles.isExpired($0, $1, at: now) }
+        try transaction.write(&pending)
     }
 
     mutating func finish() throws {

@@ -27,8 +27,6 @@ struct TransactionProfiles: ProfileKeeper {
     private(set) var base: Int64
     /// The payments that came before.
     private(set) var identities: IdentitiesBesideStore
-    /// The keys of the batch at hand.
-    private var identityKeys: [UInt64?] = []
     /// Where the payments at hand come from, and the number of their file where it is known already.
     private let origin: StoredIdentity.Origin?
     private let file: Int64?
@@ -69,48 +67,47 @@ struct TransactionProfiles: ProfileKeeper {
     mutating func prepare(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        for payments: [Payment],
+        for batch: PaymentBatch,
         isJudged: Bool
     ) throws {
+        let (count, rows): (Int, RowBatch)
         if let fetched, fetched.generation >= base {
-            try fetched.rows.forEach { key, bytes in
-                if key.table == StoredIdentity.table { return try identities.install(key, bytes) }
-                let row = try Self.row(key)
-                // What is in memory is as new, or newer.
-                try Self.readable { () throws(ProfileError) in try scorer.installMissing(row, bytes: bytes) }
-            }
-            rowsInMemory += fetched.count
+            (count, rows) = (fetched.count, fetched.rows)
         } else {
-            let keys = Self.keys(of: payments, scorer)
-            try current().readRows(keys) { key, bytes in
-                if key.table == StoredIdentity.table {
-                    try identities.install(key, bytes)
-                } else {
-                    try Self.install(key, bytes, into: &scorer)
-                }
-            }
-            // Rows that are not there yet will be.
-            rowsInMemory += keys.count
+            let keys = Self.keys(of: batch, scorer)
+            (count, rows) = (keys.count, try current().rows(keys))
         }
         fetched = nil
-        try rules.readTallies(for: payments) { try current().readRows($0, $1) }
+        try rows.forEach { key, bytes, next in
+            if key.table == StoredIdentity.table { return try identities.install(key, bytes) }
+            let row = try Self.row(key)
+            let later = next.flatMap { ProfileRowKey($0) }
+            // What is in memory is as new, or newer.
+            try Self.readable { () throws(ProfileError) in
+                try scorer.installMissing(row, bytes: bytes, before: later)
+            }
+        }
+        // Rows that are not there yet will be.
+        rowsInMemory += count
+        try rules.readTallies(for: batch.payments) { try current().readRows($0, $1) }
         if isJudged, transaction != nil { before = scorer }
     }
 
     /// Where what payments need lies in a store: the rows that a scorer lacks, and the payments themselves; in order.
-    static func keys(of payments: [Payment], _ scorer: Scorer) -> [RowKey] {
-        var keys = scorer.rowKeys(for: payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
-        keys += Set(payments.compactMap { StoredIdentity.key(of: $0) })
-        keys.sort()
+    static func keys(of batch: PaymentBatch, _ scorer: Scorer) -> [RowKey] {
+        var keys = scorer.rowKeys(for: batch.payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+        for case let key? in batch.identities { keys.append(RowKey(table: StoredIdentity.table, key: key)) }
+        RowKey.order(&keys)
         return keys
     }
 
-    mutating func repeated(_ payments: [Payment]) throws -> [(place: Int, decision: PolicyDecision)] {
+    var needsIdentities: Bool { true }
+
+    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, decision: PolicyDecision)] {
         var found: [(place: Int, decision: PolicyDecision)] = []
-        identityKeys = payments.map { PaymentIdentity.key(of: $0) }
-        for (place, payment) in payments.enumerated() {
-            guard let key = identityKeys[place], let earlier = identities[key], earlier.origin != origin,
-                let decision = try earlier.decision(on: payment, inFile: file, try current())
+        for (place, key) in batch.identities.enumerated() {
+            guard let key, let earlier = identities[key], earlier.origin != origin,
+                let decision = try earlier.decision(on: batch.payments[place], inFile: file, try current())
             else { continue }
             found.append((place, decision))
         }
@@ -118,22 +115,18 @@ struct TransactionProfiles: ProfileKeeper {
     }
 
     /// Takes payments down that have not come before.
-    private mutating func noteIdentities(_ payments: [Payment]) {
-        defer {
-            identities.endBatch()
-            identityKeys = []
-        }
+    private mutating func noteIdentities(_ batch: PaymentBatch) {
+        defer { identities.endBatch() }
         guard let origin else { return }
-        // What is only learnt was not looked for.
-        let keys = identityKeys.isEmpty ? payments.map { PaymentIdentity.key(of: $0) } : identityKeys
-        for (payment, key) in zip(payments, keys) {
-            guard let key, identities[key] == nil else { continue }
-            let identity = StoredIdentity(origin: origin, index: payment.index)
-            identities.note(key, identity)
-            let time = max(payment.time?.secondsSinceEpoch ?? 0, latest ?? 0)
+        let now = max(recorded.secondsSinceEpoch, latest ?? 0)
+        for (place, key) in batch.identities.enumerated() {
+            guard let key else { continue }
+            let identity = StoredIdentity(origin: origin, index: batch.payments[place].index)
+            guard identities.note(key, identity) else { continue }
+            let time = max(batch.times[place]?.secondsSinceEpoch ?? 0, latest ?? 0)
             pending.add(
                 RowKey(table: StoredIdentity.table, key: key),
-                lastUse: UInt32(clamping: min(time, max(recorded.secondsSinceEpoch, latest ?? 0))),
+                lastUse: UInt32(clamping: min(time, now)),
                 identity.bytes
             )
         }
@@ -149,10 +142,10 @@ struct TransactionProfiles: ProfileKeeper {
     }
 
     private static func row(_ key: RowKey) throws -> ProfileRowKey {
-        guard let table = ProfileTable(rawValue: key.table) else {
+        guard let row = ProfileRowKey(key) else {
             throw StoreError(.damaged, "the profiles have a row of a table \(key.table) that there is none of")
         }
-        return ProfileRowKey(table: table, key: key.key)
+        return row
     }
 
     /// What a scorer cannot take is told as the store's failure.
@@ -170,24 +163,24 @@ struct TransactionProfiles: ProfileKeeper {
     mutating func settle(
         _ scorer: inout Scorer,
         _ rules: inout PolicyJudge,
-        _ payments: [Payment],
+        _ batch: PaymentBatch,
         decisions: [Decision]?
     ) throws {
         guard let transaction else {
             identities.endBatch()
             return
         }
-        noteIdentities(payments)
+        noteIdentities(batch)
         if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
             // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
-            let accepted = zip(payments, decisions).filter { $1 < keepsOut }.map(\.0)
+            let accepted = decisions.indices.filter { decisions[$0] < keepsOut }
             if let before { scorer = before }
             before = nil
-            scorer.learn(contentsOf: accepted)
-            note(accepted)
+            scorer.learn(contentsOf: accepted.map { batch.payments[$0] })
+            note(accepted.lazy.map { batch.times[$0] })
         } else {
             before = nil
-            note(payments)
+            note(batch.times)
         }
         collect(&scorer)
         rules.writeTallies { pending.add($0, lastUse: $1, $2) }
@@ -201,10 +194,9 @@ struct TransactionProfiles: ProfileKeeper {
         rules.beginWithStore(latest: latest.map { Timestamp(secondsSinceEpoch: $0) })
     }
 
-    private mutating func note(_ payments: [Payment]) {
+    private mutating func note(_ times: some Sequence<Timestamp?>) {
         let now = recorded.secondsSinceEpoch
-        latest = payments.lazy.compactMap { $0.time?.secondsSinceEpoch }.map { min($0, now) }
-            .reduce(latest) { max($0 ?? .min, $1) }
+        for case let time? in times { latest = max(latest ?? .min, min(time.secondsSinceEpoch, now)) }
     }
 
     private mutating func collect(_ scorer: inout Scorer) {
@@ -219,8 +211,7 @@ struct TransactionProfiles: ProfileKeeper {
     /// Writes what has changed.
     mutating func flush() throws {
         guard let transaction else { return }
-        let now = min(latest ?? 0, recorded.secondsSinceEpoch)
-        try transaction.write(&pending) { table, lastUse in Self.isExpired(table, lastUse, at: now) }
+        try transaction.write(&pending)
     }
 
     /// Whether a row has no effect any more.
@@ -235,5 +226,13 @@ struct TransactionProfiles: ProfileKeeper {
             return false
         }
         return Int64(lastUse) + Int64(lifetime) < now
+    }
+}
+
+extension ProfileRowKey {
+    /// A row of the store as one of a scorer's; nil where it is of no table of a scorer's.
+    fileprivate init?(_ key: RowKey) {
+        guard let table = ProfileTable(rawValue: key.table) else { return nil }
+        self.init(table: table, key: key.key)
     }
 }

@@ -31,8 +31,9 @@ struct VerdictRecorder {
             score: assessment.score,
             incident: incident,
             history: assessment.historyCount,
+            note: verdict.note,
             decisions: PolicyDecision.text(verdict.decisions),
-            reasons: { (verdict.note, verdict.evidence) }
+            evidence: verdict.evidence
         )
         if assessment.decision >= keepsOut { try transaction.keep(payment, assessment: id) }
     }

@@ -18,21 +18,18 @@ struct PaymentsSeen: Sendable {
     private var older: [UInt64: Place] = [:]
     private var newer: [UInt64: Place] = [:]
     private var files: [String] = []
-    /// The keys of the payments of which was asked last.
-    private var keys: [UInt64?] = []
 
     /// Begins with a file.
     mutating func begin(_ file: String) { files.append(file) }
 
     /// What of some payments came before in another file, by their places.
-    mutating func repeated(_ payments: [Payment]) -> [(place: Int, decision: PolicyDecision)] {
-        let all = payments.span
-        keys.removeAll(keepingCapacity: true)
-        for place in all.indices { keys.append(PaymentIdentity.key(of: all[place])) }
+    func repeated(_ batch: PaymentBatch) -> [(place: Int, decision: PolicyDecision)] {
         guard files.count > 1 else { return [] }
         var found: [(place: Int, decision: PolicyDecision)] = []
-        for (place, key) in keys.enumerated() {
-            guard let key, let seen = newer[key] ?? older[key], Int(seen.file) != files.count - 1 else { continue }
+        for (place, key) in batch.identities.enumerated() {
+            guard let key, let seen = newer[key] ?? older[key],
+                Int(seen.file) != files.count - 1
+            else { continue }
             found.append(
                 (
                     place,
@@ -43,15 +40,14 @@ struct PaymentsSeen: Sendable {
         return found
     }
 
-    /// Takes the payments down of which was asked last, once they are judged; the first file of one counts.
-    mutating func note(_ payments: [Payment], _ decisions: [Decision]) {
-        let all = payments.span
-        for place in all.indices {
-            guard let key = keys[place], older.isEmpty || older[key] == nil else { continue }
+    /// Takes payments that were judged down; the first file of one counts.
+    mutating func note(_ batch: PaymentBatch, _ decisions: [Decision]) {
+        for (place, decision) in decisions.enumerated() {
+            guard let key = batch.identities[place], older.isEmpty || older[key] == nil else { continue }
             let seen = Place(
                 file: UInt32(clamping: files.count - 1),
-                index: UInt32(clamping: all[place].index),
-                decision: decisions[place]
+                index: UInt32(clamping: batch.payments[place].index),
+                decision: decision
             )
             // One look for what is there already and for where it belongs.
             Self.enter(&newer[key, default: seen])

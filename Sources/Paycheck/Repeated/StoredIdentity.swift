@@ -22,10 +22,6 @@ struct StoredIdentity: Sendable, Hashable {
     let origin: Origin
     let index: UInt32
 
-    static func key(of payment: borrowing Payment) -> RowKey? {
-        PaymentIdentity.key(of: payment).map { RowKey(table: table, key: $0) }
-    }
-
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         var number: Int64
@@ -90,7 +86,12 @@ struct IdentitiesBesideStore: Sendable {
 
     subscript(key: UInt64) -> StoredIdentity? { noted[key] ?? stored[key] }
 
-    mutating func note(_ key: UInt64, _ identity: StoredIdentity) { noted[key] = identity }
+    /// Takes a payment down; false where it came before.
+    mutating func note(_ key: UInt64, _ identity: StoredIdentity) -> Bool {
+        guard stored[key] == nil, noted[key] == nil else { return false }
+        noted[key] = identity
+        return true
+    }
 
     /// Forgets what the store had of a batch.
     mutating func endBatch() { stored.removeAll(keepingCapacity: true) }

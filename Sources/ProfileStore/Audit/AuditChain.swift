@@ -8,27 +8,32 @@ import GRDB
 /// (64 bits); and the row's columns as ``RowEncoding`` puts them. So no entry and no row can be changed, removed or put
 /// elsewhere without its hash, or that of one behind it, being wrong.
 struct AuditChain {
-    /// The last entry.
-    private(set) var head: AuditPosition
+    /// The last entry: its number, and its hash.
+    private var number: Int64
+    private var hash: InlineArray<32, UInt8>
     /// Seconds since 1970; the same for all entries of a transaction.
     private let recorded: Int64
     private let insertion: RawStatement
     private let isUnchanged: AuditPosition
-    /// What is hashed of an entry, and what is stored.
-    private var hashed: [UInt8] = []
-    private var entry = RowEncoding()
+    /// What is hashed of an entry in front of its row's columns.
+    private var head: [UInt8] = []
+
+    /// The last entry.
+    var end: AuditPosition { AuditPosition(number: number, hash: (0..<32).map { hash[$0] }) }
 
     /// Goes on from the end of the chain; refuses where the end is not what was recorded.
     init(_ db: Database, recorded: Int64) throws {
         self.recorded = recorded
-        head = try AuditPosition.head(db)
-        isUnchanged = head
+        let end = try AuditPosition.head(db)
+        isUnchanged = end
+        number = end.number
+        hash = InlineArray { $0 < end.hash.count ? end.hash[$0] : 0 }
         let last = try Row.fetchOne(db, sql: "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
-        let end = last.flatMap { AuditPosition(number: $0["number"] ?? 0, hash: $0.bytes("hash") ?? []) } ?? .start
-        guard end == head else {
+        let found = last.flatMap { AuditPosition(number: $0["number"] ?? 0, hash: $0.bytes("hash") ?? []) } ?? .start
+        guard found == end else {
             throw StoreError(
                 .damaged,
-                "the audit chain ends with entry \(end.number), but entry \(head.number) was the last one written; "
+                "the audit chain ends with entry \(found.number), but entry \(end.number) was the last one written; "
                     + "nothing is added to it: run paycheck audit verify"
             )
         }
@@ -39,34 +44,27 @@ struct AuditChain {
     }
 
     /// Appends the entry of a row.
-    mutating func append(_ table: AuditedTable, _ id: Int64, _ row: RawSpan) throws {
-        let number = head.number + 1
-        hashed.removeAll(keepingCapacity: true)
-        Self.put(
-            into: &hashed,
-            after: head.hash,
-            number: number,
-            recorded: recorded,
-            table: table.rawValue,
-            id: id,
-            row
-        )
-        head = AuditPosition(number: number, hash: SHA256.digest(of: hashed))
-        entry.removeAll()
-        entry.add(recorded)
-        entry.add(text: table.rawValue)
-        entry.add(id)
-        entry.add(4, head.hash[...])
-        // Bytes have no padding: to look at them as raw bytes is safe.
-        try unsafe insertion.run(number, entry.bytes.span.bytes)
+    mutating func append(_ table: AuditedTable, _ id: Int64, _ columns: RawSpan) throws {
+        number += 1
+        head.removeAll(keepingCapacity: true)
+        unsafe hash.span.withUnsafeBytes { unsafe head.append(contentsOf: $0) }
+        Self.put(into: &head, number: number, recorded: recorded, table: table.rawValue, id: id)
+        var sum = SHA256()
+        unsafe head.withUnsafeBytes { unsafe sum.update(bufferPointer: $0) }
+        unsafe columns.withUnsafeBytes { unsafe sum.update(bufferPointer: $0) }
+        unsafe sum.finalize().withUnsafeBytes { digest in
+            for place in 0..<32 { hash[place] = unsafe digest[place] }
+        }
+        try insertion.run(number, recorded, table.rawValue, id, hash.span)
     }
 
     /// Records the end; the last thing of a transaction.
     func finish(_ db: Database) throws {
-        guard head != isUnchanged else { return }
+        let end = end
+        guard end != isUnchanged else { return }
         try db.execute(
             sql: "UPDATE audit_head SET number = ?, hash = ?",
-            arguments: [head.number, Blob(head.hash)]
+            arguments: [end.number, Blob(end.hash)]
         )
     }
 
@@ -79,35 +77,19 @@ struct AuditChain {
         id: Int64,
         _ row: RowEncoding
     ) -> [UInt8] {
-        var bytes: [UInt8] = []
-        put(
-            into: &bytes,
-            after: previous,
-            number: number,
-            recorded: recorded,
-            table: table,
-            id: id,
-            unsafe row.bytes.span.bytes
-        )
+        var bytes = previous
+        put(into: &bytes, number: number, recorded: recorded, table: table, id: id)
+        bytes += row.bytes
         return SHA256.digest(of: bytes)
     }
 
-    private static func put(
-        into bytes: inout [UInt8],
-        after previous: [UInt8],
-        number: Int64,
-        recorded: Int64,
-        table: String,
-        id: Int64,
-        _ row: RawSpan
-    ) {
-        bytes.append(contentsOf: previous)
+    /// What is hashed between the hash of the entry before and the row's columns.
+    private static func put(into bytes: inout [UInt8], number: Int64, recorded: Int64, table: String, id: Int64) {
         bytes.append(littleEndian: number)
         bytes.append(littleEndian: recorded)
         bytes.append(contentsOf: table.utf8)
         bytes.append(0)
         bytes.append(littleEndian: id)
-        unsafe row.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 }
 

@@ -52,13 +52,24 @@ struct RowEncoding: Equatable {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Adds a text that is put together where it is to stand; `repair` may change its bytes.
+    mutating func addText(_ write: (inout [UInt8]) -> Void, repair: (ArraySlice<UInt8>) -> [UInt8]?) {
+        let head = bytes.count
+        addHead(3, count: 0)
+        let start = bytes.count
+        write(&bytes)
+        if let repaired = repair(bytes[start...]) { bytes.replaceSubrange(start..., with: repaired) }
+        let count = UInt32(bytes.count - start)
+        for byte in 0..<4 { bytes[head + 1 + byte] = UInt8(truncatingIfNeeded: count >> UInt32(byte * 8)) }
+    }
+
     private mutating func addHead(_ kind: UInt8, count: Int) {
         bytes.append(kind)
         bytes.append(littleEndian: UInt32(count))
     }
 }
 
-/// The columns of a row that is to be inserted, one after another, in the order of ``AuditedTable/columns``.
+/// The columns of rows that are to be inserted, one after another, in the order of ``AuditedTable/columns``.
 struct RowColumns {
     private(set) var encoding = RowEncoding()
 
@@ -81,23 +92,46 @@ struct RowColumns {
     }
 
     /// A text by its UTF-8; nothing where it is empty.
-    mutating func add(utf8 text: ArraySlice<UInt8>) {
+    mutating func add(utf8 text: Span<UInt8>) {
         guard !text.isEmpty else { return add(nil as Int?) }
         unsafe text.withUnsafeBytes { unsafe add(text: $0) }
     }
 
+    /// A text that is put together where it is to stand.
+    mutating func addText(_ write: (inout [UInt8]) -> Void) {
+        encoding.addText(write) { text in
+            guard unsafe !text.withUnsafeBytes({ unsafe Self.isPlain($0) }) else { return nil }
+            return Array(Self.repaired(String(decoding: text, as: UTF8.self)).utf8)
+        }
+    }
+
     /// Bytes that are not UTF-8 are taken down as what they can be read back as.
     private mutating func add(text: UnsafeRawBufferPointer) {
-        guard unsafe text.allSatisfy({ $0 &- 1 < 0x7F }) else {
-            return add(repaired: unsafe String(decoding: text, as: UTF8.self))
+        if unsafe Self.isPlain(text) { return unsafe encoding.add(text: text) }
+        encoding.add(text: Self.repaired(unsafe String(decoding: text, as: UTF8.self)))
+    }
+
+    /// Whether all bytes are ASCII and none is NUL; eight at a time.
+    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        let (lows, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var place = 0
+        var marks: UInt64 = 0
+        while place + 8 <= text.count {
+            let word = unsafe text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            // What is taken off sets the high bit of the first byte that is 0; behind it, it does not matter any more.
+            marks |= (word | (word &- lows)) & highs
+            place += 8
         }
-        unsafe encoding.add(text: text)
+        while place < text.count {
+            if unsafe text[place] &- 1 >= 0x7F { return false }
+            place += 1
+        }
+        return marks == 0
     }
 
     /// SQLite's tools cut a text at a NUL: it becomes what stands for the unreadable.
-    private mutating func add(repaired text: String) {
-        var text = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
-        text.withUTF8 { unsafe encoding.add(text: UnsafeRawBufferPointer($0)) }
+    private static func repaired(_ text: String) -> String {
+        text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
     }
 
     mutating func add(blob: [UInt8]) { encoding.add(4, blob[...]) }

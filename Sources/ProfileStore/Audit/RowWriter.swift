@@ -2,22 +2,33 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Inserts rows into the audited tables and has them chained, and blocks of profiles, in the order in which they come: at once, or on a
-/// thread of its own while who hands them in goes on.
+/// Inserts rows into the audited tables and has them chained, and blocks of profiles, and merges segments, in the order in which it is told:
+/// at once, or on a thread of its own while who hands them in goes on.
 ///
 /// The connection is the other thread's until ``settle()`` has returned; nothing else may use it meanwhile.
 final class RowWriter: @unchecked Sendable {
-    /// A row that waits; its columns are put together where it is inserted.
-    private struct Row: Sendable {
-        let table: AuditedTable
-        let id: Int64
-        let columns: @Sendable (inout RowColumns) -> Void
+    /// Rows that are handed over together: their columns lie behind one another, each row's up to its end.
+    ///
+    /// They go from one thread to the other and back as free memory, and are never with both.
+    private final class Rows: @unchecked Sendable {
+        private(set) var columns = RowColumns()
+        private(set) var places: [(table: AuditedTable, id: Int64, end: Int)] = []
+
+        func add(_ table: AuditedTable, _ id: Int64, _ write: (inout RowColumns) -> Void) {
+            write(&columns)
+            places.append((table, id, columns.encoding.bytes.count))
+        }
+
+        func removeAll() {
+            columns.removeAll()
+            places.removeAll(keepingCapacity: true)
+        }
     }
 
     /// So many rows, or blocks, are handed over together, and so many times as many wait at most.
     private static let handedRows = 256
     private static let handedBlocks = 16
-    private static let mostHanded = 64
+    private static let mostHanded = 128
 
     /// The thread; nil where there is none of its own.
     private let queue: DispatchQueue?
@@ -25,13 +36,16 @@ final class RowWriter: @unchecked Sendable {
     private let places = DispatchSemaphore(value: RowWriter.mostHanded)
     private let failure = Mutex<(any Error)?>(nil)
     /// What is to be handed over: the caller's.
-    private var waiting: [Row] = []
+    private var waiting = Rows()
+    /// Memory that is free for what comes.
+    private let free = Mutex<[Rows]>([])
     private var waitingBlocks: [(id: Int64, bytes: [UInt8])] = []
     /// What inserts: the thread's while it works, else the caller's.
     private var chain: AuditChain
     private let statements: [AuditedTable: RawStatement]
-    private let blocks: RawStatement
-    private var columns = RowColumns()
+    private let blocks: BlockStatements
+    /// What was merged, and how many segments it stands for.
+    private var merged: (count: Int, segment: Segment)?
 
     /// A writer behind the end of a chain.
     init(_ db: Database, _ chain: AuditChain, aside: Bool) throws {
@@ -48,21 +62,39 @@ final class RowWriter: @unchecked Sendable {
             )
         }
         self.statements = statements
-        blocks = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
+        blocks = try BlockStatements(db)
     }
 
     deinit { work.wait() }
 
     /// Takes a row.
-    func add(_ table: AuditedTable, _ id: Int64, _ columns: @escaping @Sendable (inout RowColumns) -> Void) throws {
-        waiting.append(Row(table: table, id: id, columns: columns))
-        if waiting.count >= Self.handedRows { try hand() }
+    func add(_ table: AuditedTable, _ id: Int64, _ columns: (inout RowColumns) -> Void) throws {
+        waiting.add(table, id, columns)
+        if waiting.places.count >= Self.handedRows { try hand() }
     }
 
     /// Takes a block of profiles.
     func add(block: Int64, _ bytes: [UInt8]) throws {
         waitingBlocks.append((block, bytes))
         if waitingBlocks.count >= Self.handedBlocks { try hand() }
+    }
+
+    /// Merges segments behind what was handed in before.
+    func merge(_ merge: SegmentMerge, isGone: @escaping @Sendable (RowKey, UInt32) -> Bool) throws {
+        try hand()
+        try run { [self] in
+            let written = try merge.write(blocks, isGone: isGone)
+            let row = Rows()
+            row.add(.profileSegment, written.segment.id) { written.putColumns(into: &$0, replacing: merge.old) }
+            try insert(row)
+            merged = (merge.old.count, written.segment)
+        }
+    }
+
+    /// What was merged since this was asked last; only behind ``settle()``.
+    func takeMerged() -> (count: Int, segment: Segment)? {
+        defer { merged = nil }
+        return merged
     }
 
     /// Waits until all rows are inserted; the connection is the caller's then. Throws what inserting has thrown.
@@ -74,7 +106,7 @@ final class RowWriter: @unchecked Sendable {
 
     /// Waits until nothing is being inserted any more, whatever has failed.
     func abandon() {
-        (waiting, waitingBlocks) = ([], [])
+        (waiting, waitingBlocks) = (Rows(), [])
         work.wait()
     }
 
@@ -85,12 +117,14 @@ final class RowWriter: @unchecked Sendable {
     }
 
     private func hand() throws {
-        guard !waiting.isEmpty || !waitingBlocks.isEmpty else { return }
+        guard !waiting.places.isEmpty || !waitingBlocks.isEmpty else { return }
         let (rows, parts) = (waiting, waitingBlocks)
-        (waiting, waitingBlocks) = ([], [])
+        (waiting, waitingBlocks) = (free.withLock { $0.popLast() } ?? Rows(), [])
         try run { [self] in
             try insert(rows)
-            for part in parts { try blocks.run(part.id, blob: part.bytes) }
+            for part in parts { try blocks.insertion.run(part.id, blob: part.bytes) }
+            rows.removeAll()
+            free.withLock { $0.append(rows) }
         }
     }
 
@@ -105,15 +139,16 @@ final class RowWriter: @unchecked Sendable {
         }
     }
 
-    private func insert(_ rows: [Row]) throws {
-        for row in rows {
-            guard let statement = statements[row.table] else { continue }
-            columns.removeAll()
-            row.columns(&columns)
+    private func insert(_ rows: Rows) throws {
+        let bytes = rows.columns.encoding.bytes
+        var start = 0
+        for row in rows.places {
             // Bytes have no padding: to look at them as raw bytes is safe.
-            let bytes = columns.encoding.bytes
-            try unsafe statement.run(row.id, bytes.span.bytes)
-            try unsafe chain.append(row.table, row.id, bytes.span.bytes)
+            let columns = unsafe bytes.span.extracting(start..<row.end).bytes
+            start = row.end
+            guard let statement = statements[row.table] else { continue }
+            try statement.run(row.id, columns)
+            try chain.append(row.table, row.id, columns)
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Says of most keys that a segment does not have them, without a look at its blocks: those of a payment are in few segments.
 ///
 /// A Bloom filter (B. H. Bloom, CACM 13, 1970) whose bits for a key all lie in one 64-bit word (F. Putze, P. Sanders, J. Singler, 2007): five
@@ -61,6 +63,14 @@ struct KeyFilter: Sendable {
 
     /// Whether the segment may have rows of an owner; false where it certainly has none. Complexity: O(1).
     func mayContain(owner: UInt64) -> Bool { mayContain(hash: Self.hash(ofOwner: owner), near: owner << 40) }
+
+    /// Asks for the line of the word that tells of an owner, and does not wait for it: they lie apart, and each comes from memory.
+    func ask(forOwner owner: UInt64) {
+        let place = place(of: Self.hash(ofOwner: owner), near: owner << 40)
+        unsafe words.withUnsafeBufferPointer { words in
+            if let first = words.baseAddress { unsafe paycheck_prefetch(first + place) }
+        }
+    }
 
     private func mayContain(hash: UInt64, near key: UInt64) -> Bool {
         let bits = Self.bits(of: hash)

@@ -1,7 +1,9 @@
+public import AnomalyScoring
+
 /// Where a row of the profiles stands: its key, and its table.
 ///
 /// Rows lie in the order of their keys, and of their tables where keys are equal: what belongs to one party lies together.
-public struct RowKey: Sendable, Hashable, Comparable {
+public struct RowKey: Sendable, Hashable, HashOrdered {
     /// A hash of what the row is about.
     public let key: UInt64
     /// The number of the table.
@@ -18,11 +20,24 @@ public struct RowKey: Sendable, Hashable, Comparable {
     }
 }
 
+extension RowKey {
+    /// Puts keys into the order in which rows are looked for, each once. Complexity: O(*n*), as keys are hashes.
+    public static func order(_ keys: inout [RowKey]) {
+        keys.sortByHash()
+        var count = 0
+        for key in keys where count == 0 || keys[count - 1] != key {
+            keys[count] = key
+            count += 1
+        }
+        keys.removeLast(keys.count - count)
+    }
+}
+
 /// Rows of profiles on their way into a store or out of it: keys, times of last use, and bytes behind one another as ``PackedRow`` has them.
 ///
 /// A row without bytes says that the row is to be removed. The latest row of a key counts.
 public struct RowBatch: Sendable {
-    struct Entry: Sendable {
+    struct Entry: Sendable, HashOrdered {
         let key: UInt64
         /// Seconds since 1970.
         let lastUse: UInt32
@@ -33,7 +48,14 @@ public struct RowBatch: Sendable {
 
         var rowKey: RowKey { RowKey(table: table, key: key) }
         var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
+
+        /// By key, then by table; the later of two rows of one key comes last.
+        static func < (a: Entry, b: Entry) -> Bool {
+            a.key != b.key ? a.key < b.key : a.table != b.table ? a.table < b.table : a.offset < b.offset
+        }
     }
+
+    private static var laterBy: Int { 16 }
 
     private(set) var entries: [Entry] = []
     private(set) var bytes: [UInt8] = []
@@ -55,15 +77,16 @@ public struct RowBatch: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// Gives the rows in the order in which they were added, but those to be removed.
+    /// Gives the rows in the order in which they were added, but those to be removed; each with the key of one that comes some rows later.
     ///
     /// - Throws: what `body` throws, and ``StoreError`` for a row out of a store that is damaged.
-    public func forEach(_ body: (RowKey, RawSpan) throws -> Void) throws {
+    public func forEach(_ body: (_ key: RowKey, _ row: RawSpan, _ later: RowKey?) throws -> Void) throws {
         var row: [UInt8] = []
-        for entry in entries where entry.length > 0 {
+        for (place, entry) in entries.enumerated() where entry.length > 0 {
+            let later = place + Self.laterBy < entries.count ? entries[place + Self.laterBy].rowKey : nil
             // Bytes have no padding: to look at them as raw bytes is safe.
             let packed = unsafe bytes.span.extracting(entry.range).bytes
-            try PackedRow.unpacked(packed, with: &row) { try body(entry.rowKey, $0) }
+            try PackedRow.unpacked(packed, with: &row) { try body(entry.rowKey, $0, later) }
         }
     }
 
@@ -108,10 +131,7 @@ public struct RowBatch: Sendable {
 
     /// Puts the rows into the order in which they are stored; of equal keys the latest stays.
     mutating func sort() {
-        // They come as a few runs in order, of which the library's sort makes use.
-        entries.sort { a, b in
-            a.key != b.key ? a.key < b.key : a.table != b.table ? a.table < b.table : a.offset < b.offset
-        }
+        entries.sortByHash()
         var count = 0
         for entry in entries {
             if count > 0, entries[count - 1].rowKey == entry.rowKey { count -= 1 }

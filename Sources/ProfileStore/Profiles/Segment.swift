@@ -63,6 +63,22 @@ struct Segment: Sendable {
     }
 }
 
+/// A segment that is in the store, but not yet in its table.
+struct WrittenSegment: Sendable {
+    let segment: Segment
+    /// The SHA-256 over those of its blocks.
+    let digest: [UInt8]
+
+    /// Puts its row in the table `profile_segment` together.
+    func putColumns(into row: inout RowColumns, replacing old: [Segment]) {
+        row.add(segment.level)
+        row.add(segment.rows)
+        row.add(segment.bytes)
+        row.add(old.map { String($0.id) }.joined(separator: ","))
+        row.add(blob: digest)
+    }
+}
+
 /// Writes one segment: rows come in the order of their keys, each key once.
 struct SegmentWriter {
     let id: Int64
@@ -108,8 +124,8 @@ struct SegmentWriter {
         try insert(Segment.blockID(id, number), block)
     }
 
-    /// Writes what is left, and gives the segment with the SHA-256 over those of its blocks.
-    mutating func finish() throws -> (segment: Segment, digest: [UInt8]) {
+    /// Writes what is left, and gives the segment.
+    mutating func finish() throws -> WrittenSegment {
         try endBlock()
         if let filter { try write(filter.bytes, number: fences.count + 1) }
         try write(Segment.encoded(fences), number: 0)
@@ -121,7 +137,7 @@ struct SegmentWriter {
             fences: fences,
             filter: filter
         )
-        return (segment, Array(digest.finalize()))
+        return WrittenSegment(segment: segment, digest: Array(digest.finalize()))
     }
 }
 

@@ -101,15 +101,59 @@ private struct SegmentCursor {
     }
 }
 
+/// The merging of the last segments into one.
+struct SegmentMerge: Sendable {
+    /// The segments, in the order of writing.
+    let old: [Segment]
+    /// The number of the new one.
+    private let id: Int64
+    /// Where nothing lies beneath, a removal has done its work.
+    private let isWhole: Bool
+
+    init(_ all: [Segment], last count: Int, into id: Int64) {
+        old = Array(all.suffix(count))
+        self.id = id
+        isWhole = count == all.count
+    }
+
+    /// Writes the new segment without the rows that are gone, by their keys and the times of their last use, and removes the blocks of the old.
+    func write(_ blocks: BlockStatements, isGone: (RowKey, UInt32) -> Bool) throws -> WrittenSegment {
+        var writer = SegmentWriter(id: id, rows: old.reduce(0) { $0 + $1.rows }) {
+            try blocks.insertion.run($0, blob: $1)
+        }
+        var cursors = try SegmentCursors(old, blocks.reader)
+        try cursors.forEach { key, lastUse, row in
+            if row.isEmpty ? !isWhole : !isGone(key, lastUse) { try writer.add(key, lastUse: lastUse, row) }
+        }
+        let written = try writer.finish()
+        for segment in old {
+            try blocks.removal.run(Segment.blockID(segment.id, 0), Segment.blockID(segment.id, Segment.maximumBlocks))
+        }
+        return written
+    }
+}
+
+/// What reads, inserts and removes blocks: made where the connection is, used where it may be.
+struct BlockStatements {
+    let reader: BlockReader
+    let insertion: RawStatement
+    let removal: RawStatement
+
+    init(_ db: Database) throws {
+        reader = try BlockReader(db)
+        insertion = try RawStatement("INSERT INTO profile_block (id, bytes) VALUES (?, ?)", db)
+        removal = try RawStatement("DELETE FROM profile_block WHERE id BETWEEN ? AND ?", db)
+    }
+}
+
 /// Goes through the rows of several segments in the order of keys; of equal keys the newest segment's counts.
-struct SegmentMerge {
+struct SegmentCursors {
     private let reader: BlockReader
     private var cursors: [SegmentCursor]
     /// Where each cursor stands: the lowest key last, and of equal ones the newest segment's.
     private var queue: [(key: RowKey, cursor: Int)] = []
 
-    init(_ segments: some Sequence<Segment>, _ db: Database) throws {
-        let reader = try BlockReader(db)
+    init(_ segments: some Sequence<Segment>, _ reader: BlockReader) throws {
         self.reader = reader
         cursors = try segments.map { try SegmentCursor($0, reader) }
         for cursor in cursors.indices { wait(cursor) }

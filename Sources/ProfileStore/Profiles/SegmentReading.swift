@@ -44,9 +44,9 @@ struct Segments: Sendable {
 
     /// Gives every row that is there, in the order of keys.
     func readAll(_ db: Database, _ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
-        var merge = try SegmentMerge(list, db)
+        var cursors = try SegmentCursors(list, try BlockReader(db))
         var row: [UInt8] = []
-        try merge.forEach { key, lastUse, packed in
+        try cursors.forEach { key, lastUse, packed in
             guard !packed.isEmpty else { return }
             try PackedRow.unpacked(packed, with: &row) { try tell(key, lastUse, $0) }
         }
@@ -80,6 +80,9 @@ private struct WantedRows {
 }
 
 extension Segment {
+    /// So many owners before it is looked at, the filter is asked for what it has of one.
+    private static var ownersAhead: Int { 12 }
+
     /// Gives the rows that are here among those wanted.
     fileprivate func read(
         _ wanted: inout WantedRows,
@@ -90,9 +93,14 @@ extension Segment {
         var row = 0
         var block: RowBlock?
         var start = 0
-        for (owner, end) in wanted.owners {
+        for (number, (owner, end)) in wanted.owners.enumerated() {
             defer { start = end }
-            if let filter, !filter.mayContain(owner: owner) { continue }
+            if let filter {
+                if number + Self.ownersAhead < wanted.owners.count {
+                    filter.ask(forOwner: wanted.owners[number + Self.ownersAhead].owner)
+                }
+                guard filter.mayContain(owner: owner) else { continue }
+            }
             for index in start..<end where !wanted.isFound[index] {
                 let key = wanted.keys[index]
                 if let filter, !filter.mayContain(key) { continue }

@@ -62,22 +62,6 @@ public struct AssessmentRecord: Sendable {
             )
     }
 
-    /// One finding a line: detector, bits, reason.
-    static func text(_ evidence: [Evidence]) -> String? {
-        guard !evidence.isEmpty else { return nil }
-        var text = ""
-        for (place, finding) in evidence.enumerated() {
-            if place > 0 { text.append("\n") }
-            text += finding.detector.text
-            text.append(" ")
-            text += Float(finding.bits).description
-            text.append(" ")
-            // A line feed would begin another finding.
-            text += finding.reason.utf8.contains(10) ? finding.reason.replacing("\n", with: " ") : finding.reason
-        }
-        return text
-    }
-
     private static func evidence(_ text: String) -> [Evidence] {
         text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: " ", maxSplits: 2)
@@ -87,6 +71,23 @@ public struct AssessmentRecord: Sendable {
                 return nil
             }
             return Evidence(detector: detector, bits: Double(bits), reason: String(parts[2]))
+        }
+    }
+}
+
+extension [UInt8] {
+    /// One finding a line: detector, bits, reason.
+    fileprivate mutating func append(findings: [Evidence]) {
+        for (place, finding) in findings.enumerated() {
+            if place > 0 { append(UInt8(ascii: "\n")) }
+            append(contentsOf: finding.detector.text.utf8)
+            append(UInt8(ascii: " "))
+            append(contentsOf: Float(finding.bits).description.utf8)
+            append(UInt8(ascii: " "))
+            let reason = count
+            append(contentsOf: finding.reason.utf8)
+            // A line feed would begin another finding.
+            for byte in reason..<count where self[byte] == UInt8(ascii: "\n") { self[byte] = UInt8(ascii: " ") }
         }
     }
 }
@@ -124,7 +125,7 @@ public struct IncidentRecord: Sendable {
 }
 
 extension StoreTransaction {
-    /// Stores what was decided of a payment; its reasons are put into words where it is inserted.
+    /// Stores what was decided of a payment.
     public func insert(
         _ payment: Payment,
         verification: Int64,
@@ -132,32 +133,37 @@ extension StoreTransaction {
         score: Double,
         incident: Int64?,
         history: Int,
-        decisions: String? = nil,
-        reasons: @escaping @Sendable () -> (note: String?, evidence: [Evidence])
+        note: String?,
+        decisions: String?,
+        evidence: [Evidence]
     ) throws -> Int64 {
         try insert(.assessment) { row in
-            let debtor = [PaymentField.debtorAccount, .debtorBIC, .debtorName].first(where: payment.has)
-            let creditor = [PaymentField.creditorAccount, .creditorBIC, .creditorName].first(where: payment.has)
+            // One copy of the texts serves for all of them.
+            let array = payment.texts
+            let texts = array.span
+            func add(_ fields: PaymentField?...) {
+                let field = fields.lazy.compactMap { $0 }.first(where: payment.has)
+                row.add(utf8: texts.extracting(field.map { payment.range(of: $0) } ?? 0..<0))
+            }
             row.add(Int(verification))
             row.add(payment.index)
             row.add(payment.message.text)
             row.add(payment.isValid)
-            row.add(utf8: payment.bytes(.uetr))
-            row.add(utf8: payment.referenceField.map(payment.bytes) ?? [])
-            row.add(utf8: payment.bytes(.endToEndReference))
-            row.add(utf8: debtor.map(payment.bytes) ?? [])
-            row.add(utf8: creditor.map(payment.bytes) ?? [])
+            add(.uetr)
+            add(payment.referenceField)
+            add(.endToEndReference)
+            add(.debtorAccount, .debtorBIC, .debtorName)
+            add(.creditorAccount, .creditorBIC, .creditorName)
             row.add(payment.amount.text())
             row.add(payment.currency.text)
-            row.add(payment.time?.description)
+            row.add(payment.time(in: texts)?.description)
             row.add(decision.rawValue)
             row.add(score)
             row.add(incident.map { Int($0) })
             row.add(history)
-            let (note, evidence) = reasons()
             row.add(note)
             row.add(decisions)
-            row.add(AssessmentRecord.text(evidence))
+            if evidence.isEmpty { row.add(nil as Int?) } else { row.addText { $0.append(findings: evidence) } }
         }
     }
 

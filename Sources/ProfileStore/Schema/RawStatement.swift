@@ -19,6 +19,13 @@ struct RawStatement {
         _ = unsafe sqlite3_bind_int64(statement.sqliteStatement, parameter, number)
     }
 
+    /// Runs a statement that gives no rows, with two numbers as its parameters.
+    func run(_ first: Int64, _ second: Int64) throws {
+        bind(1, first)
+        bind(2, second)
+        try step()
+    }
+
     /// Runs a statement that gives no rows, with a number as its first parameter and bytes as its second.
     func run(_ number: Int64, blob: [UInt8]) throws {
         bind(1, number)
@@ -72,6 +79,23 @@ struct RawStatement {
                 }
             }
             try step()
+        }
+    }
+
+    /// Runs a statement that gives no rows, with two numbers, a text, a number and bytes as its parameters.
+    func run(_ first: Int64, _ second: Int64, _ text: String, _ third: Int64, _ bytes: Span<UInt8>) throws {
+        bind(1, first)
+        bind(2, second)
+        bind(4, third)
+        var text = text
+        try text.withUTF8 { text in
+            try unsafe bytes.withUnsafeBytes { bytes in
+                _ = unsafe text.withMemoryRebound(to: CChar.self) {
+                    unsafe sqlite3_bind_text(statement.sqliteStatement, 3, $0.baseAddress, Int32($0.count), nil)
+                }
+                _ = unsafe sqlite3_bind_blob(statement.sqliteStatement, 5, bytes.baseAddress, Int32(bytes.count), nil)
+                try step()
+            }
         }
     }
 
