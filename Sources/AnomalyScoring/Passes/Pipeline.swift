@@ -120,15 +120,25 @@ struct Pipeline: Sendable {
         guard count > most else { return }
         // Those that have no effect any more are not counted: whether they still lie there depends on how the tables grew.
         var lowest = debtors[0].lowestReference(at: latest)
-        var ranks: [UInt64] = []
-        ranks.reserveCapacity(count)
+        var counts = ReferenceRepeated.TimeCounts(from: UInt32(truncatingIfNeeded: lowest >> 32), to: latest)
         for shard in debtors.indices {
             debtors[shard].references.forEach { key, use in
                 let rank = ReferenceRepeated.rank(key, time: use.time)
-                if rank >= lowest { ranks.append(rank) }
+                if rank >= lowest { counts.add(rank) }
             }
         }
-        if ranks.count > most { lowest = ReferenceRepeated.rank(above: ranks.count / 2, among: ranks) }
+        if counts.total > most {
+            // The times tell the second or so in which the half ends; only its references are ordered.
+            let (step, below) = counts.step(above: counts.total / 2)
+            var ranks: [UInt64] = []
+            for shard in debtors.indices {
+                debtors[shard].references.forEach { key, use in
+                    let rank = ReferenceRepeated.rank(key, time: use.time)
+                    if rank >= lowest, counts.step(rank) == step { ranks.append(rank) }
+                }
+            }
+            lowest = ReferenceRepeated.rank(above: below, among: ranks)
+        }
         for shard in debtors.indices {
             debtors[shard].lowestReference = lowest
             debtors[shard].references.removeAll { key, use in ReferenceRepeated.rank(key, time: use.time) < lowest }
