@@ -87,6 +87,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 3, 7, 1024])
+    func `keys are spread over all shards`(shards: Int) {
+        var random = SeededGenerator(seed: 5)
+        var counts = [Int](repeating: 0, count: shards)
+        for _ in 0..<100 * shards {
+            counts[Pipeline.shard(of: .random(in: 1...UInt64.max, using: &random), among: shards)] += 1
+        }
+        #expect(counts.allSatisfy { $0 > 40 && $0 < 180 }, "\(counts)")
+    }
+
     @Test func `a large table is more than nine tenths full`() {
         var random = SeededGenerator(seed: 9)
         var table = PagedTable<UInt64>(empty: 0)

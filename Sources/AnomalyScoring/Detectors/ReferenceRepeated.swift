@@ -62,12 +62,13 @@ enum ReferenceRepeated {
             return Int(min(time > first ? (time &- first) >> shift : 0, 65_535))
         }
 
+        /// Counts a rank once or not at all.
         @inline(__always)
-        mutating func add(_ rank: UInt64) {
+        mutating func add(_ rank: UInt64, times: UInt32) {
             let step = step(rank)
             var counts = counts.mutableSpan
-            counts[step] += 1
-            total += 1
+            counts[step] &+= times
+            total &+= Int(times)
         }
 
         /// The step of the rank that so many others are below, and how many of these are in that step.

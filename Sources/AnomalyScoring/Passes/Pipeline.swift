@@ -53,7 +53,7 @@ struct Pipeline: Sendable {
 
     @inline(__always)
     static func shard(of key: UInt64, among shards: Int) -> Int {
-        Int(truncatingIfNeeded: (key >> 40) &* UInt64(truncatingIfNeeded: shards) >> 24)
+        Int(truncatingIfNeeded: ((key >> 40) &* UInt64(truncatingIfNeeded: shards)) >> 24)
     }
 
     /// Judges a block of payments into ``block``, and takes them in.
@@ -122,9 +122,9 @@ struct Pipeline: Sendable {
         var lowest = debtors[0].lowestReference(at: latest)
         var counts = ReferenceRepeated.TimeCounts(from: UInt32(truncatingIfNeeded: lowest >> 32), to: latest)
         for shard in debtors.indices {
-            debtors[shard].references.forEach { key, use in
+            debtors[shard].references.forEachPlace { key, use in
                 let rank = ReferenceRepeated.rank(key, time: use.time)
-                if rank >= lowest { counts.add(rank) }
+                counts.add(rank, times: (rank >= lowest ? 1 : 0) & (key != 0 ? 1 : 0))
             }
         }
         if counts.total > most {
@@ -132,9 +132,9 @@ struct Pipeline: Sendable {
             let (step, below) = counts.step(above: counts.total / 2)
             var ranks: [UInt64] = []
             for shard in debtors.indices {
-                debtors[shard].references.forEach { key, use in
+                debtors[shard].references.forEachPlace { key, use in
                     let rank = ReferenceRepeated.rank(key, time: use.time)
-                    if rank >= lowest, counts.step(rank) == step { ranks.append(rank) }
+                    if counts.step(rank) == step, rank >= lowest, key != 0 { ranks.append(rank) }
                 }
             }
             lowest = ReferenceRepeated.rank(above: below, among: ranks)

@@ -185,13 +185,15 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
     }
 
     /// Goes through the rows, in no order that means anything.
-    @inline(__always)
     func forEach(_ body: (UInt64, Row) -> Void) {
+        forEachPlace { key, row in if key != 0 { body(key, row) } }
+    }
+
+    /// Goes through all places, those without a row too, whose keys are 0: where most have one, but which cannot be foreseen.
+    @inline(__always)
+    func forEachPlace(_ body: (UInt64, Row) -> Void) {
         for page in pages {
-            for place in 0..<page.places.count {
-                let entry = unsafe page.entries[place]
-                if entry.key != 0 { body(entry.key, entry.row) }
-            }
+            for place in 0..<page.places.count { unsafe body(page.entries[place].key, page.entries[place].row) }
         }
     }
 
