@@ -52,6 +52,51 @@ import Testing
         }
     }
 
+    /// Whoever of three copies writes, the others do not see it; in pages that were one's own before, too.
+    @Test(arguments: [1 as UInt64, 2, 3])
+    func `copies of a table do not see what the others write`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var tables = [PagedTable<UInt64>(empty: 0)]
+        var models: [[UInt64: UInt64]] = [[:]]
+        for step in 0..<20_000 {
+            let one = Int.random(in: 0..<tables.count, using: &random)
+            let key = UInt64.random(in: 1...5_000, using: &random) &* 0x9E37_79B9_7F4A_7C15
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                #expect(tables[one].remove(key) == (models[one].removeValue(forKey: key) != nil))
+            } else {
+                let place = tables[one].insert(key).place
+                tables[one][place] = UInt64(step)
+                models[one][key] = UInt64(step)
+            }
+            guard step % 100 == 0 else { continue }
+            let other = Int.random(in: 0...2, using: &random)
+            if other >= tables.count {
+                tables.append(tables[one])
+                models.append(models[one])
+            } else {
+                tables[other] = tables[one]
+                models[other] = models[one]
+            }
+        }
+        for (table, model) in zip(tables, models) {
+            #expect(table.count == model.count)
+            for (key, value) in model {
+                let place = table.place(of: key)
+                #expect(place >= 0 && table[place] == value, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 1024])
+    func `keys are spread over all shards`(shards: Int) {
+        var random = SeededGenerator(seed: 5)
+        var counts = [Int](repeating: 0, count: shards)
+        for _ in 0..<100 * shards {
+            counts[Pipeline.shard(of: .random(in: 1...UInt64.max, using: &random), among: shards)] += 1
+        }
+        #expect(counts.allSatisfy { $0 > 40 && $0 < 180 }, "\(counts)")
+    }
+
     @Test func `a large table is more than nine tenths full`() {
         var random = SeededGenerator(seed: 9)
         var table = PagedTable<UInt64>(empty: 0)

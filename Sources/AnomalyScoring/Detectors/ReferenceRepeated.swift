@@ -42,6 +42,46 @@ enum ReferenceRepeated {
         return left[0]
     }
 
+    /// Ranks counted by their times, in the shortest steps of which 65,536 reach from the first to the last.
+    struct TimeCounts {
+        private let first: UInt32
+        private let shift: UInt32
+        private var counts = ContiguousArray<UInt32>(repeating: 0, count: 65_536)
+        private(set) var total = 0
+
+        init(from first: UInt32, to last: UInt32) {
+            self.first = first
+            let reach = last > first ? last - first : 0
+            shift = UInt32(max(0, 16 - reach.leadingZeroBitCount))
+        }
+
+        /// The step that a rank is counted in.
+        @inline(__always)
+        func step(_ rank: UInt64) -> Int {
+            let time = UInt32(truncatingIfNeeded: rank >> 32)
+            return Int(min(time > first ? (time &- first) >> shift : 0, 65_535))
+        }
+
+        /// Counts a rank once or not at all.
+        @inline(__always)
+        mutating func add(_ rank: UInt64, times: UInt32) {
+            let step = step(rank)
+            var counts = counts.mutableSpan
+            counts[step] &+= times
+            total &+= Int(times)
+        }
+
+        /// The step of the rank that so many others are below, and how many of these are in that step.
+        func step(above count: Int) -> (step: Int, below: Int) {
+            var (step, below) = (0, count)
+            while below >= counts[step] {
+                below -= Int(counts[step])
+                step += 1
+            }
+            return (step, below)
+        }
+    }
+
     /// What is remembered of a reference.
     struct Use: ProfileRow {
         /// The payment it stood for: debtor, creditor, currency and amount, hashed.

@@ -53,7 +53,7 @@ struct Pipeline: Sendable {
 
     @inline(__always)
     static func shard(of key: UInt64, among shards: Int) -> Int {
-        Int(truncatingIfNeeded: (key >> 40) &* UInt64(truncatingIfNeeded: shards) >> 24)
+        Int(truncatingIfNeeded: ((key >> 40) &* UInt64(truncatingIfNeeded: shards)) >> 24)
     }
 
     /// Judges a block of payments into ``block``, and takes them in.
@@ -120,15 +120,25 @@ struct Pipeline: Sendable {
         guard count > most else { return }
         // Those that have no effect any more are not counted: whether they still lie there depends on how the tables grew.
         var lowest = debtors[0].lowestReference(at: latest)
-        var ranks: [UInt64] = []
-        ranks.reserveCapacity(count)
+        var counts = ReferenceRepeated.TimeCounts(from: UInt32(truncatingIfNeeded: lowest >> 32), to: latest)
         for shard in debtors.indices {
-            debtors[shard].references.forEach { key, use in
+            debtors[shard].references.forEachPlace { key, use in
                 let rank = ReferenceRepeated.rank(key, time: use.time)
-                if rank >= lowest { ranks.append(rank) }
+                counts.add(rank, times: (rank >= lowest ? 1 : 0) & (key != 0 ? 1 : 0))
             }
         }
-        if ranks.count > most { lowest = ReferenceRepeated.rank(above: ranks.count / 2, among: ranks) }
+        if counts.total > most {
+            // The times tell the second or so in which the half ends; only its references are ordered.
+            let (step, below) = counts.step(above: counts.total / 2)
+            var ranks: [UInt64] = []
+            for shard in debtors.indices {
+                debtors[shard].references.forEachPlace { key, use in
+                    let rank = ReferenceRepeated.rank(key, time: use.time)
+                    if counts.step(rank) == step, rank >= lowest, key != 0 { ranks.append(rank) }
+                }
+            }
+            lowest = ReferenceRepeated.rank(above: below, among: ranks)
+        }
         for shard in debtors.indices {
             debtors[shard].lowestReference = lowest
             debtors[shard].references.removeAll { key, use in ReferenceRepeated.rank(key, time: use.time) < lowest }

@@ -206,10 +206,9 @@ extension Pipeline {
             facts: &assessments[place].facts
         )
         unsafe epoch.curves.read(&outputs[place].raw, into: &assessments[place].bits, bins: &outputs[place].bins)
-        let told = unsafe Span(_unsafeElements: outputs)
-        unsafe assessments[place].weigh(weights, told[place])
+        unsafe assessments[place].weigh(weights, &outputs[place])
         unsafe takeIdentity(place)
-        unsafe assessments[place].judgeByItself(told[place], &debtor.pointee.profile, review: review)
+        unsafe assessments[place].judgeByItself(&outputs[place], &debtor.pointee.profile, review: review)
     }
 
     /// The bits of who signed, which need no recalibration: they are the sender's own rates.
@@ -236,8 +235,7 @@ extension Pipeline {
         for place in unsafe 0..<count {
             let shard = unsafe shards[place].creditor
             guard own.contains(shard) else { continue }
-            // The first pass has lent the row already.
-            let creditor = unsafe creditors[shard].creditors.lentAddress(of: Int(views[place].row))
+            let creditor = unsafe creditors[shard].creditors.address(of: Int(views[place].row))
             unsafe assessments[place].carry(&creditor.pointee, at: features[place].time)
             unsafe assessments[place].facts.isProvisional = isProvisional
             guard isProvisional else { continue }

@@ -85,13 +85,6 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
         return unsafe withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 }
     }
 
-    /// The same for a row that was lent since this value was copied last.
-    @inline(__always)
-    func lentAddress(of number: Int) -> UnsafeMutablePointer<Row> {
-        let keyed = unsafe rows.lentAddress(of: number)
-        return unsafe withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 }
-    }
-
     /// The number of a key's row, made where there was none.
     @inline(__always)
     mutating func insert(_ key: UInt64) -> Int {

@@ -15,6 +15,8 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         var rows: UInt32
         /// Where the storage's entries lie: to look there in the storage itself would count references to it.
         private var address: UInt
+        /// See ``PageOwnership``.
+        private var owner: UInt64 = 0
 
         /// A page of entries in the order of their ranks, on so many places.
         init(places count: Int, none: Entry, _ kept: ContiguousArray<Entry>) {
@@ -42,16 +44,22 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         @inline(__always)
         var entries: UnsafePointer<Entry> { unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped }
 
-        /// Where the entries lie, for writing: a copy's own where one was made since the last time.
+        /// Where the entries lie, for writing by the owner of a number.
         @inline(__always)
-        mutating func ownEntries() -> UnsafeMutablePointer<Entry> {
-            let own = unsafe storage.withUnsafeMutableBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped }
-            address = UInt(bitPattern: own)
-            return unsafe own
+        mutating func entries(of owner: UInt64) -> UnsafeMutablePointer<Entry> {
+            if self.owner != owner { own(owner) }
+            return unsafe UnsafeMutablePointer(mutating: entries)
+        }
+
+        @inline(never)
+        private mutating func own(_ owner: UInt64) {
+            address = unsafe storage.withUnsafeMutableBufferPointer { UInt(bitPattern: $0.baseAddress) }
+            self.owner = owner
         }
     }
 
     private var pages: ContiguousArray<Page>
+    private var ownership = PageOwnership()
     /// As many bits as the largest number of a page has.
     private var pageMask = 0
     private(set) var count = 0
@@ -129,11 +137,11 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         _ number: Int,
         _ isGone: (UInt64, Row) -> Bool
     ) -> Bool? {
-        let most = most
+        let (most, owner) = (most, ownership.number())
         var pages = pages.mutableSpan
         let places = pages[number].places
         let mayFill = (Int(pages[number].rows) &+ 1) &* 32 <= places.count &* most
-        let entries = unsafe pages[number].ownEntries()
+        let entries = unsafe pages[number].entries(of: owner)
         let hasFilled = unsafe places.put(entry, at: found &+ places.count, entries, mayFill: mayFill, over: isGone)
         if hasFilled == true { pages[number].rows &+= 1 }
         return hasFilled
@@ -159,8 +167,9 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
     /// Where the row of a place lies; holds until a row is added or removed or this value copied.
     @inline(__always)
     mutating func address(of place: Int) -> UnsafeMutablePointer<Row> {
+        let owner = ownership.number()
         var pages = pages.mutableSpan
-        let entries = unsafe pages[place >> 32].ownEntries()
+        let entries = unsafe pages[place >> 32].entries(of: owner)
         return unsafe withUnsafeMutablePointer(to: &entries[place & 0xFFFF_FFFF].row) { unsafe $0 }
     }
 
@@ -177,11 +186,14 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
 
     /// Goes through the rows, in no order that means anything.
     func forEach(_ body: (UInt64, Row) -> Void) {
+        forEachPlace { key, row in if key != 0 { body(key, row) } }
+    }
+
+    /// Goes through all places, those without a row too, whose keys are 0: where most have one, but which cannot be foreseen.
+    @inline(__always)
+    func forEachPlace(_ body: (UInt64, Row) -> Void) {
         for page in pages {
-            for place in 0..<page.places.count {
-                let entry = unsafe page.entries[place]
-                if entry.key != 0 { body(entry.key, entry.row) }
-            }
+            for place in 0..<page.places.count { unsafe body(page.entries[place].key, page.entries[place].row) }
         }
     }
 
@@ -191,7 +203,7 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
         guard found >= 0 else { return false }
         let number = found >> 32
         let places = pages[number].places
-        let entries = unsafe pages[number].ownEntries()
+        let entries = unsafe pages[number].entries(of: ownership.number())
         var gap = found & 0xFFFF_FFFF
         while true {
             let place = places.next(gap)

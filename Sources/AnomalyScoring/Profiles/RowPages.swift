@@ -8,6 +8,8 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
         private var storage: ContiguousArray<Row> = []
         /// Where the storage's rows lie: to look there in the storage itself would count references to it.
         private var address: UInt = 0
+        /// See ``PageOwnership``.
+        private var owner: UInt64 = 0
 
         init(capacity: Int) { storage.reserveCapacity(capacity) }
 
@@ -15,22 +17,28 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
         @inline(__always)
         var rows: UnsafePointer<Row> { unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped }
 
-        /// Where the rows lie, for writing: a copy's own where one was made since the last time.
+        /// Where the rows lie, for writing by the owner of a number.
         @inline(__always)
-        mutating func ownRows() -> UnsafeMutablePointer<Row> {
-            let own = unsafe storage.withUnsafeMutableBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped }
-            address = UInt(bitPattern: own)
-            return unsafe own
+        mutating func rows(of owner: UInt64) -> UnsafeMutablePointer<Row> {
+            if self.owner != owner { own(owner) }
+            return unsafe UnsafeMutablePointer(mutating: rows)
         }
 
-        mutating func append(_ row: Row) {
+        @inline(never)
+        private mutating func own(_ owner: UInt64) {
+            address = unsafe storage.withUnsafeMutableBufferPointer { UInt(bitPattern: $0.baseAddress) }
+            self.owner = owner
+        }
+
+        mutating func append(_ row: Row, _ owner: UInt64) {
             storage.append(row)
             // A copy has no more room than rows, and may lie elsewhere now.
-            _ = unsafe ownRows()
+            own(owner)
         }
     }
 
     private var pages: ContiguousArray<Page> = []
+    private var ownership = PageOwnership()
     private var free: ContiguousArray<UInt32> = []
     /// The numbers that were ever given out.
     private(set) var end = 0
@@ -53,7 +61,7 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
         let number = end
         let page = number >> Self.pageBits
         if page == pages.count { pages.append(Page(capacity: 1 << Self.pageBits)) }
-        pages[page].append(empty)
+        pages[page].append(empty, ownership.number())
         end += 1
         return number
     }
@@ -82,18 +90,13 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
         unsafe pages.span[number >> Self.pageBits].rows + number & ((1 << Self.pageBits) - 1)
     }
 
-    /// Lends a row where it lies, and all else beside it: the page is asked once whether it is shared.
+    /// Lends a row where it lies.
     ///
     /// The address holds until a row is added or this value copied.
     @inline(__always)
     mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
-        unsafe pages[number >> Self.pageBits].ownRows() + number & ((1 << Self.pageBits) - 1)
-    }
-
-    /// The same for a row that was lent since this value was copied last, and so is not shared.
-    @inline(__always)
-    func lentAddress(of number: Int) -> UnsafeMutablePointer<Row> {
-        unsafe UnsafeMutablePointer(mutating: place(of: number))
+        let owner = ownership.number()
+        return unsafe pages[number >> Self.pageBits].rows(of: owner) + number & ((1 << Self.pageBits) - 1)
     }
 
     /// The row of a number.

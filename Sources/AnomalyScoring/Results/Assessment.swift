@@ -69,8 +69,8 @@ public struct Assessment: Sendable {
 
     /// Weighs the bits of the statistical detectors.
     @inline(__always)
-    mutating func weigh(_ weights: borrowing InlineArray<29, Float>, _ output: borrowing DebtorShard.Output) {
-        bound(output)
+    mutating func weigh(_ weights: borrowing InlineArray<29, Float>, _ output: inout DebtorShard.Output) {
+        bound(&output)
         var weighed = bits.mutableSpan
         let factors = weights.span
         for slot in 0..<DetectorIdentifier.statisticalCount { weighed[slot] *= factors[slot] }
@@ -86,7 +86,7 @@ public struct Assessment: Sendable {
     /// Makes the own bits of the weighed ones, and notes in the debtor's row what they lend, and whether the day is remarkable.
     @inline(__always)
     mutating func judgeByItself(
-        _ output: borrowing DebtorShard.Output,
+        _ output: inout DebtorShard.Output,
         _ debtor: inout DebtorProfile,
         review: Double
     ) {
@@ -112,7 +112,7 @@ public struct Assessment: Sendable {
     /// beneficiary with every fifth payment is not to be asked about each. And that a young beneficiary is paid again at all is
     /// rare in some traffic, but no surprise beyond what the sum is.
     @inline(__always)
-    private mutating func bound(_ output: borrowing DebtorShard.Output) {
+    private mutating func bound(_ output: inout DebtorShard.Output) {
         bits[DetectorIdentifier.tempoBurst.slot] *= output.burstFreshness
         bits[DetectorIdentifier.tempoFanOut.slot] *= output.fanOutFreshness
         let (new, young) = (DetectorIdentifier.beneficiaryNew.slot, DetectorIdentifier.beneficiaryYoung.slot)
