@@ -61,8 +61,9 @@ enum ReferenceRepeated {
 
         @inline(__always)
         private static func step(_ rank: UInt64, _ first: UInt32, _ shift: UInt32) -> Int {
-            let time = UInt32(truncatingIfNeeded: rank >> 32)
-            return Int(min(time > first ? (time &- first) >> shift : 0, 65_535))
+            // Without a branch: places without a reference, whose time is 0, cannot be foreseen.
+            let since = max(UInt32(truncatingIfNeeded: rank >> 32), first) &- first
+            return Int(min(since &>> shift, 65_535))
         }
 
         /// Counts the references that have at least a rank.
