@@ -57,18 +57,29 @@ enum ReferenceRepeated {
 
         /// The step that a rank is counted in.
         @inline(__always)
-        func step(_ rank: UInt64) -> Int {
-            let time = UInt32(truncatingIfNeeded: rank >> 32)
-            return Int(min(time > first ? (time &- first) >> shift : 0, 65_535))
+        func step(_ rank: UInt64) -> Int { Self.step(rank, first, shift) }
+
+        @inline(__always)
+        private static func step(_ rank: UInt64, _ first: UInt32, _ shift: UInt32) -> Int {
+            // Without a branch: places without a reference, whose time is 0, cannot be foreseen.
+            let since = max(UInt32(truncatingIfNeeded: rank >> 32), first) &- first
+            return Int(min(since &>> shift, 65_535))
         }
 
-        /// Counts a rank once or not at all.
-        @inline(__always)
-        mutating func add(_ rank: UInt64, times: UInt32) {
-            let step = step(rank)
-            var counts = counts.mutableSpan
-            counts[step] &+= times
-            total &+= Int(times)
+        /// Counts the references that have at least a rank.
+        mutating func add(_ references: borrowing PagedTable<Use>, from lowest: UInt64) {
+            let (first, shift) = (first, shift)
+            // By its address: an array asks with every count whether it is shared.
+            total += unsafe counts.withUnsafeMutableBufferPointer { counts in
+                var added: UInt32 = 0
+                references.forEachPlace { key, use in
+                    let rank = ReferenceRepeated.rank(key, time: use.time)
+                    let times: UInt32 = (rank >= lowest ? 1 : 0) & (key != 0 ? 1 : 0)
+                    unsafe counts[Self.step(rank, first, shift)] &+= times
+                    added &+= times
+                }
+                return Int(added)
+            }
         }
 
         /// The step of the rank that so many others are below, and how many of these are in that step.

@@ -121,12 +121,7 @@ struct Pipeline: Sendable {
         // Those that have no effect any more are not counted: whether they still lie there depends on how the tables grew.
         var lowest = debtors[0].lowestReference(at: latest)
         var counts = ReferenceRepeated.TimeCounts(from: UInt32(truncatingIfNeeded: lowest >> 32), to: latest)
-        for shard in debtors.indices {
-            debtors[shard].references.forEachPlace { key, use in
-                let rank = ReferenceRepeated.rank(key, time: use.time)
-                counts.add(rank, times: (rank >= lowest ? 1 : 0) & (key != 0 ? 1 : 0))
-            }
-        }
+        for shard in debtors.indices { counts.add(debtors[shard].references, from: lowest) }
         if counts.total > most {
             // The times tell the second or so in which the half ends; only its references are ordered.
             let (step, below) = counts.step(above: counts.total / 2)
