@@ -1,3 +1,5 @@
+internal import CFloatVectors
+
 /// The numbers of others that a tempo detector tries, by fours.
 enum TempoCounts {
     /// 1, 2, 3, …, 16.
@@ -116,11 +118,16 @@ struct TempoWindow: Sendable {
         )
         var coefficients = coefficients.mutableSpan
         coefficients.put(factors, at: 4 &* four)
-        for lane in 0..<4 {
-            let isRarer = 4 &* four &+ lane < number && bits[lane] > best
-            best = isRarer ? bits[lane] : best
-            place = isRarer ? 4 &* four &+ lane : place
-        }
+        // What lies behind the last window is of an earlier payment. No branch: which is the rarest nobody can foretell.
+        let places = SIMD4<Float>(0, 1, 2, 3) + Float(4 &* four)
+        let known = bits.replacing(with: 0, where: places .>= SIMD4(repeating: Float(number)))
+        let largest = paycheck_largest(known)
+        let isLargest = SIMD4<Float>(repeating: 1).replacing(with: 0, where: known .!= largest)
+        // Numbers of a damaged file may be none: then no place is the largest.
+        let first = paycheck_positive(isLargest).trailingZeroBitCount & 3
+        let isRarer = largest[0] > best
+        best = isRarer ? largest[0] : best
+        place = isRarer ? 4 &* four &+ first : place
     }
 
     /// How many others lie in the rarest window, 0 where none has any bits.

@@ -66,9 +66,10 @@ struct CategoryShares: Sendable {
         for attribute in 0..<Attribute.count { totals[attribute] += tags[attribute] != 0 ? 1 : 0 }
         guard sample.has(.categoriesKnown) else { return }
         var rates = newRates.mutableSpan
-        for attribute in 0..<Attribute.count where tags[attribute] != 0 {
-            let isNew: Double = news >> UInt32(truncatingIfNeeded: attribute) & 1 == 1 ? 1 : 0
-            rates[attribute] += 1e-3 * (isNew - rates[attribute])
+        for attribute in 0..<Attribute.count {
+            let step = tags[attribute] != 0 ? 1e-3 : 0
+            let isNew = Double(news >> UInt32(truncatingIfNeeded: attribute) & 1)
+            rates[attribute] += step * (isNew - rates[attribute])
         }
     }
 

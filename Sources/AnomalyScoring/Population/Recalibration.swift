@@ -101,7 +101,12 @@ struct RecalibrationCurves: Sendable {
     mutating func set(_ curve: CalibrationCurve, at slot: Int) {
         let points = curve.table.span
         var tables = tables.mutableSpan
-        for bin in 0..<points.count { tables[slot &* Self.stride &+ bin] = points[bin] }
+        var bin = 0
+        while bin &+ 4 <= points.count {
+            tables.put(points.four(at: bin), at: slot &* Self.stride &+ bin)
+            bin &+= 4
+        }
+        for bin in bin..<points.count { tables[slot &* Self.stride &+ bin] = points[bin] }
         ends[slot] = End(last: Int32(curve.last), slope: curve.slope)
         tabled = curve.last == 0 ? tabled & ~(1 << UInt32(slot)) : tabled | 1 << UInt32(slot)
     }
@@ -221,9 +226,7 @@ struct CalibrationCurve: Sendable, Equatable {
     private static func end(of counts: Span<Float>) -> Int {
         var end = counts.count
         while end >= 8 {
-            var sum: Float = 0
-            for bin in end &- 8..<end { sum += counts[bin] }
-            if sum > 0 { break }
+            if paycheck_positive(counts.four(at: end &- 8) + counts.four(at: end &- 4)) != 0 { break }
             end &-= 8
         }
         return end

@@ -1,3 +1,5 @@
+internal import CFloatVectors
+
 /// What is compared as a category: each has an own share and a population share per value.
 enum Attribute: Int, CaseIterable, Sendable {
     case country, bank, kind, currency, purpose, route, format, charges, style
@@ -101,7 +103,7 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
             counts.storeBytes(of: Minifloat.values(counted.lowHalf), toByteOffset: 0, as: SIMD4<Float>.self)
             counts.storeBytes(of: Minifloat.values(counted.highHalf), toByteOffset: 16, as: SIMD4<Float>.self)
         }
-        var rest = Self.bits(isChanged)
+        var rest = ~(paycheck_same(those, ours) | paycheck_same(those, .zero)) & 0xFF
         if latest[8] == values[8] {
             span[8] = values[8] == 0 ? 0 : codes[8].value
         } else {
@@ -127,15 +129,6 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
 
     private static var marks: SIMD8<UInt16> { SIMD8(repeating: .max) }
     private static var placeBits: SIMD8<UInt16> { SIMD8(1, 2, 4, 8, 16, 32, 64, 128) }
-
-    /// A bit for each place whose bits are all set, the first one's the lowest.
-    @inline(__always)
-    private static func bits(_ marks: SIMD8<UInt16>) -> UInt32 {
-        let halves = unsafe unsafeBitCast(marks & placeBits, to: SIMD2<UInt64>.self)
-        var word = halves[0] | halves[1]
-        word |= word >> 32
-        return UInt32(truncatingIfNeeded: (word | word >> 16) & 0xFF)
-    }
 
     /// The decayed counts of values that were new: of the first four attributes, of the next four, of the ninth.
     @inline(__always)
