@@ -221,15 +221,6 @@ public struct Checker: Sendable {
                 )
             )
         }
-        for repeated in messages.repeatedUETRs { try tell(.problem(file: file, problem(repeated))) }
-        try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
-        var decisions = batch.payments.map { rules.take($0) }
-        for (place, decision) in try profiles.repeated(batch) { decisions[place].insert(decision, at: 0) }
-        var assessments = scorer.score(contentsOf: batch.payments, within: decisions.map { .of($0) })
-        for index in assessments.incidents.indices {
-            let all = assessments.incidents[index].members.flatMap { decisions[$0] }
-            assessments.incidents[index].take(all, reviewThreshold: policy.scoring.reviewThreshold)
-        }
         var others = messages.others[...]
         func tellOthers(behind payments: Int) throws {
             while let next = others.first, next.payments <= payments {
@@ -240,6 +231,17 @@ public struct Checker: Sendable {
                 case .payment, .record: break
                 }
             }
+        }
+        // A file of a million messages without payments changes no profiles a million times.
+        guard !batch.payments.isEmpty else { return try tellOthers(behind: 0) }
+        for repeated in messages.repeatedUETRs { try tell(.problem(file: file, problem(repeated))) }
+        try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
+        var decisions = batch.payments.map { rules.take($0) }
+        for (place, decision) in try profiles.repeated(batch) { decisions[place].insert(decision, at: 0) }
+        var assessments = scorer.score(contentsOf: batch.payments, within: decisions.map { .of($0) })
+        for index in assessments.incidents.indices {
+            let all = assessments.incidents[index].members.flatMap { decisions[$0] }
+            assessments.incidents[index].take(all, reviewThreshold: policy.scoring.reviewThreshold)
         }
         for (original, place) in batch.places.enumerated() {
             try tellOthers(behind: original)

@@ -17,13 +17,15 @@ public struct StoreReader {
     /// Complexity: of each block of some 8 KB in which a key lies the head is read once, and the rows asked for.
     public func readRows(_ keys: [RowKey], _ tell: (RowKey, RawSpan) throws -> Void) throws {
         var row: [UInt8] = []
-        try segments.read(keys, db) { key, packed in try PackedRow.unpacked(packed, with: &row) { try tell(key, $0) } }
+        try segments.read(keys, db) { key, _, packed in
+            try PackedRow.unpacked(packed, with: &row) { try tell(key, $0) }
+        }
     }
 
     /// The same rows, to be gone through later.
     public func rows(_ keys: [RowKey]) throws -> RowBatch {
         var rows = RowBatch()
-        try segments.read(keys, db) { rows.add($0, packed: $1) }
+        try segments.read(keys, db) { rows.add($0, lastUse: $1, packed: $2) }
         return rows
     }
 

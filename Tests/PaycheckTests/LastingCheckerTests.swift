@@ -387,4 +387,49 @@ import Testing
         #expect(try rules("B") == [])
         #expect(try rules("C") == ["limit.day"])
     }
+
+    @Test(arguments: [1, 2] as [UInt64])
+    func `a file that is judged again, or was learnt, is judged while segments are to be merged`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let directory = try TemporaryDirectory()
+        let small = day(0, payments: 3, &random)
+        let large = day(1, payments: 6000, &random)
+        let store = try ProfileStore(path: directory.url.path + "/p", access: .creating)
+        let lasting = LastingChecker(store: store, version: "0")
+        _ = try lasting.learn(input("small", small), recorded: noon) { _ in }
+        // A larger segment behind a smaller one.
+        _ = try lasting.verify(input("large", large), recorded: noon) { _ in }
+        var found = 0
+        let count = { (item: ReportItem) in if case .payment = item { found += 1 } }
+        _ = try lasting.verify(input("large", large), mode: .again, recorded: noon, count)
+        _ = try lasting.verify(input("small", small), recorded: noon, count)
+        #expect(found == 6003)
+        #expect(try store.auditReport().findings == [])
+    }
+
+    @Test(arguments: [false, true])
+    func `a payment is forgotten by its time, whether or not it still lies in the store`(isReopened: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.url.path + "/p"
+        var store = try ProfileStore(path: path, access: .creating)
+        var lasting = LastingChecker(store: store, version: "0")
+        func rules(_ name: String, _ text: String) throws -> [String] {
+            var found: [String] = []
+            _ = try lasting.verify(input(name, text), recorded: noon) { item in
+                if case .payment(_, _, let verdict?) = item { found += verdict.decisions.map(\.rule) }
+            }
+            guard isReopened else { return found }
+            try store.close()
+            store = try ProfileStore(path: path, access: .creating)
+            lasting = LastingChecker(store: store, version: "0")
+            return found
+        }
+        let payment = Self.message("P", 1, 2, "600,", 0)
+        #expect(try rules("a", payment) == [])
+        #expect(try rules("b", payment + "$" + Self.message("Q", 1, 2, "601,", 27)) == ["payment.repeated"])
+        // Half a year later.
+        #expect(try rules("c", Self.message("R", 1, 2, "602,", 160)) == [])
+        #expect(try rules("d", payment + "$" + Self.message("S", 1, 2, "603,", 160)) == [])
+        #expect(try store.auditReport().findings == [])
+    }
 }

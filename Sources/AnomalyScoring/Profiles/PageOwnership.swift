@@ -18,6 +18,8 @@ struct PageOwnership: Sendable {
     @inline(__always)
     mutating func number() -> UInt64 {
         if !isKnownUniquelyReferenced(&shared) { leave() }
+        // Not before it was seen to be alone: another value may just have left, and raised the number.
+        atomicMemoryFence(ordering: .acquiring)
         return shared.number.load(ordering: .relaxed)
     }
 

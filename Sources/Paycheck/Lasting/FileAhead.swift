@@ -58,7 +58,9 @@ final class FileAhead: Sendable {
                 let scorer = Scorer(settings: settings)
                 var source = DigestingSource(try open())
                 try Checker.readBatches(of: &source, options, identified: true) { messages in
-                    try put(.batch(messages, try? FetchedRows(of: messages.batch, scorer, store)))
+                    let batch = messages.batch
+                    let rows = batch.payments.isEmpty ? nil : try? FetchedRows(of: batch, scorer, store)
+                    try put(.batch(messages, rows))
                 }
                 let (digest, bytes) = try source.finish()
                 hand(.end(digest: digest, bytes: bytes))

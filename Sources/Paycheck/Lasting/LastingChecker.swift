@@ -131,7 +131,7 @@ public final class LastingChecker {
     /// How many payments the profiles were made from.
     public func learnedPayments() throws -> Int {
         try store.read { reader in
-            _ = try profiles(nil, reader, Timestamp(secondsSinceEpoch: 0))
+            _ = try profiles(nil, { reader }, Timestamp(secondsSinceEpoch: 0))
             return checker.learnedPayments
         }
     }
@@ -152,7 +152,7 @@ public final class LastingChecker {
             _ = try recordRules(transaction)
             try learnReleased(transaction, recorded)
             let origin = StoredIdentity.Origin.learned(transaction.nextInputFile())
-            var profiles = try profiles(transaction, transaction.reader, recorded, origin: origin)
+            var profiles = try profiles(transaction, { try transaction.reader }, recorded, origin: origin)
             try mergeSegments(transaction, recorded)
             var source = DigestingSource(try input.open())
             var payments = 0
@@ -215,13 +215,14 @@ public final class LastingChecker {
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
             var profiles = try profiles(
                 learns ? transaction : nil,
-                transaction.reader,
+                // What is only judged is read where it is written meanwhile: behind what was handed in, and with what was merged.
+                { try transaction.reader },
                 recorded,
                 origin: .verification(transaction.nextVerification()),
                 file: known?.file.id
             )
             let segment = transaction.generation
-            try mergeSegments(transaction, recorded)
+            if learns { try mergeSegments(transaction, recorded) }
             var recorder = VerdictRecorder(transaction, keepsOut: Self.keepsOut)
             func take(_ item: ReportItem) throws {
                 try recorder.take(item)
@@ -301,7 +302,7 @@ public final class LastingChecker {
                 if known.isVerified { return nil }
                 try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file)))
             }
-            var profiles = try profiles(nil, reader, recorded, file: known?.file.id)
+            var profiles = try profiles(nil, { reader }, recorded, file: known?.file.id)
             var source = try input.open()
             try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
             return .taken
@@ -342,7 +343,7 @@ public final class LastingChecker {
         let latest = Timestamp(secondsSinceEpoch: recorded.secondsSinceEpoch - Int64(days) * 86_400)
         let due = try transaction.reader.releasedPayments(upTo: latest, limit: Checker.batchLimit)
         guard !due.isEmpty else { return }
-        var profiles = try profiles(transaction, transaction.reader, recorded)
+        var profiles = try profiles(transaction, { try transaction.reader }, recorded)
         try checker.learn(judged: due.map(\.payment), keeping: &profiles)
         try keep(&profiles, transaction)
         for released in due { try transaction.noteLearned(released) }
@@ -409,11 +410,12 @@ public final class LastingChecker {
     /// The profiles for one file, with the scorer brought to what is stored.
     private func profiles(
         _ transaction: StoreTransaction?,
-        _ reader: StoreReader,
+        _ current: @escaping () throws -> StoreReader,
         _ recorded: Timestamp,
         origin: StoredIdentity.Origin? = nil,
         file: Int64? = nil
     ) throws -> TransactionProfiles {
+        let reader = try current()
         if generation != reader.generation {
             population = try StoredPopulation(reader.readRows)
             checker.scorer = try TransactionProfiles.scorer(checker.policy.scoring, population)
@@ -430,7 +432,7 @@ public final class LastingChecker {
         if transaction != nil { self.identities = IdentitiesBesideStore() }
         var profiles = TransactionProfiles(
             transaction,
-            reader,
+            current,
             population,
             settings: checker.policy.scoring,
             recorded: recorded,
@@ -447,7 +449,7 @@ public final class LastingChecker {
 
     /// Merges segments beside what is done for the file.
     private func mergeSegments(_ transaction: StoreTransaction, _ recorded: Timestamp) throws {
-        let now = min(population.latest ?? 0, recorded.secondsSinceEpoch)
+        let now = TransactionProfiles.forgetting(population, recorded)
         try transaction.mergeSegments { TransactionProfiles.isExpired($0, $1, at: now) }
     }
 

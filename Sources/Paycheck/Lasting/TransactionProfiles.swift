@@ -7,9 +7,10 @@ struct TransactionProfiles: ProfileKeeper {
     /// Bytes of changed rows that are kept before they are written, though their file goes on.
     private static let pendingBytes = 64_000_000
 
+    /// What takes what has changed; nil where nothing is written.
     private let transaction: StoreTransaction?
-    /// Without a transaction: what is read.
-    private let reader: StoreReader
+    /// The store as it is now.
+    private let current: () throws -> StoreReader
     private let settings: ScoringSettings
     private let recorded: Timestamp
     /// What is not taken in: payments from this decision on.
@@ -30,13 +31,15 @@ struct TransactionProfiles: ProfileKeeper {
     /// Where the payments at hand come from, and the number of their file where it is known already.
     private let origin: StoredIdentity.Origin?
     private let file: Int64?
+    /// The time at which the file was begun, by its profiles: what was to be forgotten by then is, whether or not it still lies in the store.
+    private let begun: Int64
     /// What was read of the store beforehand for the batch to come.
     var fetched: FetchedRows?
 
-    /// The profiles as they are in a transaction; without one they are only read.
+    /// The profiles as they are in a transaction; without one they are only read. `current` gives the store as it is at that moment.
     init(
         _ transaction: StoreTransaction?,
-        _ reader: StoreReader,
+        _ current: @escaping () throws -> StoreReader,
         _ population: StoredPopulation,
         settings: ScoringSettings,
         recorded: Timestamp,
@@ -49,9 +52,15 @@ struct TransactionProfiles: ProfileKeeper {
     ) {
         (self.identities, self.origin, self.file) = (identities, origin, file)
         (self.rowsInMemory, self.base) = (rowsInMemory, base)
-        (self.transaction, self.reader, self.population) = (transaction, reader, population)
+        (self.transaction, self.current, self.population) = (transaction, current, population)
         (self.settings, self.recorded, self.keepsOut) = (settings, recorded, keepsOut)
         latest = population.latest
+        begun = Self.forgetting(population, recorded)
+    }
+
+    /// The time by which rows expire: that of the latest payment, as far as it is not in the future.
+    static func forgetting(_ population: StoredPopulation, _ recorded: Timestamp) -> Int64 {
+        min(population.latest ?? 0, recorded.secondsSinceEpoch)
     }
 
     /// A scorer that knows the population and no row yet.
@@ -78,8 +87,11 @@ struct TransactionProfiles: ProfileKeeper {
             (count, rows) = (keys.count, try current().rows(keys))
         }
         fetched = nil
-        try rows.forEach { key, bytes, next in
-            if key.table == StoredIdentity.table { return try identities.install(key, bytes) }
+        try rows.forEach { key, lastUse, bytes, next in
+            if key.table == StoredIdentity.table {
+                if !Self.isExpired(key.table, lastUse, at: begun) { try identities.install(key, bytes) }
+                return
+            }
             let row = try Self.row(key)
             let later = next.flatMap { ProfileRowKey($0) }
             // What is in memory is as new, or newer.
@@ -106,7 +118,7 @@ struct TransactionProfiles: ProfileKeeper {
     mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, decision: PolicyDecision)] {
         var found: [(place: Int, decision: PolicyDecision)] = []
         for (place, key) in batch.identities.enumerated() {
-            guard let key, let earlier = identities[key], earlier.origin != origin,
+            guard let key, let earlier = identities[key, at: begun], earlier.origin != origin,
                 let decision = try earlier.decision(on: batch.payments[place], inFile: file, try current())
             else { continue }
             found.append((place, decision))
@@ -122,18 +134,12 @@ struct TransactionProfiles: ProfileKeeper {
         for (place, key) in batch.identities.enumerated() {
             guard let key else { continue }
             let identity = StoredIdentity(origin: origin, index: batch.payments[place].index)
-            guard identities.note(key, identity) else { continue }
             let time = max(batch.times[place]?.secondsSinceEpoch ?? 0, latest ?? 0)
-            pending.add(
-                RowKey(table: StoredIdentity.table, key: key),
-                lastUse: UInt32(clamping: min(time, now)),
-                identity.bytes
-            )
+            let lastUse = UInt32(clamping: min(time, now))
+            guard identities.note(key, identity, lastUse: lastUse, at: begun) else { continue }
+            pending.add(RowKey(table: StoredIdentity.table, key: key), lastUse: lastUse, identity.bytes)
         }
     }
-
-    /// The store as it is now.
-    private func current() throws -> StoreReader { try transaction?.reader ?? reader }
 
     /// Brings a row of a store into memory.
     static func install(_ key: RowKey, _ bytes: RawSpan, into scorer: inout Scorer) throws {
@@ -201,6 +207,8 @@ struct TransactionProfiles: ProfileKeeper {
 
     private mutating func collect(_ scorer: inout Scorer) {
         scorer.changedRows { row, lastUse, bytes in
+            // What has no effect any more is changed only where it still lay in the store as it was read.
+            guard !Self.isExpired(row.table.rawValue, lastUse, at: begun) else { return }
             pending.add(RowKey(table: row.table.rawValue, key: row.key), lastUse: lastUse, bytes)
         }
         population.replace(with: scorer.populationBytes(), latest: latest) { key, bytes in

@@ -71,8 +71,13 @@ struct StoredIdentity: Sendable, Hashable {
 
 /// The payments that are in memory beside a store's: those written since its generation that memory is based on.
 struct IdentitiesBesideStore: Sendable {
+    private struct Noted: Sendable {
+        let identity: StoredIdentity
+        let lastUse: UInt32
+    }
+
     /// What was taken down since.
-    private var noted: [UInt64: StoredIdentity] = [:]
+    private var noted: [UInt64: Noted] = [:]
     /// What the store has of the batch at hand.
     private var stored: [UInt64: StoredIdentity] = [:]
 
@@ -84,12 +89,18 @@ struct IdentitiesBesideStore: Sendable {
         stored[key.key] = identity
     }
 
-    subscript(key: UInt64) -> StoredIdentity? { noted[key] ?? stored[key] }
+    /// The payment of a key that is remembered at a time, in seconds since 1970.
+    subscript(key: UInt64, at now: Int64) -> StoredIdentity? {
+        if let known = noted[key], !TransactionProfiles.isExpired(StoredIdentity.table, known.lastUse, at: now) {
+            return known.identity
+        }
+        return stored[key]
+    }
 
     /// Takes a payment down; false where it came before.
-    mutating func note(_ key: UInt64, _ identity: StoredIdentity) -> Bool {
-        guard stored[key] == nil, noted[key] == nil else { return false }
-        noted[key] = identity
+    mutating func note(_ key: UInt64, _ identity: StoredIdentity, lastUse: UInt32, at now: Int64) -> Bool {
+        guard self[key, at: now] == nil else { return false }
+        noted[key] = Noted(identity: identity, lastUse: lastUse)
         return true
     }
 

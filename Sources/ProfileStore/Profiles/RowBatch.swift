@@ -77,16 +77,19 @@ public struct RowBatch: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// Gives the rows in the order in which they were added, but those to be removed; each with the key of one that comes some rows later.
+    /// Gives the rows in the order in which they were added, but those to be removed; each with the time of its last use, in seconds since 1970, and
+    /// the key of one that comes some rows later.
     ///
     /// - Throws: what `body` throws, and ``StoreError`` for a row out of a store that is damaged.
-    public func forEach(_ body: (_ key: RowKey, _ row: RawSpan, _ later: RowKey?) throws -> Void) throws {
+    public func forEach(
+        _ body: (_ key: RowKey, _ lastUse: UInt32, _ row: RawSpan, _ later: RowKey?) throws -> Void
+    ) throws {
         var row: [UInt8] = []
         for (place, entry) in entries.enumerated() where entry.length > 0 {
             let later = place + Self.laterBy < entries.count ? entries[place + Self.laterBy].rowKey : nil
             // Bytes have no padding: to look at them as raw bytes is safe.
             let packed = unsafe bytes.span.extracting(entry.range).bytes
-            try PackedRow.unpacked(packed, with: &row) { try body(entry.rowKey, $0, later) }
+            try PackedRow.unpacked(packed, with: &row) { try body(entry.rowKey, entry.lastUse, $0, later) }
         }
     }
 
@@ -105,8 +108,8 @@ public struct RowBatch: Sendable {
     }
 
     /// Adds a row as ``PackedRow`` has it.
-    mutating func add(_ key: RowKey, packed row: RawSpan) {
-        append(key, 0, length: row.byteCount)
+    mutating func add(_ key: RowKey, lastUse: UInt32, packed row: RawSpan) {
+        append(key, lastUse, length: row.byteCount)
         unsafe row.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 

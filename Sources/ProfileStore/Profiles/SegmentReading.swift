@@ -32,11 +32,11 @@ struct Segments: Sendable {
         if segment.rows > 0 { list.append(segment) }
     }
 
-    /// Gives the rows that are there among some keys, which are in order and each there once, as ``PackedRow`` has them: those of the newest
+    /// Gives the rows that are there among some keys, with the times of their last use; the keys are in order and each there once, as ``PackedRow`` has them: those of the newest
     /// segment first.
     ///
     /// Complexity: of each block in which a key lies the head is read once for each segment, and of the rows those that are asked for.
-    func read(_ keys: [RowKey], _ db: Database, _ tell: (RowKey, RawSpan) throws -> Void) throws {
+    func read(_ keys: [RowKey], _ db: Database, _ tell: (RowKey, UInt32, RawSpan) throws -> Void) throws {
         let reader = try BlockReader(db)
         var wanted = WantedRows(keys)
         for segment in list.reversed() where wanted.count > 0 { try segment.read(&wanted, reader, tell) }
@@ -87,7 +87,7 @@ extension Segment {
     fileprivate func read(
         _ wanted: inout WantedRows,
         _ reader: BlockReader,
-        _ tell: (RowKey, RawSpan) throws -> Void
+        _ tell: (RowKey, UInt32, RawSpan) throws -> Void
     ) throws {
         var place = -1
         var row = 0
@@ -120,7 +120,9 @@ extension Segment {
                 wanted.isFound[index] = true
                 wanted.count -= 1
                 // No bytes: the row was removed.
-                if !range.isEmpty { try reader.withRow(range, isPacked: block.isPacked) { try tell(key, $0) } }
+                if !range.isEmpty {
+                    try reader.withRow(range, isPacked: block.isPacked) { try tell(key, block.lastUse(row), $0) }
+                }
             }
         }
     }
