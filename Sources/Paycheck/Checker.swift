@@ -225,11 +225,7 @@ public struct Checker: Sendable {
         func tellOthers(behind payments: Int) throws {
             while let next = others.first, next.payments <= payments {
                 others.removeFirst()
-                switch next.event {
-                case .problem(let problem): try tell(.problem(file: file, problem))
-                case .message(let message): try tell(.document(file: file, message))
-                case .payment, .record: break
-                }
+                if let item = ReportItem(next.event, file: file) { try tell(item) }
             }
         }
         // A file of a million messages without payments changes no profiles a million times.

@@ -1,7 +1,5 @@
 /// What a debtor's raw bits of burst and of fan-out are divided by: its own burstiness, or the population's.
 struct TempoDivisors {
-    /// log₂(n + 2) + 3.
-    let expected: Float
     let burst: Float
     let fanOut: Float
     /// The share of the bits that is left where last week was bursty already: who grew then is no surprise now. The raw bits
@@ -9,7 +7,7 @@ struct TempoDivisors {
     let burstShare: Float
     let fanOutShare: Float
 
-    /// max(e^(lod·2/(2 + weeks)), history/expected), of both at once; the first of the burstiness of a population stands for
+    /// max(e^(lod·2/(2 + weeks)), history/expected) with ``TempoBurst/expectedMaximum(_:)``, of both at once; the first of the burstiness of a population stands for
     /// bursts.
     @inline(__always)
     init(_ debtor: borrowing DebtorProfile, _ population: borrowing PopulationState, weeks: Float, expected: Float) {
@@ -25,7 +23,6 @@ struct TempoDivisors {
         let divisors = ratios.larger(floor)
         let last = SIMD4(ratios[2], ratios[3], 1, 1).larger(divisors)
         let shares = divisors / last
-        self.expected = expected
         (burst, fanOut) = (divisors[0], divisors[1])
         (burstShare, fanOutShare) = (shares[0], shares[1])
     }

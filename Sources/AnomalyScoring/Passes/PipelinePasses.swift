@@ -211,10 +211,9 @@ extension Pipeline {
         unsafe assessments[place].judgeByItself(&outputs[place], &debtor.pointee.profile, review: review)
     }
 
-    /// The bits of who signed, which need no recalibration: they are the sender's own rates.
+    /// The bits of who signed, which need no recalibration: they are the sender's own rates. Before, and where nobody signed, they are 0.
     @inline(__always)
     private func takeIdentity(_ place: Int) {
-        unsafe assessments[place].clearIdentity()
         guard unsafe features[place].tellsSigner else { return }
         let amount = unsafe assessments[place].bits[DetectorIdentifier.amountHigh.slot]
         unsafe identities.pointee.take(

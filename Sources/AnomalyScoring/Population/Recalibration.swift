@@ -111,7 +111,8 @@ struct RecalibrationCurves: Sendable {
         tabled = curve.last == 0 ? tabled & ~(1 << UInt32(slot)) : tabled | 1 << UInt32(slot)
     }
 
-    /// The bits that a payment's raw bits have meant, and the bins in which they are counted.
+    /// The bits that a payment's raw bits have meant, and the bins in which they are counted. Detectors without raw bits, those of who
+    /// signed, get 0.
     @inline(__always)
     func read(
         _ raw: inout InlineArray<25, Float>,

@@ -16,12 +16,7 @@ struct ChangeLog: Sendable {
     func changed(_ table: ProfileTable) -> [UInt64] {
         var sorted = Array(keys[Int(table.rawValue) - 1])
         sorted.sortByHash()
-        var count = 0
-        for key in sorted where count == 0 || sorted[count - 1] != key {
-            sorted[count] = key
-            count += 1
-        }
-        sorted.removeLast(sorted.count - count)
+        sorted.keepOnce()
         return sorted
     }
 

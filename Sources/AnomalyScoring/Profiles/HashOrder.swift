@@ -42,6 +42,18 @@ extension Array where Element: HashOrdered {
         self = sorted
     }
 
+    /// Of elements that are equal and lie behind one another, leaves the first. Complexity: O(*n*).
+    @inlinable
+    package mutating func keepOnce() {
+        var kept = 0
+        // By places: an array that is gone through while it is changed is copied first.
+        for place in indices where kept == 0 || self[kept - 1] != self[place] {
+            self[kept] = self[place]
+            kept += 1
+        }
+        removeLast(count - kept)
+    }
+
     @inlinable
     package mutating func insertionSort(_ range: Range<Int>) {
         for place in range.dropFirst() {

@@ -76,13 +76,6 @@ public struct Assessment: Sendable {
         for slot in 0..<DetectorIdentifier.statisticalCount { weighed[slot] *= factors[slot] }
     }
 
-    /// Takes back the bits of who signed.
-    @inline(__always)
-    mutating func clearIdentity() {
-        var bits = bits.mutableSpan
-        for slot in DetectorIdentifier.statisticalCount..<DetectorIdentifier.count { bits[slot] = 0 }
-    }
-
     /// Makes the own bits of the weighed ones, and notes in the debtor's row what they lend, and whether the day is remarkable.
     @inline(__always)
     mutating func judgeByItself(

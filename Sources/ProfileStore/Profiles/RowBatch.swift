@@ -24,12 +24,7 @@ extension RowKey {
     /// Puts keys into the order in which rows are looked for, each once. Complexity: O(*n*), as keys are hashes.
     public static func order(_ keys: inout [RowKey]) {
         keys.sortByHash()
-        var count = 0
-        for key in keys where count == 0 || keys[count - 1] != key {
-            keys[count] = key
-            count += 1
-        }
-        keys.removeLast(keys.count - count)
+        keys.keepOnce()
     }
 }
 
@@ -136,9 +131,10 @@ public struct RowBatch: Sendable {
     mutating func sort() {
         entries.sortByHash()
         var count = 0
-        for entry in entries {
-            if count > 0, entries[count - 1].rowKey == entry.rowKey { count -= 1 }
-            entries[count] = entry
+        // By places: an array that is gone through while it is changed is copied first.
+        for place in entries.indices {
+            if count > 0, entries[count - 1].rowKey == entries[place].rowKey { count -= 1 }
+            entries[count] = entries[place]
             count += 1
         }
         entries.removeLast(entries.count - count)
