@@ -91,7 +91,7 @@ let package = Package(
             name: "Paycheck",
             dependencies: [
                 "PaymentModel", "MTMessages", "MXMessages", "SigningIdentity", "AnomalyScoring", "Reconciliation",
-                "ProfileStore", "CZlib",
+                "ProfileStore", "CPrefetch", "CZlib",
             ],
             swiftSettings: settings
         ),

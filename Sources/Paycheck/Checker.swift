@@ -28,7 +28,7 @@ public struct Checker: Sendable {
 
     /// The most payments that are judged together: those of one file, or so many of it.
     ///
-    /// It bounds the memory that a file of any size needs: some 2.5 KB a payment, verdict included.
+    /// It bounds the memory that a file of any size needs: some 2.5 KB a payment, verdict included, and up to 32 bytes for each UETR of the file.
     public static let batchLimit = 8_192
 
     /// Makes a checker that knows no history.
@@ -157,8 +157,9 @@ public struct Checker: Sendable {
     ) throws {
         var payments: [Payment] = []
         var others: [MessageBatch.Other] = []
+        var uetrs = UETRsOfFile()
         func giveBatch() throws {
-            try give(MessageBatch(payments, others, identified: isIdentified))
+            try give(MessageBatch(payments, others, &uetrs, identified: isIdentified))
             (payments, others) = ([], [])
         }
         try source.readMessages(options) { event in
@@ -230,7 +231,9 @@ public struct Checker: Sendable {
         }
         // A file of a million messages without payments changes no profiles a million times.
         guard !batch.payments.isEmpty else { return try tellOthers(behind: 0) }
-        for repeated in messages.repeatedUETRs { try tell(.problem(file: file, problem(repeated))) }
+        for repeated in messages.repeatedUETRs {
+            try tell(.problem(file: file, policy.severities.applied(to: repeated.problem)))
+        }
         try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
         var decisions = batch.payments.map { rules.take($0) }
         for (place, decision) in try profiles.repeated(batch) { decisions[place].insert(decision, at: 0) }
@@ -248,15 +251,6 @@ public struct Checker: Sendable {
         }
         try tellOthers(behind: batch.places.count)
         try profiles.settle(&scorer, &rules, batch, decisions: assessments.payments.map(\.decision))
-    }
-
-    private func problem(_ repeated: MessageBatch.RepeatedUETR) -> Problem {
-        let text =
-            "payment \(repeated.payment) has the UETR of payment \(repeated.earlier), \(repeated.uetr): a UETR stands for one payment; "
-            + "see whether one of the two is a copy that must not be sent"
-        var problem = warning("uetr.repeated", text)
-        problem.messageIndex = repeated.messageIndex
-        return problem
     }
 
     /// A problem that is a warning where the policy does not say otherwise.

@@ -53,12 +53,6 @@ struct PaymentBatch: Sendable {
 
 /// What is read of a file and judged together: up to ``Checker/batchLimit`` payments, and what stands between them.
 struct MessageBatch: Sendable {
-    /// A payment that has the UETR of one before it, by their places in the file.
-    struct RepeatedUETR: Sendable {
-        let uetr: UETR
-        let payment: Int, messageIndex: Int, earlier: Int
-    }
-
     /// What is no payment, and how many payments stand in front of it.
     struct Other: Sendable {
         let payments: Int
@@ -67,35 +61,13 @@ struct MessageBatch: Sendable {
 
     let batch: PaymentBatch
     let others: [Other]
-    /// A UETR stands for one payment for good: what has the UETR of another in its batch is a copy, or forged.
+    /// What has the UETR of a payment before it in the file.
     let repeatedUETRs: [RepeatedUETR]
 
-    /// Takes what was read, in its order; `isIdentified` is ``PaymentBatch/init(_:identified:)``'s.
-    init(_ payments: [Payment], _ others: [Other], identified isIdentified: Bool) {
+    /// Takes what was read, in its order; `uetrs` are those of the file so far, `isIdentified` is ``PaymentBatch/init(_:identified:)``'s.
+    init(_ payments: [Payment], _ others: [Other], _ uetrs: inout UETRsOfFile, identified isIdentified: Bool) {
         self.others = others
-        repeatedUETRs = Self.repeatedUETRs(of: payments)
+        repeatedUETRs = uetrs.take(payments)
         batch = PaymentBatch(payments, identified: isIdentified)
-    }
-
-    private static func repeatedUETRs(of payments: [Payment]) -> [RepeatedUETR] {
-        var first = [UETR: Int](minimumCapacity: payments.count)
-        var repeated: [RepeatedUETR] = []
-        let all = payments.span
-        for place in all.indices where all[place].has(.uetr) {
-            let texts = all[place].texts
-            // Bytes have no padding: to look at them as raw bytes is safe.
-            let characters = unsafe texts.span.extracting(all[place].range(of: .uetr)).bytes
-            guard let uetr = UETR(characters), let earlier = first.updateValue(place, forKey: uetr) else { continue }
-            first[uetr] = earlier
-            repeated.append(
-                RepeatedUETR(
-                    uetr: uetr,
-                    payment: payments[place].index,
-                    messageIndex: payments[place].messageIndex,
-                    earlier: payments[earlier].index
-                )
-            )
-        }
-        return repeated
     }
 }

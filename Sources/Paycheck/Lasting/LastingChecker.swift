@@ -327,8 +327,12 @@ public final class LastingChecker {
             + "learnt again; --again judges it anew"
         try tell(.problem(file: input.name, Problem("file.known", .warning, text)))
         var source = try input.open()
+        var uetrs = UETRsOfFile()
         try inspect(&source, named: input.name, options: options) { item in
             if case .payment(let file, let payment, _) = item {
+                for repeated in uetrs.take([payment]) {
+                    try tell(.problem(file: file, policy.severities.applied(to: repeated.problem)))
+                }
                 try tell(.payment(file: file, payment, verdicts.verdict(on: payment)))
             } else {
                 try tell(item)
