@@ -120,7 +120,8 @@ public struct Checker: Sendable {
         options: ReadingOptions = ReadingOptions(),
         _ tell: (ReportItem) throws -> Void
     ) throws {
-        var profiles = ProfilesInMemory(seen: seen, remembersPayments: remembersPayments)
+        let isAsked = remembersPayments && policy.repeatedPayments > .pass
+        var profiles = ProfilesInMemory(seen: seen, remembersPayments: isAsked)
         profiles.seen.begin(file)
         // Two would be copied with every payment.
         seen = PaymentsSeen()
@@ -236,7 +237,14 @@ public struct Checker: Sendable {
         }
         try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
         var decisions = batch.payments.map { rules.take($0) }
-        for (place, decision) in try profiles.repeated(batch) { decisions[place].insert(decision, at: 0) }
+        if policy.repeatedPayments > .pass {
+            for (place, earlier) in try profiles.repeated(batch) {
+                let decision = earlier.deciding(policy.repeatedPayments)
+                // The strictest stand first.
+                let position = decisions[place].firstIndex { $0.decision <= decision.decision }
+                decisions[place].insert(decision, at: position ?? decisions[place].endIndex)
+            }
+        }
         var assessments = scorer.score(contentsOf: batch.payments, within: decisions.map { .of($0) })
         for index in assessments.incidents.indices {
             let all = assessments.incidents[index].members.flatMap { decisions[$0] }

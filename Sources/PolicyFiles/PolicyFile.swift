@@ -11,7 +11,7 @@ public enum PolicyFile {
     /// The sections of a policy, in the order in which they are written.
     static let sections = [
         "version", "thresholds", "detectors", "limits", "parties", "calendars", "utcOffsets", "cutOffs",
-        "referenceRates", "fourEyes", "released", "problems", "signatures",
+        "referenceRates", "fourEyes", "released", "repeatedPayments", "problems", "signatures",
     ]
 
     /// Reads a policy; what a file does not mention is as in ``Paycheck/Policy/init(scoring:)``.
@@ -46,6 +46,7 @@ public enum PolicyFile {
             if let node = found["referenceRates"] { RatesSection.read(node, &reader, &policy.scoring) }
             if let node = found["fourEyes"] { fourEyes(node, &reader, &policy.fourEyes) }
             if let node = found["released"] { released(node, &reader, &policy) }
+            if let node = found["repeatedPayments"] { repeated(node, &reader, &policy) }
             if let node = found["problems"] { problems(node, &reader, &policy.severities) }
             if let node = found["signatures"] { signatures(node, &reader, &policy.signatures) }
         }
@@ -128,6 +129,15 @@ public enum PolicyFile {
                 Int(text).flatMap { (0...3650).contains($0) ? $0 : nil }
             }
         }
+    }
+
+    private static func repeated(
+        _ node: ConfigurationNode,
+        _ reader: inout ConfigurationReader,
+        _ policy: inout Policy
+    ) {
+        guard let found = reader.mapping(node, keys: ["decision"]), let node = found["decision"] else { return }
+        policy.repeatedPayments = reader.anyDecision(node) ?? policy.repeatedPayments
     }
 
     private static func problems(

@@ -35,6 +35,10 @@ struct PolicyFileWriter {
             "Days after its release from which a payment that was held counts as usual, in profiles that last; or never."
         )
         line("released: {learnAfterDays: \(policy.learnReleasedAfterDays.map { "\($0)" } ?? "never")}")
+        section(
+            "What is decided of a payment that came before in another file (payment.repeated): hold, review or pass."
+        )
+        line("repeatedPayments: {decision: \(policy.repeatedPayments.rawValue)}")
         section("Severity by problem code, where it is another than paycheck's own: error or warning.")
         map("problems", policy.severities.all.map { ($0.code, $0.severity.rawValue) })
         section("What facts about a signature decide by themselves: hold, review or pass.")

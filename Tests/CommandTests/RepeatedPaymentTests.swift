@@ -89,4 +89,26 @@ import Testing
         let same = try BinaryRun(["verify", history, "--profiles", fixture.profiles, "--format", "jsonl"])
         #expect(try Self.decisions(same).allSatisfy { $0["payment.repeated"] == nil })
     }
+
+    @Test(arguments: [("pass", "pass", 0), ("review", "review", 1), ("hold", "hold", 1)])
+    func `the policy says what is decided of it, with profiles or without`(said: String, told: String, status: Int32)
+        throws
+    {
+        let fixture = try StoreFixture()
+        let history = try fixture.directory.write("h.fin", Self.history)
+        let policy = try fixture.directory.write("p.yaml", "version: 1\nrepeatedPayments: {decision: \(said)}\n")
+        try fixture.directory.write("in/a.xml", Self.first)
+        try fixture.directory.write("in/b.xml", Self.copy)
+        #expect(try BinaryRun(["learn", history, "--profiles", fixture.profiles]).status == 0)
+        for known in [["--history", history], ["--profiles", fixture.profiles]] {
+            let run = try BinaryRun(
+                ["verify", fixture.path + "/in", "--policy", policy, "--format", "jsonl"] + known
+            )
+            #expect(run.status == status)
+            let decisions = try run.objects("payment").map { $0["decision"] as? String ?? "" }
+            #expect(decisions == ["pass", "pass", told, told])
+            let rules = try Self.decisions(run).map { $0["payment.repeated"] != nil }
+            #expect(rules == [false, false, said != "pass", said != "pass"])
+        }
+    }
 }

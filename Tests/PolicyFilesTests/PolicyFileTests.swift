@@ -53,6 +53,7 @@ func flaws(bytes: [UInt8]) -> [String] {
             referenceRates: {units: {EUR: 0.90}}
             fourEyes: {decision: hold, amounts: {EUR: 1000000}}
             released: {learnAfterDays: 30}
+            repeatedPayments: {decision: pass}
             problems: {T43: warning, uetr.missing: error}
             signatures: {owner.other: review}
             """
@@ -76,7 +77,7 @@ func flaws(bytes: [UInt8]) -> [String] {
         #expect(policy.cutOffs.first?.offsetMinutes == -300 && policy.cutOffs.first?.minute == 1020)
         #expect(policy.scoring.referenceRates[try #require(Currency("EUR"))] == Amount("0.90"))
         #expect(policy.fourEyes.decision == .hold)
-        #expect(policy.learnReleasedAfterDays == 30)
+        #expect(policy.learnReleasedAfterDays == 30 && policy.repeatedPayments == .pass)
         #expect(policy.severities["T43"] == .warning && policy.severities["uetr.missing"] == .error)
         #expect(policy.signatures["owner.other"] == .review && policy.signatures["integrity.malformed"] == .hold)
     }
@@ -170,6 +171,7 @@ private enum MadeUpPolicy {
         }
         policy.fourEyes.decision = chance() ? decision() : nil
         policy.learnReleasedAfterDays = chance() ? Int.random(in: 0...3650, using: &random) : nil
+        policy.repeatedPayments = chance() ? .pass : decision()
         policy.fourEyes.amounts = [currencies[1]: try amount(currencies[1])]
         for fact in SignatureDecisions.names where chance() { policy.signatures[fact] = decision() }
         for code in ProblemSeverities.names where chance() { policy.severities[code] = chance() ? .error : .warning }

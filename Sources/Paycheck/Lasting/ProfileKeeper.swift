@@ -13,7 +13,7 @@ protocol ProfileKeeper {
         isJudged: Bool
     ) throws
     /// What of a batch, in the order of time, came before in another file, by places.
-    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, decision: PolicyDecision)]
+    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, earlier: EarlierPayment)]
     /// Takes what a batch changed; `decisions` are those of its payments, in the same order, and nil where it was learnt only.
     mutating func settle(
         _ scorer: inout Scorer,
@@ -39,7 +39,7 @@ struct ProfilesInMemory: ProfileKeeper {
         isJudged: Bool
     ) {}
 
-    func repeated(_ batch: PaymentBatch) -> [(place: Int, decision: PolicyDecision)] { seen.repeated(batch) }
+    func repeated(_ batch: PaymentBatch) -> [(place: Int, earlier: EarlierPayment)] { seen.repeated(batch) }
 
     mutating func settle(
         _ scorer: inout Scorer,

@@ -115,13 +115,13 @@ struct TransactionProfiles: ProfileKeeper {
 
     var needsIdentities: Bool { true }
 
-    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, decision: PolicyDecision)] {
-        var found: [(place: Int, decision: PolicyDecision)] = []
+    mutating func repeated(_ batch: PaymentBatch) throws -> [(place: Int, earlier: EarlierPayment)] {
+        var found: [(place: Int, earlier: EarlierPayment)] = []
         for (place, key) in batch.identities.enumerated() {
-            guard let key, let earlier = identities[key, at: begun], earlier.origin != origin,
-                let decision = try earlier.decision(on: batch.payments[place], inFile: file, try current())
+            guard let key, let identity = identities[key, at: begun], identity.origin != origin,
+                let earlier = try identity.earlier(of: batch.payments[place], inFile: file, try current())
             else { continue }
-            found.append((place, decision))
+            found.append((place, earlier))
         }
         return found
     }

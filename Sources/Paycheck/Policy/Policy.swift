@@ -26,6 +26,8 @@ public struct Policy: Sendable, Equatable {
     ///
     /// Until then what it shows stays unusual: nobody becomes a known beneficiary by having been let through once.
     public var learnReleasedAfterDays: Int?
+    /// What is decided of a payment that came before in another file (`payment.repeated`); `pass` where that is not to be told.
+    public var repeatedPayments = Decision.review
     /// Problems whose severity is another than paycheck's own, by code.
     public var severities = ProblemSeverities()
     /// What each fact about a signature decides.

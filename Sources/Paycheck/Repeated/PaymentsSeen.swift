@@ -23,18 +23,16 @@ struct PaymentsSeen: Sendable {
     mutating func begin(_ file: String) { files.append(file) }
 
     /// What of some payments came before in another file, by their places.
-    func repeated(_ batch: PaymentBatch) -> [(place: Int, decision: PolicyDecision)] {
+    func repeated(_ batch: PaymentBatch) -> [(place: Int, earlier: EarlierPayment)] {
         guard files.count > 1 else { return [] }
-        var found: [(place: Int, decision: PolicyDecision)] = []
+        var found: [(place: Int, earlier: EarlierPayment)] = []
         for (place, key) in batch.identities.enumerated() {
             guard let key, let seen = newer[key] ?? older[key],
                 Int(seen.file) != files.count - 1
             else { continue }
+            let outcome = "was judged \(seen.decision.rawValue)"
             found.append(
-                (
-                    place,
-                    .repeated(in: files[Int(seen.file)], index: Int(seen.index), "was judged \(seen.decision.rawValue)")
-                )
+                (place, EarlierPayment(file: files[Int(seen.file)], index: Int(seen.index), outcome: outcome))
             )
         }
         return found
@@ -60,12 +58,20 @@ struct PaymentsSeen: Sendable {
     private static func enter(_ place: inout Place) {}
 }
 
-extension PolicyDecision {
-    /// That a payment came before in another file.
-    static func repeated(in file: String, index: Int, _ outcome: String) -> PolicyDecision {
+/// A payment of another file that was the same as one at hand.
+struct EarlierPayment: Sendable {
+    /// Its file, by the path as given then.
+    let file: String
+    /// Its place in the file, from 0.
+    let index: Int
+    /// What became of it, as in “was judged pass”.
+    let outcome: String
+
+    /// What is decided of the one at hand, and why.
+    func deciding(_ decision: Decision) -> PolicyDecision {
         PolicyDecision(
             rule: "payment.repeated",
-            decision: .review,
+            decision: decision,
             reason: "the same payment came before, as payment \(index + 1) of \(quoted(file.utf8, limit: 200)), and "
                 + "\(outcome): see whether it would be sent twice",
             condition: "it had not come before"

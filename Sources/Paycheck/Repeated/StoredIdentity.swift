@@ -48,22 +48,26 @@ struct StoredIdentity: Sendable, Hashable {
         origin = bytes[0] == 0 ? .verification(number) : .learned(number)
     }
 
-    /// What is told of a payment that came before like this; nil where it was in the same file, or where another payment has its key.
-    func decision(on payment: Payment, inFile file: Int64?, _ reader: StoreReader) throws -> PolicyDecision? {
+    /// The payment that came before one like this; nil where it was in the same file, or where another payment has its key.
+    func earlier(of payment: Payment, inFile file: Int64?, _ reader: StoreReader) throws -> EarlierPayment? {
         switch origin {
         case .learned(let id):
             guard id != file, let known = try reader.inputFile(id) else { return nil }
-            return .repeated(in: known.name, index: Int(index), "was taken into the profiles as history")
+            return EarlierPayment(
+                file: known.name,
+                index: Int(index),
+                outcome: "was taken into the profiles as history"
+            )
         case .verification(let id):
             guard let judging = try reader.verification(id), judging.inputFile != file,
                 let known = try reader.inputFile(judging.inputFile),
                 let record = try reader.assessment(at: Int(index), of: judging), record.amount == payment.amount.text(),
                 record.uetr?.lowercased() == payment[.uetr]?.lowercased()
             else { return nil }
-            return .repeated(
-                in: known.name,
+            return EarlierPayment(
+                file: known.name,
                 index: Int(index),
-                "was judged \(record.decision.rawValue) (assessment #\(record.id))"
+                outcome: "was judged \(record.decision.rawValue) (assessment #\(record.id))"
             )
         }
     }
