@@ -157,7 +157,8 @@ struct AuditCommand: ParsableCommand {
                 throw CommandFailure(
                     path: profiles,
                     text:
-                        "no payment with the UETR or reference \(quoted(payment.utf8)) was judged; references are compared letter by letter"
+                        "no payment with the UETR or reference \(quoted(payment.utf8)) was judged; references are compared letter by letter",
+                    status: .usage
                 )
             }
             try printOutput(text)

@@ -8,11 +8,11 @@ enum ExitStatus: Int32 {
     case alarming = 1
     /// Something could not be read or is invalid.
     case invalid = 2
-    /// Wrong usage. Decided by the argument parser.
+    /// Wrong usage, by the argument parser or by what the command finds: a policy that cannot be used, a payment that is not there.
     case usage = 64
     /// A defect in paycheck itself.
     case defect = 70
-    /// A file missing, not readable, not writable.
+    /// A file missing, not readable as what it should be, not writable.
     case inputOutput = 74
 
     /// The one place where the outcome of a run becomes a status: what could not be opened wins over what could not be

@@ -40,6 +40,16 @@ struct InputFiles {
         return files.first { $0.size != nil && others.contains($0.path) }
     }
 
+    /// Stops a run whose history cannot be looked at.
+    func requireAsHistory() throws(CommandFailure) {
+        guard let failure = failures.first else { return }
+        throw CommandFailure(
+            path: failure.path,
+            text: failure.error.text
+                + ". It was named as history: without it every payment would look unusual, so nothing was read"
+        )
+    }
+
     init(_ paths: [String]) {
         defer { passOverSignatures() }
         for path in paths {

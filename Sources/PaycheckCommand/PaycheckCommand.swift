@@ -31,7 +31,7 @@ struct PaycheckCommand: ParsableCommand {
               0   everything read, nothing at or above --fail-on
               1   at least one payment at or above --fail-on
               2   something could not be read or is invalid
-              64  wrong usage, or a policy that cannot be used
+              64  wrong usage, a policy or trust file that cannot be used, or a payment that the profiles do not have
               70  a defect in paycheck itself
               74  a file missing, not readable or not writable, or a secret readable by others
             """,
@@ -55,7 +55,7 @@ struct PaycheckCommand: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             complain("\(failure.path): \(failure.text)")
-            Self.exit(withStatus: .inputOutput)
+            Self.exit(withStatus: failure.status)
         } catch {
             Self.exit(withError: error)
         }

@@ -148,12 +148,16 @@ func openProfiles(
     return try readingProfiles(path) { try ProfileStore(path: path, access: access, options: options) }
 }
 
-/// Runs what uses profiles; a failure of theirs ends the command with status 74.
+/// Runs what uses profiles; a failure of theirs ends the command, with status 64 where they do not have what was asked for.
 func readingProfiles<Result>(_ path: String, _ body: () throws -> Result) throws(CommandFailure) -> Result {
     do {
         return try body()
     } catch let error as StoreError {
-        throw CommandFailure(path: path, text: error.description)
+        throw CommandFailure(
+            path: path,
+            text: error.description,
+            status: error.code == .conflict ? .usage : .inputOutput
+        )
     } catch let error as CommandFailure {
         throw error
     } catch let error as SystemError {

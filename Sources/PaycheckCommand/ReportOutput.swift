@@ -103,10 +103,12 @@ final class ReportOutput {
     }
 }
 
-/// Why a run had to stop: status 74.
+/// Why a run had to stop.
 struct CommandFailure: Error {
     let path: String
     let text: String
+    /// What the shell is told: that something could not be read or written, unless what was asked for cannot be done.
+    var status = ExitStatus.inputOutput
 }
 
 /// Refuses an output that is one of the files to be read.

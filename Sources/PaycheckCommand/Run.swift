@@ -153,13 +153,7 @@ final class Run {
     /// Hands out the files of the history, one after another, and reports what `body` tells of each.
     func learn(_ body: (inout FileSource, String, (MessageEvent) throws -> Void) throws -> Void) throws {
         guard let history else { return }
-        if let failure = history.failures.first {
-            throw CommandFailure(
-                path: failure.path,
-                text: failure.error.text
-                    + ". It was named as history: without it every payment would look unusual, so nothing was read"
-            )
-        }
+        try history.requireAsHistory()
         summary.isHistoryNamed = true
         if let file = inputs.first(among: history) {
             let text =
@@ -314,7 +308,7 @@ final class Run {
             } catch let error as SystemError {
                 progress.end()
                 try fail(input.path, error.text, isHistory: isHistory)
-            } catch let error as StoreError where error.code == .conflict {
+            } catch let error as StoreError where error.code == .changed {
                 progress.end()
                 try fail(input.path, error.description, isHistory: isHistory)
             }

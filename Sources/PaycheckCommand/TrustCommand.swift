@@ -55,20 +55,10 @@ struct TrustCommand: ParsableCommand {
 
         func run() throws {
             let checker = SignatureChecker(trust: try TrustInput.trust(trust))
-            let inputs = InputFiles(paths)
             var summary = ReportSummary()
             var isWrong = false
-            for failure in inputs.failures {
-                complain("\(failure.path): \(failure.error.text)")
-                summary.filesFailed += 1
-            }
-            for input in inputs.files {
-                do throws(SystemError) {
-                    isWrong = try Self.show(input, checker, &summary) || isWrong
-                } catch {
-                    complain("\(input.path): \(error.text)")
-                    summary.filesFailed += 1
-                }
+            try TrustCommand.eachFile(of: InputFiles(paths), named: paths, &summary) { input, summary in
+                isWrong = try Self.show(input, checker, &summary) || isWrong
             }
             let status = ExitStatus(summary, failOn: nil)
             PaycheckCommand.exit(withStatus: status == .clean && isWrong ? .alarming : status)
@@ -126,6 +116,32 @@ struct TrustCommand: ParsableCommand {
 
         /// What the network answers nobody signs.
         private static func isAnswer(_ type: MessageType) -> Bool { type == "ack" || type == "nak" }
+    }
+
+    /// Hands out files one after another; what cannot be read is said on standard error, and so is that there is nothing to read.
+    static func eachFile(
+        of inputs: InputFiles,
+        named paths: [String],
+        _ summary: inout ReportSummary,
+        _ body: (InputFile, inout ReportSummary) throws -> Void
+    ) throws {
+        for failure in inputs.failures {
+            complain("\(failure.path): \(failure.error.text)")
+            summary.filesFailed += 1
+        }
+        for warning in inputs.warnings { complain("\(warning.path): \(warning.text)") }
+        if inputs.files.isEmpty, inputs.failures.isEmpty {
+            complain("\(paths.joined(separator: ", ")): no file to read was found; check the path")
+            summary.errors += 1
+        }
+        for input in inputs.files {
+            do {
+                try body(input, &summary)
+            } catch let error as SystemError {
+                complain("\(input.path): \(error.text)")
+                summary.filesFailed += 1
+            }
+        }
     }
 
     static func print(_ lines: [String]) throws(CommandFailure) {

@@ -66,10 +66,15 @@ struct TrustExport: ParsableCommand {
         let policy = try policy.map(PolicyInput.policy) ?? Policy()
         var options = ReadingOptions(rules: .all, severities: policy.severities)
         options.signatures = try identities.trust.map { SignatureChecker(trust: try TrustInput.trust($0)) }
+        let rules = [self.policy, identities.trust].compactMap(\.self)
+        let (inputs, earlier) = (InputFiles(paths), InputFiles(history))
+        try refuseToReplace(output, among: [inputs, earlier, InputFiles(rules)])
+        try earlier.requireAsHistory()
+        let target = try ReportOutput(path: output, isQuiet: false)
         var checker = Checker(policy: policy)
         var export = STIXExport()
         var summary = ReportSummary()
-        let tell = { (item: ReportItem) in
+        func take(_ item: ReportItem, _ summary: inout ReportSummary) {
             summary.count(item)
             if case .problem(let path, let problem, _) = item, problem.severity == .error {
                 complain("\(path):\(problem.place.line):\(problem.place.column): \(problem.code): \(problem.text)")
@@ -83,61 +88,43 @@ struct TrustExport: ParsableCommand {
                 headline: verdict.incident?.headline ?? "A held payment"
             )
         }
-        var failed = try Self.each(history) { input in
-            var source = try FileSource(input, progress: Progress(.never, totalBytes: nil))
-            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: input.path)
-            try checker.learn(from: &source, options: options) { _ in }
+        func reading(_ rules: RuleSet, of path: String) throws(SystemError) -> ReadingOptions {
+            var options = options
+            options.rules = rules
+            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: path)
+            return options
+        }
+        let progress = Progress(.never, totalBytes: nil)
+        if !history.isEmpty {
+            try TrustCommand.eachFile(of: earlier, named: history, &summary) { input, summary in
+                var source = try FileSource(input, progress: progress)
+                try checker.learn(from: &source, options: reading(.none, of: input.path)) { event in
+                    if case .problem(let problem) = event {
+                        take(.problem(file: input.path, problem, isHistory: true), &summary)
+                    }
+                }
+            }
         }
         let lasting = try profiles.map {
             LastingChecker(store: try openProfiles($0, .reading), policy: policy, version: PaycheckCommand.version)
         }
-        failed += try Self.each(paths) { input in
-            let progress = Progress(.never, totalBytes: nil)
-            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: input.path)
+        try TrustCommand.eachFile(of: inputs, named: paths, &summary) { input, summary in
+            let options = try reading(.all, of: input.path)
             guard let lasting else {
                 var source = try FileSource(input, progress: progress)
-                return try checker.verify(&source, named: input.path, options: options, tell)
+                return try checker.verify(&source, named: input.path, options: options) { take($0, &summary) }
             }
             let file =
                 try input.path == "-" ? .spooled(progress: progress) : LastingChecker.Input(input, progress: progress)
             _ = try readingProfiles(lasting.store.path) {
-                try lasting.verify(file, mode: .withoutUpdate, recorded: currentTime(), options: options, tell)
+                try lasting.verify(file, mode: .withoutUpdate, recorded: currentTime(), options: options) {
+                    take($0, &summary)
+                }
             }
         }
-        summary.filesFailed = failed
-        try write(export.bytes())
+        try target.write(export.bytes())
+        try target.close()
         if export.count == 0 { complain("no payment was held: the bundle has no objects") }
-        let status = ExitStatus(summary, failOn: nil)
-        PaycheckCommand.exit(withStatus: status)
-    }
-
-    private static func each(
-        _ paths: [String],
-        _ body: (InputFile) throws -> Void
-    ) throws -> Int {
-        var failed = 0
-        let inputs = InputFiles(paths)
-        for failure in inputs.failures {
-            complain("\(failure.path): \(failure.error.text)")
-            failed += 1
-        }
-        for input in inputs.files {
-            do {
-                try body(input)
-            } catch let error as SystemError {
-                complain("\(input.path): \(error.text)")
-                failed += 1
-            }
-        }
-        return failed
-    }
-
-    private func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        do throws(SystemError) {
-            let file = try output.map { (path) throws(SystemError) in try OpenFile(writing: path) }
-            if let file { try file.write(bytes) } else { try OpenFile(descriptor: 1, isOwned: false).write(bytes) }
-        } catch {
-            guard error.isClosedPipe else { throw CommandFailure(path: output ?? "standard output", text: error.text) }
-        }
+        PaycheckCommand.exit(withStatus: ExitStatus(summary, failOn: nil))
     }
 }

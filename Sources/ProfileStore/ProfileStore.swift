@@ -140,7 +140,7 @@ public final class ProfileStore: Sendable {
             guard version > 0 else { throw Self.empty }
             guard version >= StoreSchema.readable else {
                 throw StoreError(
-                    .conflict,
+                    .otherVersion,
                     "the profiles are of version \(version) and are brought to \(StoreSchema.version) when paycheck next writes to them"
                 )
             }

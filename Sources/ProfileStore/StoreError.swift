@@ -8,7 +8,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case missing
         /// A file is there that is no store of paycheck's.
         case foreign
-        /// Written by a newer paycheck, or with rows of a layout that this one does not read.
+        /// Written by a newer paycheck, with rows of a layout that this one does not read, or by an older one and only to be read.
         case otherVersion
         /// Cut, changed or overwritten.
         case damaged
@@ -20,6 +20,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case busy
         /// The system would not read or write.
         case inputOutput
+        /// A file changed while it was being taken in.
+        case changed
         /// What was asked for is not there, or does not go together.
         case conflict
     }

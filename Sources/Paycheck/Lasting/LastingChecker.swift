@@ -370,7 +370,7 @@ public final class LastingChecker {
 
     private static func changed(_ name: String) -> StoreError {
         StoreError(
-            .conflict,
+            .changed,
             "the file changed while it was being read; nothing of it was stored: give it when it is complete"
         )
     }

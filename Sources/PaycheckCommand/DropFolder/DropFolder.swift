@@ -75,13 +75,15 @@ final class DropFolder {
         if folder == done || folder == held {
             throw CommandFailure(
                 path: settings.directory,
-                text: "files would be put where they are taken from: name other directories for --done and --held"
+                text: "files would be put where they are taken from: name other directories for --done and --held",
+                status: .usage
             )
         }
         if done == held {
             throw CommandFailure(
                 path: settings.held,
-                text: "files that are held would lie among those that are done, and go with them: name two directories"
+                text: "files that are held would lie among those that are done, and go with them: name two directories",
+                status: .usage
             )
         }
         left = [done, held]
@@ -201,7 +203,7 @@ final class DropFolder {
             tellTaken(file, summary, isHeld: isHeld, isRepeated: isRepeated, place, begun.duration(to: .now))
         } catch let error as SystemError {
             refuse(file, error.text)
-        } catch let error as StoreError where error.code == .conflict {
+        } catch let error as StoreError where error.code == .changed {
             refuse(file, error.description)
         }
         metrics.write()
