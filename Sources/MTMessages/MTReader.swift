@@ -6,11 +6,11 @@ public import PaymentModel
 /// together first. For each message its problems are told, then its payments, then the message itself. Nothing in the
 /// bytes traps, and memory is bounded by `Limits.messageBytes`.
 public struct MTReader: MessageReader, Sendable {
-    private let rules: RuleSet
-    private let bareType: String?
-    private let limits: Limits
-    private let keepsRecords: Bool
-    private let signatures: SignatureCheck?
+    let rules: RuleSet
+    let bareType: String?
+    let limits: Limits
+    let keepsRecords: Bool
+    let signatures: SignatureCheck?
 
     /// Says who vouches for a message: given its bytes up to its block S, what stands in that block (nil where there is none), the
     /// sender's BIC (empty where no payment tells it), and when the message was made.
@@ -27,39 +27,16 @@ public struct MTReader: MessageReader, Sendable {
     private(set) var base = 0
     var messageIndex = 0
     var paymentIndex = 0
-    private var problems = 0
+    var problems = 0
     var hasContent = false
-    private var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
-    private var acknowledgement: Acknowledgement?
-    private var message = ScannedMessage()
-    private var findings: Findings
-    private var reading = MessageReading()
+    var stray: (extent: Int, sample: [UInt8], place: Problem.Place)?
+    var acknowledgement: Acknowledgement?
+    var message = ScannedMessage()
+    var findings: Findings
+    var reading = MessageReading()
     private var hasSkippedMark = false
     /// Whether what comes belongs to a message that was too long, up to the beginning of another.
-    private var isSkipping = false
-
-    /// An acknowledgement that waits for the message it may stand in front of.
-    private struct Acknowledgement {
-        var isPositive: Bool
-        /// Logical terminal, session and sequence number of what it answers.
-        var header: [UInt8]
-        var isValid: Bool
-        /// Whether nothing but spaces has come behind it yet.
-        var isAdjacent: Bool
-
-        /// Whether a block 1 has the logical terminal, session and sequence number that are answered: the acknowledgement
-        /// repeats them (SWIFT User Handbook, FIN Service Description, ACK and NAK).
-        ///
-        /// Nil where that cannot be compared: one of the two is cut or not there, or the message has the terminal but not
-        /// been given its numbers, which are noughts then.
-        func answers(_ block: Extent?, _ bytes: RawSpan) -> Bool? {
-            guard let block, block.count == header.count + 3, !header.isEmpty else { return nil }
-            let own = bytes.array(Extent(block.start + 3, block.end))
-            if own == header { return true }
-            guard own.count > 10, own.suffix(10).allSatisfy({ $0 == UInt8(ascii: "0") }) else { return false }
-            return own.dropLast(10) == header.dropLast(10) ? nil : false
-        }
-    }
+    var isSkipping = false
 
     /// Makes a reader for one file.
     ///
@@ -283,263 +260,5 @@ public struct MTReader: MessageReader, Sendable {
             }
         }
         return at
-    }
-}
-
-extension RawSpan {
-    /// Whether a block begins at an offset: `{`, an identifier, `:`.
-    func isBlockStart(_ offset: Int) -> Bool {
-        guard offset + 2 < byteCount, self[offset] == UInt8(ascii: "{"), self[offset + 2] == UInt8(ascii: ":") else {
-            return false
-        }
-        return self[offset + 1].isNumeral || self[offset + 1] == UInt8(ascii: "S")
-    }
-}
-
-// What stands between messages, and what is too long.
-extension MTReader {
-    /// Takes text that belongs to no message, up to the next one. Returns where that is, or where to go on.
-    private mutating func takeStray(_ bytes: RawSpan, from start: Int, isFinal: Bool) throws -> Int {
-        hasContent = true
-        var end =
-            bytes.messageStart(from: start + (stray == nil ? 1 : 0))
-            ?? (isFinal ? bytes.byteCount : bytes.byteCount - 5)
-        end = max(end, start)
-        if stray == nil {
-            var counter = lines
-            let (line, column) = counter.place(of: start, in: bytes)
-            let place = Problem.Place(line: line, column: column, byteOffset: base + start)
-            stray = (0, [], place)
-            if end == start { end = start + 1 }
-        }
-        if let known = stray, known.sample.count < 80 {
-            stray?.sample += bytes.array(Extent(start, min(end, start + 80 - known.sample.count)))
-        }
-        stray?.extent += end - start
-        return end
-    }
-
-    private mutating func endStray(_ tell: (MessageEvent) throws -> Void) throws {
-        guard let found = stray else { return }
-        stray = nil
-        try endAcknowledgement(tell)
-        var sample = found.sample[...]
-        while let last = sample.last, last.isBlank { sample = sample.dropLast() }
-        try tellProblem(
-            Problem(
-                "fin.stray",
-                .error,
-                "\(found.extent) bytes that belong to no message, beginning with \(quoted(sample)): a message begins with {1: and a "
-                    + "file may hold messages, white space and the separators of RJE ($) and DOS-PCC only",
-                at: found.place,
-                messageIndex: messageIndex
-            ),
-            tell
-        )
-    }
-
-    private mutating func skipTooLong(
-        _ bytes: RawSpan,
-        from start: Int,
-        _ tell: (MessageEvent) throws -> Void
-    ) throws -> Int {
-        hasContent = true
-        try endAcknowledgement(tell)
-        var counter = lines
-        let (line, column) = counter.place(of: start, in: bytes)
-        try tellProblem(
-            Limits.reached(
-                "messageBytes",
-                limits.messageBytes,
-                "bytes of one message",
-                at: Problem.Place(line: line, column: column, byteOffset: base + start),
-                messageIndex: messageIndex
-            ),
-            tell
-        )
-        try tell(.message(MessageSummary(message: nil, index: messageIndex, isValid: false, payments: 0)))
-        messageIndex += 1
-        isSkipping = true
-        return start + 1
-    }
-
-    private mutating func scanBare(_ bytes: RawSpan, from start: Int, isFinal: Bool) -> Int? {
-        message.reset(at: start)
-        guard let end = message.scanText(bytes, from: start, isFinal: isFinal, isBare: true, limits: limits) else {
-            return nil
-        }
-        message.text = Extent(start, end)
-        message.extent.end = end
-        return end
-    }
-
-    mutating func tellProblem(_ problem: Problem, _ tell: (MessageEvent) throws -> Void) throws {
-        problems += 1
-        if problems == limits.problemsPerFile + 1 {
-            try tell(
-                .problem(
-                    Limits.reached(
-                        "problemsPerFile",
-                        limits.problemsPerFile,
-                        "problems of one file",
-                        at: problem.place,
-                        messageIndex: problem.messageIndex
-                    )
-                )
-            )
-        }
-        guard problems <= limits.problemsPerFile else { return }
-        try tell(.problem(problem))
-    }
-}
-
-// One message.
-extension MTReader {
-    /// Tells an acknowledgement that turned out to stand alone.
-    private mutating func endAcknowledgement(_ tell: (MessageEvent) throws -> Void) throws {
-        guard let alone = acknowledgement else { return }
-        acknowledgement = nil
-        let type: MessageType = alone.isPositive ? "ack" : "nak"
-        try tell(.message(MessageSummary(message: type, index: messageIndex, isValid: alone.isValid, payments: 0)))
-        messageIndex += 1
-    }
-
-    private mutating func readMessage(_ bytes: RawSpan, isBare: Bool, _ tell: (MessageEvent) throws -> Void) throws {
-        hasContent = true
-        findings.removeAll()
-        if let block = message.basicHeader, bytes.has("F21", at: block.start) {
-            try endAcknowledgement(tell)
-            return try readAcknowledgement(block, bytes, tell)
-        }
-        var status: Payment.Status?
-        if let waiting = acknowledgement {
-            if waiting.answers(message.basicHeader, bytes) ?? waiting.isAdjacent {
-                status = waiting.isPositive ? .acknowledged : .rejected
-                acknowledgement = nil
-            } else {
-                try endAcknowledgement(tell)
-            }
-        }
-        message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings, into: &reading)
-        let isValid = try tellFindings(bytes, tell)
-        var vouched: Payment?
-        var payments = 0
-        if let settlement = reading.settlement, let type = reading.type {
-            var payment = reading.texts.payment(
-                message: type,
-                amount: settlement.amount,
-                currency: settlement.currency,
-                index: paymentIndex,
-                messageIndex: messageIndex
-            )
-            payment.isValid = isValid
-            payment.isCover = reading.isCover
-            payment.status = status
-            // Asked here, too: to call it copies the reader, which is a twentieth of the time.
-            if signatures != nil { vouch(for: &payment, bytes, like: &vouched) }
-            payments = 1
-            paymentIndex += 1
-            try tell(.payment(payment))
-        }
-        for var payment in reading.more {
-            payment.messageIndex = messageIndex
-            payment.isValid = isValid
-            payment.status = status
-            if signatures != nil { vouch(for: &payment, bytes, like: &vouched) }
-            payments += 1
-            payment.index = paymentIndex
-            paymentIndex += 1
-            try tell(.payment(payment))
-        }
-        if keepsRecords, let type = reading.type {
-            for record in FINMessage(message, bytes).records(type, at: messageIndex) { try tell(.record(record)) }
-        }
-        var summary = MessageSummary(message: reading.type, index: messageIndex, isValid: isValid, payments: payments)
-        if let signatures {
-            summary.signature = vouched?.signature ?? facts(signatures, bytes, sender: [], created: nil)
-        }
-        try tell(.message(summary))
-        messageIndex += 1
-    }
-
-    /// Says who vouches for a payment of the message just read; for its further payments the same as for the first.
-    private func vouch(for payment: inout Payment, _ bytes: RawSpan, like first: inout Payment?) {
-        guard let signatures else { return }
-        if let first { return payment.shareSignature(of: first) }
-        payment.signature = facts(signatures, bytes, sender: payment.bytes(.sender), created: payment.time)
-        first = payment
-    }
-
-    private func facts(
-        _ check: SignatureCheck,
-        _ bytes: RawSpan,
-        sender: ArraySlice<UInt8>,
-        created: Timestamp?
-    ) -> SignatureFacts {
-        let end = message.system.map { max(message.extent.start, $0.start - 3) } ?? message.extent.start
-        return check(
-            bytes.array(Extent(message.extent.start, end)),
-            message.system.map { bytes.array($0) },
-            sender,
-            created
-        )
-    }
-
-    private mutating func readAcknowledgement(
-        _ block: Extent,
-        _ bytes: RawSpan,
-        _ tell: (MessageEvent) throws -> Void
-    ) throws {
-        let isPositive = message.readAcknowledgement(bytes, &findings)
-        if keepsRecords {
-            let notice = FINMessage(message, bytes).acknowledgement(isPositive: isPositive ?? false, at: messageIndex)
-            try tell(.record(.notice(notice)))
-        }
-        let isValid = try tellFindings(bytes, tell)
-        acknowledgement = Acknowledgement(
-            isPositive: isPositive ?? false,
-            header: bytes.array(Extent(min(block.start + 3, block.end), block.end)),
-            isValid: isValid,
-            isAdjacent: true
-        )
-    }
-
-    /// Tells what was found, in the order of the bytes. True where nothing of it is an error.
-    private mutating func tellFindings(_ bytes: RawSpan, _ tell: (MessageEvent) throws -> Void) throws -> Bool {
-        guard !findings.isEmpty else { return true }
-        let isValid = !findings.hasErrors
-        let count = findings.count
-        let ordered = findings.kept.enumerated().sorted {
-            ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
-        }
-        lines.advance(to: message.extent.start, in: bytes)
-        var counter = lines
-        var place = Problem.Place()
-        for (_, finding) in ordered {
-            let (line, column) = counter.place(of: finding.offset, in: bytes)
-            place = Problem.Place(
-                line: line,
-                column: column,
-                byteOffset: base + finding.offset,
-                path: finding.path
-            )
-            try tellProblem(
-                Problem(finding.code, finding.severity, finding.text, at: place, messageIndex: messageIndex),
-                tell
-            )
-        }
-        if count > limits.problemsPerMessage {
-            try tellProblem(
-                Limits.reached(
-                    "problemsPerMessage",
-                    limits.problemsPerMessage,
-                    "\(count) problems of one message",
-                    at: place,
-                    messageIndex: messageIndex
-                ),
-                tell
-            )
-        }
-        return isValid
     }
 }

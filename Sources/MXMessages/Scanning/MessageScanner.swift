@@ -48,8 +48,8 @@ struct MessageScanner: ~Copyable {
     /// The namespace's prefix with its colon, as two words.
     private(set) var prefix: [UInt8] = []
     private(set) var prefixCount = 0
-    private var prefixWords: (UInt64, UInt64) = (0, 0)
-    private var prefixMasks: (UInt64, UInt64) = (0, 0)
+    private(set) var prefixWords: (UInt64, UInt64) = (0, 0)
+    private(set) var prefixMasks: (UInt64, UInt64) = (0, 0)
     /// The namespaces declared around the message and on its element.
     var namespaces = NamespaceScope()
 
@@ -231,18 +231,6 @@ struct MessageScanner: ~Copyable {
         )
     }
 
-    /// The edge of a record that may stand in a state and leads back to it; −1 where there is none.
-    private func recordEdge(_ state: Int, _ name: UInt16) -> Int {
-        let from = tables.states[state]
-        for edge in Int(from.first)..<Int(from.first) + Int(from.count)
-        where tables.edges[edge].name == name && Int(tables.edges[edge].next) == state
-            && tables.edges[edge].unit == ScanEdge.record
-        {
-            return edge
-        }
-        return -1
-    }
-
     /// Whether the checkpoint is where a plan takes it to be, behind a record of the same block.
     func stands(by plan: RecordsAhead) -> Bool { block === plan.block && committedRecord == plan.edge && hasCommitted }
 
@@ -265,18 +253,6 @@ struct MessageScanner: ~Copyable {
     mutating func add(_ payment: consuming Payment) { payments.append(payment) }
 
     // MARK: The loop
-
-    /// Whether the namespace's prefix stands behind `<` or `</`.
-    @inline(__always)
-    func hasPrefix(_ bytes: RawSpan, _ index: Int, _ offset: Int) -> Bool {
-        if prefixCount == 0 { return true }
-        let first = (bytes.word(index, offset) & prefixMasks.0) ^ prefixWords.0
-        let second = (bytes.word(index, offset &+ 8) & prefixMasks.1) ^ prefixWords.1
-        return first | second == 0
-    }
-
-    @inline(__always)
-    private static func endsName(_ byte: UInt8) -> Bool { byte == 0x3E || byte == 0x2F || isXMLSpace(byte) }
 
     /// Reads on from the checkpoint, up to the end of the bytes, of the message, or of what it knows.
     ///
@@ -451,15 +427,6 @@ struct MessageScanner: ~Copyable {
         }
     }
 
-    /// The place behind an end tag that has white space in it; −1 where it is not of its element.
-    @inline(never)
-    private mutating func endTagEnd(_ number: Int, _ bytes: RawSpan, _ index: Int) -> Int {
-        let closing = prefixCount + 2
-        guard tables.edges.hasName(number, bytes, index, closing) else { return -1 }
-        let end = skipSpace(bytes, index + closing + Int(tables.edges[number].count) - 1)
-        return bytes.byte(end) == UInt8(ascii: ">") ? end + 1 : -1
-    }
-
     /// Ends a record or a block; the reason where it is not plainly right.
     private mutating func endUnit(_ number: Int, _ depth: Int, _ bytes: RawSpan) -> HandOverReason? {
         if let ahead, number != ahead.edge || depth != ahead.stack.count { return .content }
@@ -475,47 +442,6 @@ struct MessageScanner: ~Copyable {
             index += 1
         }
         return .incomplete
-    }
-
-    /// The edge of a start tag, by its name; −1 where none is from this state.
-    @inline(never)
-    private mutating func edge(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
-        guard hasPrefix(bytes, index, 1) else { return -1 }
-        let opening = 1 &+ prefixCount
-        let number = Int(tables.edgeHash[ScanTables.edgePlace(firstNameWord(bytes, index &+ opening), state)])
-        let from = tables.states[state]
-        if number >= Int(from.first), number &- Int(from.first) < Int(from.count) {
-            if tables.edges.fits(number, bytes, index, opening) { return number }
-            let ending = bytes.byte(index, opening &+ Int(tables.edges[number].count) &- 1)
-            if tables.edges.hasName(number, bytes, index, opening), Self.endsName(ending) { return number }
-        }
-        return search(bytes, index, state)
-    }
-
-    private mutating func search(_ bytes: RawSpan, _ index: Int, _ state: Int) -> Int {
-        let at = index + 1 + prefixCount
-        let count = nameLength(bytes, at)
-        guard count > 0, count <= PackedElementName.maximumBytes, Self.endsName(bytes.byte(at + count)) else {
-            return -1
-        }
-        let first = bytes.word(at) & lowBytes(count)
-        let second = count > 8 ? bytes.word(at + 8) & lowBytes(count - 8) : 0
-        let third = count > 16 ? bytes.word(at + 16) & lowBytes(count - 16) : 0
-        var place = PackedElementName.hash(first, second, third)
-        while tables.nameHash[place] != 0 {
-            let number = tables.nameHash[place]
-            let name = tables.names[Int(number)]
-            if name.words == (first, second, third) {
-                let from = tables.states[state]
-                for edge in Int(from.first)..<Int(from.first) + Int(from.count) where tables.edges[edge].name == number
-                {
-                    return edge
-                }
-                return -1
-            }
-            place = (place + 1) & 1023
-        }
-        return -1
     }
 
     // MARK: Checkpoints
@@ -567,11 +493,4 @@ struct MessageScanner: ~Copyable {
             hasKeptBlock = tables.edges[edge].unit == ScanEdge.block
         }
     }
-}
-
-/// A scanner that can be kept. Used by one thread at a time; the automaton that keeps idle ones is not kept by them.
-final class ScannerBox: @unchecked Sendable {
-    var scanner: MessageScanner
-
-    init(_ automaton: MessageAutomaton) { scanner = MessageScanner(automaton) }
 }
