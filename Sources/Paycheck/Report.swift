@@ -79,6 +79,8 @@ public struct ReportSummary: Sendable, Hashable {
     public var history = 0
     /// Whether a history was named, readable or not.
     public var isHistoryNamed = false
+    /// Whether the history is that of profiles that last.
+    public private(set) var hasProfiles = false
     /// Files that were learnt or judged before, by the profiles.
     public var filesKnown = 0
     /// Whether payments are counted with their messages, where they are not told themselves.
@@ -88,6 +90,11 @@ public struct ReportSummary: Sendable, Hashable {
 
     /// All counts at nought.
     public init() {}
+
+    /// Takes down how many payments profiles that last were made from.
+    public mutating func take(knownPayments: Int) {
+        (isHistoryNamed, hasProfiles, history) = (true, true, knownPayments)
+    }
 
     /// Counts one item.
     public mutating func count(_ item: ReportItem) {

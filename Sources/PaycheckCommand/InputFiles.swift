@@ -62,9 +62,10 @@ struct InputFiles {
                 let status = try FileStatus(path)
                 if status.kind == .directory {
                     let before = files.count + failures.count
-                    add(directory: path)
+                    let isKnown = add(directory: path)
                     if files.count + failures.count == before {
-                        warnings.append((path, "the directory has no file to read"))
+                        let known = "all its files were named before, and are read once"
+                        warnings.append((path, isKnown ? known : "the directory has no file to read"))
                     }
                 } else if !add(path, status) {
                     warnings.append((path, "it was named before, and is read once"))
@@ -92,15 +93,16 @@ struct InputFiles {
     }
 
     /// Takes a file, once; false where it was taken before.
-    @discardableResult
     private mutating func add(_ path: String, _ status: FileStatus) -> Bool {
         guard status.kind != .regular || seen.insert(status.identity).inserted else { return false }
         files.append(InputFile(path: path, size: status.kind == .regular ? status.size : nil))
         return true
     }
 
-    // Directories still to be read are kept on a list, not on the call stack: trees may be deep.
-    private mutating func add(directory top: String) {
+    /// Takes the files in a directory; true where one of them was taken before.
+    private mutating func add(directory top: String) -> Bool {
+        var isKnown = false
+        // Directories still to be read are kept on a list, not on the call stack: trees may be deep.
         var waiting = [top]
         while let path = waiting.popLast() {
             do throws(SystemError) {
@@ -116,7 +118,7 @@ struct InputFiles {
                 let isLink = own.kind == .link
                 let status = isLink ? try FileStatus(path) : own
                 switch status.kind {
-                case .regular: add(path, status)
+                case .regular: if !add(path, status) { isKnown = true }
                 case .directory where isLink: warnings.append((path, "a link to a directory is not followed"))
                 default: warnings.append((path, "a pipe, socket or device is passed over"))
                 }
@@ -124,5 +126,6 @@ struct InputFiles {
                 failures.append((path, error))
             }
         }
+        return isKnown
     }
 }

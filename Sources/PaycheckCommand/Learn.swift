@@ -25,6 +25,11 @@ struct Learn: ParsableCommand {
 
     func run() throws {
         let run = try Run(common, paths: input.paths, trust: identities.trust, kind: .learn)
+        guard run.hasReadableFile else {
+            // What is wrong is told, and no profiles are made of nothing.
+            try run.read { _, _, _ in }
+            PaycheckCommand.exit(withStatus: try run.finish())
+        }
         let store = try options.open(.creating)
         let head = try options.head.writer(store)
         let checker = run.checker(store)

@@ -99,6 +99,10 @@ struct ProfilesCommand: ParsableCommand {
         @OptionGroup var options: ProfileOptions
 
         func run() throws {
+            // What is there and no profiles is refused before any are made of it.
+            for file in files {
+                try readingProfiles(file) { _ = try ProfilesInput.open(file, into: options.profiles) }
+            }
             let store = try options.open(.creating)
             let head = try options.head.writer(store)
             let checker = LastingChecker(store: store, version: PaycheckCommand.version)
@@ -150,11 +154,18 @@ struct ProfilesCommand: ParsableCommand {
 enum ProfilesInput {
     /// Opens a file by what it begins with; `target` is the file that takes it in.
     static func open(_ path: String, into target: String) throws -> MergeSource {
-        if try FileStatus(path).identity == FileStatus(target).identity {
+        let own = try FileStatus(path).identity
+        if let target = try? FileStatus(target), own == target.identity {
             throw StoreError(.conflict, "is the file that is to take it in: its profiles would count twice")
         }
-        let beginning = try OpenFile(reading: path).read(upTo: 16)
+        let beginning = try OpenFile(reading: path).read(upTo: 32)
         if beginning.starts(with: "SQLite format 3".utf8) { return .store(try openProfiles(path, .reading)) }
+        guard beginning.starts(with: ProfileExport.heading.utf8) else {
+            throw StoreError(
+                .foreign,
+                "is neither a file of profiles nor an export, which begins with “\(ProfileExport.heading)”, or is one of a newer paycheck"
+            )
+        }
         let input = InputFile(path: path, size: nil)
         return .export(name: path, try FileSource(input, progress: Progress(.never, totalBytes: nil)))
     }

@@ -90,6 +90,11 @@ final class Run {
     /// Whether more than one file was named or found.
     var hasSeveralFiles: Bool { inputs.files.count > 1 }
 
+    /// Whether there is a file that the system gives. What can be opened only once, standard input or a pipe, is taken to be one.
+    var hasReadableFile: Bool {
+        inputs.files.contains { $0.size == nil || (try? OpenFile(reading: $0.path)) != nil }
+    }
+
     /// Whether no report is written.
     var isQuiet: Bool { options.quiet }
 
@@ -247,7 +252,7 @@ final class Run {
     }
 
     /// Takes down how many payments profiles that last were made from.
-    func take(knownPayments: Int) { (summary.isHistoryNamed, summary.history) = (true, knownPayments) }
+    func take(knownPayments: Int) { summary.take(knownPayments: knownPayments) }
 
     private func eachInput(_ body: (InputFile, Progress) throws -> Void) throws {
         try eachFile(of: inputs, isHistory: false) { input, progress in
@@ -319,7 +324,7 @@ final class Run {
     /// A file that the system would not give: said on standard error at once, and to programs in the report too.
     private func fail(_ path: String, _ text: String, isHistory: Bool) throws(CommandFailure) {
         summary.filesFailed += 1
-        complain("\(path.isEmpty ? "an empty path" : path): \(text)")
+        complain("\(isHistory ? "history " : "")\(path.isEmpty ? "an empty path" : path): \(text)")
         guard options.format != .text else { return }
         try report(.problem(file: path, Problem("file.unreadable", .error, text), isHistory: isHistory))
     }

@@ -152,6 +152,10 @@ public struct TextReportWriter: ReportWriter {
     }
 
     private func historyLine(_ summary: ReportSummary) -> String {
+        if summary.history == 0, summary.hasProfiles {
+            return style.severity(isError: true, "The profiles have learnt no payment yet")
+                + ": these decisions are made without history. paycheck learn takes history into them."
+        }
         if summary.history == 0, summary.isHistoryNamed {
             return style.severity(isError: true, "No payment could be learnt from the history that was named")
                 + ": these decisions are made without history."

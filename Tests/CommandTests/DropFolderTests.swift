@@ -73,6 +73,7 @@ import Testing
         for line in [
             "# TYPE paycheck_files_total counter", "paycheck_files_total{outcome=\"done\"} 1",
             "paycheck_files_total{outcome=\"held\"} 2", "paycheck_payments_total{decision=\"hold\"} 1",
+            "paycheck_waiting_files 0",
         ] { #expect(counts.contains(line + "\n"), "\(counts)") }
         #expect(try BinaryRun(["audit", "verify", "--profiles", folders.fixture.profiles]).status == 0)
     }

@@ -199,6 +199,10 @@ import Testing
         let empty = try BinaryRun(["verify", path, "--history", try directory.write("empty", "")])
         #expect(empty.status == 2)
         #expect(empty.output.contains("history \(directory.url.path)/empty"))
+        // Memory that is mapped nowhere: the file is opened, and gives nothing.
+        let unread = try BinaryRun(["verify", path, "--history", "/proc/self/mem"])
+        let isCalledHistory = unread.errors.hasPrefix("paycheck: history /proc/self/mem: ")
+        #expect(unread.status == 74 && isCalledHistory, "\(unread.errors)")
         let none = try BinaryRun(["verify", path])
         #expect(none.output.contains("No history was given"))
     }
@@ -211,6 +215,8 @@ import Testing
         let path = try directory.write("a.fin", SampleMessages.mt103)
         let twice = try BinaryRun(["inspect", path, path])
         #expect(twice.status == 0 && twice.output.contains("file.passedOver") && twice.output.contains("named before"))
+        let again = try BinaryRun(["inspect", directory.url.path, directory.url.path])
+        #expect(again.status == 0 && again.output.contains("all its files were named before"), "\(again.output)")
         let schemas = try BinaryRun(["verify", path, "--schemas", directory.url.path])
         #expect(schemas.status == 74 && schemas.errors.contains(".xsd"))
     }

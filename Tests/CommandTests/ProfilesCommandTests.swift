@@ -46,7 +46,6 @@ import Testing
             ("changed", text.replacing("row debtor", with: "row debtor", maxReplacements: 0) + "x\n"),
             ("without a row", text.replacing(row + "\n", with: "")),
             ("another layout", text.replacing(/layout [0-9]+/, with: "layout 99")),
-            ("no export", "hello\n"), ("empty", ""),
         ] {
             let other = fixture.path + "/other of \(name)"
             let run = try BinaryRun([
@@ -55,6 +54,44 @@ import Testing
             #expect(run.status == 74, "\(name): \(run.output)")
             #expect(try StoreFixture.lines(other, "SELECT count(*) FROM profile_segment") == ["0"], "\(name)")
         }
+    }
+
+    @Test func `what has nothing to take in leaves no profiles behind, and those that are there as they were`() throws {
+        let fixture = try StoreFixture()
+        let file = try fixture.directory.write("a.fin", SampleMessages.mt103)
+        let kept = fixture.path + "/kept"
+        #expect(try BinaryRun(["learn", file, "--profiles", kept]).status == 0)
+        let empty = URL(filePath: fixture.path + "/none")
+        try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+        let missing = fixture.path + "/missing"
+        let foreign = [
+            try fixture.directory.write("foreign", "hello\n"), try fixture.directory.write("nothing", ""),
+            try fixture.directory.write("database", "SQLite format 3\0"),
+        ]
+        var commands: [(arguments: [String], status: Int32)] = [
+            (["learn", missing], 74), (["learn", missing, empty.path], 74), (["learn", empty.path], 2),
+        ]
+        for file in [missing] + foreign { commands.append((["profiles", "merge", kept, file], 74)) }
+        let before = try Data(contentsOf: URL(filePath: kept))
+        for command in commands {
+            let run = try BinaryRun(command.arguments + ["--profiles", fixture.profiles])
+            #expect(run.status == command.status && !(run.output + run.errors).isEmpty, "\(command)")
+            let names = try FileManager.default.contentsOfDirectory(atPath: fixture.path)
+            #expect(!names.contains { $0.hasPrefix("profiles") }, "\(command): \(names)")
+            let others = command.arguments.filter { $0 != kept }
+            #expect(try BinaryRun(others + ["--profiles", kept]).status == command.status, "\(others)")
+        }
+        #expect(try Data(contentsOf: URL(filePath: kept)) == before)
+    }
+
+    @Test func `profiles without a payment are called that, and not a history that was named`() throws {
+        let fixture = try StoreFixture()
+        let garbage = try fixture.directory.write("garbage", "hello\n")
+        let file = try fixture.directory.write("a.fin", SampleMessages.mt103)
+        #expect(try BinaryRun(["learn", garbage, "--profiles", fixture.profiles]).status == 2)
+        let run = try BinaryRun(["verify", file, "--profiles", fixture.profiles])
+        #expect(run.output.contains("The profiles have learnt no payment yet: "), "\(run.output)")
+        #expect(run.output.contains("paycheck learn") && !run.output.contains("that was named"), "\(run.output)")
     }
 
     @Test func `a forgotten account is new again, and others are as they were`() throws {

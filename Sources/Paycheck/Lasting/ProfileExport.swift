@@ -19,8 +19,8 @@ public import ProfileStore
 /// made, in seconds since 1970. A row has its table, its key, the time of its last use (0 where it does not tell) and its
 /// bytes; rows come in the order of keys, then tables. Sums of a day stay where they are. `end` has the number of rows and the SHA-256 of all lines before it.
 public struct ProfileExport {
-    /// The first line.
-    static let heading = "paycheck profiles 1"
+    /// The first line, by which an export is told from other files.
+    public static let heading = "paycheck profiles 1"
 
     private var digest = FileDigest()
     private var rows = 0

@@ -122,6 +122,8 @@ final class DropFolder {
             tellMetrics()
             if !once { StopRequest.wait(seconds: 1) }
         } while !once && !StopRequest.isMade
+        // What was taken waits no more; where the folder cannot be looked at any more, the latest look counts.
+        if let left = try? arrivals.complete() { metrics.waiting = left.count }
         metrics.write()
         tellMetrics()
         log.info("stopped")
@@ -162,7 +164,7 @@ final class DropFolder {
             var isChanged = false
             do {
                 let output = try ReportOutput(path: report, settings.format, kind: .verify)
-                (summary.isHistoryNamed, summary.history) = (true, try checker.learnedPayments())
+                summary.take(knownPayments: try checker.learnedPayments())
                 let tell = { [policy = settings.policy] (item: ReportItem) throws in
                     var item = item
                     if case .problem(let name, let problem, let isHistory) = item {
