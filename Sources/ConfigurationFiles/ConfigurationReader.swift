@@ -40,10 +40,16 @@ public struct ConfigurationReader {
     }
 
     /// The entries of a mapping whose keys are all among `keys`; others are told, with the nearest known one.
-    public mutating func mapping(_ node: ConfigurationNode, keys: [String]) -> [String: ConfigurationNode]? {
-        guard let entries = entries(node, expected: "a mapping with the keys \(keys.joined(separator: ", "))") else {
-            return nil
-        }
+    ///
+    /// `example` shows how one is written, to who wrote something else.
+    public mutating func mapping(
+        _ node: ConfigurationNode,
+        keys: [String],
+        example: String? = nil
+    ) -> [String: ConfigurationNode]? {
+        var expected = "a mapping with the key\(keys.count == 1 ? "" : "s") \(keys.joined(separator: ", "))"
+        if let example { expected += ", as in \(example)" }
+        guard let entries = entries(node, expected: expected) else { return nil }
         var found: [String: ConfigurationNode] = [:]
         for entry in entries {
             if keys.contains(entry.key) {

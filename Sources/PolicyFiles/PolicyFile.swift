@@ -118,9 +118,9 @@ public enum PolicyFile {
         _ reader: inout ConfigurationReader,
         _ policy: inout Policy
     ) {
-        guard let found = reader.mapping(node, keys: ["learnAfterDays"]), let node = found["learnAfterDays"] else {
-            return
-        }
+        guard let found = reader.mapping(node, keys: ["learnAfterDays"], example: "{learnAfterDays: 30}"),
+            let node = found["learnAfterDays"]
+        else { return }
         if case .text("never") = node.content {
             policy.learnReleasedAfterDays = nil
         } else {
@@ -136,7 +136,9 @@ public enum PolicyFile {
         _ reader: inout ConfigurationReader,
         _ policy: inout Policy
     ) {
-        guard let found = reader.mapping(node, keys: ["decision"]), let node = found["decision"] else { return }
+        guard let found = reader.mapping(node, keys: ["decision"], example: "{decision: hold}"),
+            let node = found["decision"]
+        else { return }
         policy.repeatedPayments = reader.anyDecision(node) ?? policy.repeatedPayments
     }
 
@@ -149,6 +151,12 @@ public enum PolicyFile {
             return
         }
         for entry in entries {
+            if entry.key == "payment.repeated" {
+                let text =
+                    "payment.repeated is decided, and has no severity: write repeatedPayments: {decision: hold}, review or pass"
+                reader.tell("unknownKey", text, at: entry.place)
+                continue
+            }
             guard ProblemSeverities.isKnown(entry.key) else {
                 reader.unknown(entry.key, "key", among: ProblemSeverities.names, at: entry.place)
                 continue

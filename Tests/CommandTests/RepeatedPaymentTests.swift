@@ -109,6 +109,9 @@ import Testing
             #expect(decisions == ["pass", "pass", told, told])
             let rules = try Self.decisions(run).map { $0["payment.repeated"] != nil }
             #expect(rules == [false, false, said != "pass", said != "pass"])
+            let headlines = try run.objects("incident").map { $0["headline"] as? String ?? "" }
+            let isNamed = headlines.allSatisfy { $0.hasPrefix("Payment that came before") }
+            #expect(headlines.isEmpty == (said == "pass") && isNamed, "\(headlines)")
         }
     }
 }

@@ -71,6 +71,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("repeatedPayments: hold\n", "the key decision, as in {decision: hold}, found “hold”"),
+        ("released: 30\n", "the key learnAfterDays, as in {learnAfterDays: 30}, found “30”"),
+        ("problems: {payment.repeated: error}\n", "write repeatedPayments: {decision: hold}"),
+    ])
+    func `what is written in another place or form is told how to write`(text: String, told: String) {
+        #expect {
+            _ = try PolicyFile.read(Array(("version: 1\n" + text).utf8))
+        } throws: { error in
+            guard let failure = error as? ConfigurationFailure else { return false }
+            return failure.problems.count == 1 && failure.problems[0].text.contains(told)
+        }
+    }
+
     @Test func `aliases cannot make a small file a large one`() {
         var bomb = "version: 1\na: &a [x, x, x, x, x, x, x, x, x]\n"
         for letter in "bcdefghij" {

@@ -27,6 +27,7 @@ extension Incident {
         case "party": rule == "party.blocked" ? "Blocked party" : "Beneficiary that is not allowed"
         case "cutOff": "After the cut-off"
         case "calendar": "On a closed day"
+        case "payment": "Payment that came before"
         // Facts about a signature are rules by their own names.
         case _ where SignatureDecisions.names.contains(rule): "Doubtful signature"
         default: "Decided by the policy"
