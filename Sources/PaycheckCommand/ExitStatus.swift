@@ -6,9 +6,9 @@ enum ExitStatus: Int32 {
     case clean = 0
     /// At least one payment at or above `--fail-on`.
     case alarming = 1
-    /// Something could not be read or is invalid.
+    /// Something could not be read or is invalid, also a policy or trust file that is only looked at.
     case invalid = 2
-    /// Wrong usage, by the argument parser or by what the command finds: a policy that cannot be used, a payment that is not there.
+    /// Wrong usage, by the argument parser or by what the command finds: a policy that a run cannot use, a payment that is not there.
     case usage = 64
     /// A defect in paycheck itself.
     case defect = 70

@@ -30,8 +30,8 @@ struct PaycheckCommand: ParsableCommand {
             EXIT STATUS
               0   everything read, nothing at or above --fail-on
               1   at least one payment at or above --fail-on
-              2   something could not be read or is invalid
-              64  wrong usage, a policy or trust file that cannot be used, or a payment that the profiles do not have
+              2   something could not be read or is invalid, also a file that policy check or trust check finds wrong
+              64  wrong usage, a policy or trust file that a run cannot use, or a payment that the profiles do not have
               70  a defect in paycheck itself
               74  a file missing, not readable or not writable, or a secret readable by others
             """,
