@@ -1,14 +1,20 @@
 /// How often the population uses each value of each attribute, and how often debtors take up values new to them.
 struct CategoryShares: Sendable {
     var counts = OpenAddressingTable<Float>(empty: 0)
-    // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
-    var totals = ContiguousArray<Double>(repeating: 0, count: 9)
-    var newRates = ContiguousArray<Double>(repeating: 0.2, count: 9)
+    /// By attribute. One array, not one for each figure: of two arrays of one type that one function writes to, Swift 6.3's optimiser
+    /// asks only the first whether a copy shares it, and writes into the copy's memory, too.
+    var uses = ContiguousArray<AttributeUse>(repeating: AttributeUse(), count: 9)
     /// Half the number of values expected, by attribute.
     private var priors = ContiguousArray<Double>(repeating: 0, count: 9)
 
     init() {
         for attribute in Attribute.allCases { priors[attribute.rawValue] = 0.5 * attribute.expectedValues }
+    }
+
+    /// How many payments tell an attribute, and the share of them with a value new to their debtor.
+    struct AttributeUse {
+        var total = 0.0
+        var newRate = 0.2
     }
 
     /// A payment's tags and how often the population has them; what stands behind the ninth is 0.
@@ -43,8 +49,8 @@ struct CategoryShares: Sendable {
             (0..<3).map { four in
                 var scale = CategoryScale()
                 for attribute in 4 * four..<min(4 * four + 4, Attribute.count) {
-                    scale.total[attribute % 4] = Float(priors[attribute] + totals[attribute])
-                    scale.newRate[attribute % 4] = Float(4 * newRates[attribute])
+                    scale.total[attribute % 4] = Float(priors[attribute] + uses[attribute].total)
+                    scale.newRate[attribute % 4] = Float(4 * uses[attribute].newRate)
                 }
                 return scale
             }
@@ -62,14 +68,13 @@ struct CategoryShares: Sendable {
             $0 += 1
         }
         if missing != 0 { count(missing, of: sample) }
-        var totals = totals.mutableSpan
-        for attribute in 0..<Attribute.count { totals[attribute] += tags[attribute] != 0 ? 1 : 0 }
+        var uses = uses.mutableSpan
+        for attribute in 0..<Attribute.count { uses[attribute].total += tags[attribute] != 0 ? 1 : 0 }
         guard sample.has(.categoriesKnown) else { return }
-        var rates = newRates.mutableSpan
         for attribute in 0..<Attribute.count {
             let step = tags[attribute] != 0 ? 1e-3 : 0
             let isNew = Double(news >> UInt32(truncatingIfNeeded: attribute) & 1)
-            rates[attribute] += step * (isNew - rates[attribute])
+            uses[attribute].newRate += step * (isNew - uses[attribute].newRate)
         }
     }
 
@@ -84,8 +89,8 @@ struct CategoryShares: Sendable {
 
     /// The rates, for the tables that are shipped: shares themselves are every bank's own.
     var rates: ContiguousArray<Double> {
-        get { newRates }
-        set { newRates = newValue }
+        get { ContiguousArray(uses.map(\.newRate)) }
+        set { for attribute in uses.indices { uses[attribute].newRate = newValue[attribute] } }
     }
 
     @inline(__always)

@@ -6,9 +6,9 @@ struct OperationalClock: Sendable {
     static var week: Double { 604_800 }
 
     /// The operational time at each hour's beginning, and at the week's end.
-    private(set) var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
+    let cumulative: ContiguousArray<Double>
     // On the heap: read at a place that only the payment knows, an inline array would be copied whole.
-    private var hours = ContiguousArray<Hour>(repeating: Hour(start: 0, pace: 0), count: 168)
+    private let hours: ContiguousArray<Hour>
 
     /// An hour's beginning, and how much passes in each of its seconds.
     private struct Hour: Sendable {
@@ -16,31 +16,33 @@ struct OperationalClock: Sendable {
         var pace: Double
     }
 
-    init(hours: ContiguousArray<Double>) { rebuild(from: hours) }
+    init(hours: ContiguousArray<Double>) {
+        self.init(cumulative: ContiguousArray(repeating: 0, count: 169))
+        rebuild(from: hours)
+    }
 
     /// A clock as it was written.
     init(cumulative: ContiguousArray<Double>) {
         self.cumulative = cumulative
-        tabulate()
+        hours = ContiguousArray(
+            (0..<168).map {
+                Hour(start: cumulative[$0], pace: (cumulative[$0 + 1] - cumulative[$0]) / 3600)
+            }
+        )
     }
 
-    /// Takes new weights; between epochs only.
+    /// Takes new weights; between epochs only. Makes new tables, never writes to those that a copy may share: see ``CategoryShares/uses``.
     mutating func rebuild(from hours: ContiguousArray<Double>) {
         var total = 0.0
         for hour in 0..<168 { total += hours[hour] }
         var u = 0.0
+        var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
         for hour in 0..<168 {
             cumulative[hour] = u
             u += (0.25 / 168 + 0.75 * hours[hour] / total) * Self.week
         }
         cumulative[168] = u
-        tabulate()
-    }
-
-    private mutating func tabulate() {
-        for hour in 0..<168 {
-            hours[hour] = Hour(start: cumulative[hour], pace: (cumulative[hour + 1] - cumulative[hour]) / 3600)
-        }
+        self = OperationalClock(cumulative: cumulative)
     }
 
     /// The operational time of a second since 1970.

@@ -63,8 +63,8 @@ extension OperationalClock {
 extension CategoryShares {
     func write(to writer: inout StateWriter) {
         for attribute in 0..<Attribute.count {
-            writer.put(totals[attribute])
-            writer.put(newRates[attribute])
+            writer.put(uses[attribute].total)
+            writer.put(uses[attribute].newRate)
         }
         let keys = counts.allKeys.sorted()
         writer.put(count: keys.count)
@@ -77,8 +77,8 @@ extension CategoryShares {
     init(from reader: inout StateReader) throws(ProfileError) {
         self.init()
         for attribute in 0..<Attribute.count {
-            totals[attribute] = try reader.double()
-            newRates[attribute] = try reader.double()
+            uses[attribute].total = try reader.double()
+            uses[attribute].newRate = try reader.double()
         }
         for _ in 0..<(try reader.count(ofBytes: 12)) {
             let place = counts.insert(try reader.key()).place

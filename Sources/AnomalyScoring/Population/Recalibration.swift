@@ -107,9 +107,13 @@ struct RecalibrationCurves: Sendable {
             bin &+= 4
         }
         for bin in bin..<points.count { tables[slot &* Self.stride &+ bin] = points[bin] }
-        ends[slot] = End(last: Int32(curve.last), slope: curve.slope)
+        setEnd(End(last: Int32(curve.last), slope: curve.slope), at: slot)
         tabled = curve.last == 0 ? tabled & ~(1 << UInt32(slot)) : tabled | 1 << UInt32(slot)
     }
+
+    /// By itself, so that it is asked whether a copy shares the memory: see ``CategoryShares/uses``.
+    @inline(never)
+    private mutating func setEnd(_ end: End, at slot: Int) { ends[slot] = end }
 
     /// The bits that a payment's raw bits have meant, and the bins in which they are counted. Detectors without raw bits, those of who
     /// signed, get 0.

@@ -244,8 +244,8 @@ extension CategoryShares {
             counts[place] += count
         }
         for attribute in 0..<Attribute.count {
-            totals[attribute] += other.totals[attribute]
-            newRates[attribute] += share * (other.newRates[attribute] - newRates[attribute])
+            uses[attribute].total += other.uses[attribute].total
+            uses[attribute].newRate += share * (other.uses[attribute].newRate - uses[attribute].newRate)
         }
     }
 }
