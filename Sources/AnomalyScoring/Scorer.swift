@@ -29,7 +29,7 @@ public struct Scorer: Sendable {
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        take(payments.span) { _, _ in }
+        unsafe take(payments.span)
         endEpoch()
     }
 
@@ -48,16 +48,13 @@ public struct Scorer: Sendable {
             var copy = self
             return copy.score(contentsOf: payments, within: bounds)
         }
-        var assessments: [Assessment] = []
         var lines: [CarryPass.Line] = []
-        assessments.reserveCapacity(payments.count)
-        lines.reserveCapacity(payments.count)
-        take(payments.span) { block, count in
-            let told = block.assessments.span
-            for place in 0..<count {
-                assessments.append(told[place])
-                lines.append(CarryPass.Line(told[place]))
+        var assessments = unsafe [Assessment](unsafeUninitializedCapacity: payments.count) { assessments, told in
+            unsafe lines = [CarryPass.Line](unsafeUninitializedCapacity: payments.count) { lines, told in
+                unsafe take(payments.span, into: ScoringResults(assessments: assessments, lines: lines))
+                told = payments.count
             }
+            told = payments.count
         }
         endEpoch()
         CarryPass.backwards(lines, settings: settings) { place, score in
@@ -78,7 +75,7 @@ public struct Scorer: Sendable {
     public mutating func score(_ payment: Payment, within bounds: DecisionBounds = DecisionBounds()) -> Assessment {
         if pipeline.epochPayments > 0, isEpochOver { endEpoch() }
         let payments: InlineArray<1, Payment> = [payment]
-        pipeline.take(payments.span)
+        unsafe pipeline.take(payments.span)
         learnedPayments += 1
         if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
         var assessment = pipeline.block.assessments[0]
@@ -95,27 +92,21 @@ public struct Scorer: Sendable {
     /// Happens by itself at the end of a batch, and in a stream after the settings' number of payments or seconds.
     public mutating func endEpoch() { pipeline.endEpoch() }
 
-    /// Takes payments in blocks, none of which reaches over the end of an epoch, and tells each block with how many payments it has.
-    private mutating func take(_ payments: Span<Payment>, _ tell: (borrowing PaymentBlock, _ count: Int) -> Void) {
+    /// Takes payments into the profiles, epoch by epoch.
+    private mutating func take(_ payments: Span<Payment>, into results: ScoringResults? = nil) {
         let isWorthThreads = payments.count >= Self.paymentsWorthThreads
         let threads = isWorthThreads ? settings.threads.limited(to: pipeline.debtors.count) : .one
-        let size = threads.count == 1 ? Self.blockSize : Self.threadedBlockSize
         var start = 0
         while start < payments.count {
             let room = max(1, settings.epochPayments - pipeline.epochPayments)
-            let end = min(payments.count, start + min(size, room))
-            pipeline.take(payments.extracting(start..<end), threads: threads)
-            tell(pipeline.block, end - start)
+            let range = start..<min(payments.count, start + room)
+            unsafe pipeline.take(payments.extracting(range), threads: threads, into: results.map { unsafe $0[range] })
             if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
-            start = end
+            start = range.upperBound
         }
         learnedPayments += payments.count
     }
 
-    /// So many payments with their rows stay in the nearest cache from pass to pass.
-    private static var blockSize: Int { 16 }
-    /// So many take longer than threads need to meet behind each pass, and hardly more than the caches of two cores hold.
-    private static var threadedBlockSize: Int { 2048 }
     private static var paymentsWorthThreads: Int { 1024 }
 
     private func decision(_ score: Double) -> Decision {

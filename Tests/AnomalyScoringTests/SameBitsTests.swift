@@ -100,6 +100,80 @@ import TrafficSimulation
         #expect((many.snapshot() == one.snapshot()) as Bool)
     }
 
+    /// Bodies one after the other, in either order, and all of them on fewer threads than were asked for: whoever embeds the scoring may have no more.
+    static let fewerThreads: [@Sendable (Int, @Sendable (Int) -> Void) -> Void] = [
+        { times, body in for number in 0..<times { body(number) } },
+        { times, body in for number in (0..<times).reversed() { body(number) } },
+        { times, body in
+            DispatchQueue.concurrentPerform(iterations: 2) { half in
+                for number in 0..<times where number % 2 == half { body(number) }
+            }
+        },
+    ]
+
+    @Test(arguments: 0..<3)
+    func threadsThatThereAreNotGiveTheSameBits(place: Int) {
+        let payments = Self.traffic(seed: 7)
+        var one = Scorer(settings: Self.settings())
+        var settings = Self.settings(shards: 5)
+        settings.threads = ScoringThreads(4, run: Self.fewerThreads[place])
+        var fewer = Scorer(settings: settings)
+        let bits = fewer.score(contentsOf: payments).payments.map { Bits($0) }
+        #expect(one.score(contentsOf: payments).payments.map { Bits($0) } == bits)
+        #expect((fewer.snapshot() == one.snapshot()) as Bool)
+    }
+
+    /// Sizes around those of a block, of two, and of what is worth threads; some payments without a time, some signed.
+    @Test(arguments: [1023, 1024, 1025, 1535, 1536, 1537, 2048, 2049, 4097])
+    func signedPaymentsAndSuchWithoutATimeGiveTheSameBitsOnThreads(count: Int) throws {
+        var payments = Array(Self.traffic(seed: 8).prefix(2 * count))
+        try #require(payments.count == 2 * count)
+        for place in payments.indices {
+            if place % 11 == 3 {
+                let times: [PaymentField] = [.settlementTime, .accepted, .headerCreated, .created, .settlementDate]
+                for field in times { payments[place][field] = nil }
+                #expect(payments[place].time == nil)
+            }
+            // A third of the first batch has no signatures at all.
+            guard place < 2 * count / 3 || place > count, place % 3 != 0 else { continue }
+            var facts = SignatureFacts(.valid, profile: .swiftBAH)
+            facts.signer = SignatureFacts.Signer(key: "key \(place % 5)", owner: "BANKBEB0")
+            payments[place].signature = place % 7 == 0 ? .unsigned : facts
+        }
+        var one = Scorer(settings: Self.settings())
+        var settings = Self.settings(shards: 3)
+        settings.threads = ScoringThreads(3) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
+        var many = Scorer(settings: settings)
+        for range in [0..<count, count..<2 * count] {
+            let batch = Array(payments[range])
+            let bits = many.score(contentsOf: batch).payments.map { Bits($0) }
+            #expect(one.score(contentsOf: batch).payments.map { Bits($0) } == bits)
+        }
+        #expect((many.snapshot() == one.snapshot()) as Bool)
+    }
+
+    /// Also what is only derived, and so in no snapshot, is the original's own: a scorer that was restored has nothing of the copy's.
+    ///
+    /// Worth a run with `swift test -c release -Xswiftc -enable-testing`, since what an optimiser leaves out is only missing then.
+    @Test func nothingThatACopyLearnsChangesTheOriginal() throws {
+        let payments = Self.traffic(seed: 9)
+        let (first, rest) = (Array(payments[..<(payments.count / 3)]), Array(payments[(payments.count / 3)...]))
+        var original = Scorer(settings: Self.settings())
+        original.learn(contentsOf: first)
+        let before = original.snapshot()
+        var copy = original
+        for start in stride(from: 0, to: rest.count, by: 500) {
+            copy.learn(contentsOf: Array(rest[start..<min(rest.count, start + 500)]))
+        }
+        #expect((original.snapshot() == before) as Bool)
+        var restored = Scorer(settings: Self.settings())
+        try restored.restore(before)
+        let bits = original.score(contentsOf: rest, learning: false).payments.map { Bits($0) }
+        #expect((original.snapshot() == before) as Bool)
+        #expect(restored.score(contentsOf: rest).payments.map { Bits($0) } == bits)
+        #expect(original.score(contentsOf: rest).payments.map { Bits($0) } == bits)
+    }
+
     @Test func anEpochOfABatchEndsAfterTheNumberOfPaymentsOfTheSettings() {
         let payments = Array(Self.traffic(seed: 4).prefix(3000))
         var short = Self.settings()

@@ -47,7 +47,7 @@ enum FormatResent {
         private var bits: UInt32 = 0
         var time: UInt32 = 0
 
-        static let empty = Order()
+        static var empty: Order { Order() }
 
         private init() {}
 

@@ -99,7 +99,7 @@ enum ReferenceRepeated {
         var content: UInt32 = 0
         var time: UInt32 = 0
 
-        static let empty = Use()
+        static var empty: Use { Use() }
 
         var isPlausible: Bool { true }
         var lastUse: UInt32 { time }

@@ -1,19 +1,26 @@
 import PaymentModel
 
 /// Turns a payment into the numbers that the detectors read. Settings are laid out in flat tables beforehand.
-struct FeatureReader: Sendable {
+///
+/// A class, since it is handed from block to block: a copy would count references to each of its tables.
+final class FeatureReader: Sendable {
     /// ln of the rate by currency; nan where there is none.
-    private var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)
+    private let logRates: ContiguousArray<Double>
     private let hasAmountLimits: Bool
     private let amountLimits: [Currency: [Amount]]
     /// Seconds east of UTC by country.
-    private var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
-    private var calendars: [BankCalendar] = [.western]
-    private var calendarOf = ContiguousArray<UInt8>(repeating: 0, count: 1024)
+    private let offsets: ContiguousArray<Int32>
+    private let calendars: [BankCalendar]
+    private let calendarOf: ContiguousArray<UInt8>
     /// The assigned codes by index.
-    private var countries = ContiguousArray<CountryCode?>(repeating: nil, count: 1024)
+    private let countries: ContiguousArray<CountryCode?>
 
     init(settings: ScoringSettings) {
+        var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)
+        var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
+        var calendars: [BankCalendar] = [.western]
+        var calendarOf = ContiguousArray<UInt8>(repeating: 0, count: 1024)
+        var countries = ContiguousArray<CountryCode?>(repeating: nil, count: 1024)
         amountLimits = settings.amountLimits
         hasAmountLimits = !amountLimits.isEmpty
         for first in UInt8(ascii: "A")...UInt8(ascii: "Z") {
@@ -34,17 +41,19 @@ struct FeatureReader: Sendable {
             calendarOf[country.index] = UInt8(calendars.count)
             calendars.append(calendar)
         }
+        (self.logRates, self.offsets, self.countries) = (logRates, offsets, countries)
+        (self.calendars, self.calendarOf) = (calendars, calendarOf)
     }
 
-    /// Reads a payment; `latest` is the newest time seen so far, for a payment that has none of its own.
+    /// Reads a payment; one without a time of its own gets none.
     @inline(__always)
-    func read(_ payment: inout Payment, latest: UInt32, into features: inout PaymentFeatures) {
+    func read(_ payment: inout Payment, into features: inout PaymentFeatures) {
         features.begin(payment)
         let texts = PartyTexts(payment)
         let array = payment.texts
         let bytes = array.span
         readKeys(payment, texts, bytes, into: &features)
-        readTime(payment, texts, bytes, latest: latest, into: &features)
+        readTime(payment, texts, bytes, into: &features)
         readAmount(payment, into: &features)
         readCategories(payment, texts, bytes, into: &features)
         readReferences(payment, bytes, into: &features)
@@ -152,12 +161,11 @@ struct FeatureReader: Sendable {
         _ payment: borrowing Payment,
         _ texts: borrowing PartyTexts,
         _ bytes: Span<UInt8>,
-        latest: UInt32,
         into features: inout PaymentFeatures
     ) {
         let country = homeCountry(payment, texts, bytes)
         features.home = country
-        features.time = latest
+        features.time = 0
         features.offset = country.map { offsets[$0.index] } ?? 0
         guard let time = payment.time(in: bytes) else { return }
         // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
@@ -291,13 +299,15 @@ struct FeatureReader: Sendable {
     }
 
     /// The fields that a sender's systems fill, rather than those a customer may or may not.
-    private static let systemFields: UInt64 = {
-        let fields: [PaymentField] = [
-            .uetr, .instructionReference, .endToEndReference, .transactionReference, .debtorName, .debtorAgent,
-            .debtorAddress, .debtorBIC, .accepted, .settlementTime, .chargeBearer,
-        ]
-        return fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
-    }()
+    private static var systemFields: UInt64 {
+        bit(.uetr) | bit(.instructionReference) | bit(.endToEndReference) | bit(.transactionReference)
+            | bit(.debtorName)
+            | bit(.debtorAgent) | bit(.debtorAddress) | bit(.debtorBIC) | bit(.accepted) | bit(.settlementTime)
+            | bit(.chargeBearer)
+    }
+
+    @inline(__always)
+    private static func bit(_ field: PaymentField) -> UInt64 { 1 << UInt64(field.rawValue) }
 
     private static func format(of message: MessageType, fields: UInt64) -> UInt32 {
         let type = SipHash.mixed(message.words.low, message.words.high, kind: UInt8(ascii: "f"))

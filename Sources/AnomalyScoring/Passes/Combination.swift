@@ -145,7 +145,7 @@ struct CarriedEvidence: Sendable {
     /// A score by the shipped tables: what is beyond the review threshold counts about a third.
     ///
     /// They tell what simulated banks do. That is enough to have a payment looked at; to hold one takes more until 8,192
-    /// payments of one's own have been counted (27 bits at the default thresholds, which the public cases come to).
+    /// payments of one's own have been counted (27.5 bits at the default thresholds; most of the public cases have more).
     @inline(__always)
     static func provisional(_ score: Double, review: Double) -> Double {
         score <= review ? score : review + 0.3475 * (score - review)

@@ -4,7 +4,8 @@ import PaymentModel
 ///
 /// A block goes through pass by pass: what a payment tells, the creditors, the debtors, the evidence carried on. A pass
 /// looks at a payment's own row only, so it may be done shard by shard, on as many threads as there are shards, and neither
-/// their number nor the size of a block changes a bit. What a block adds to population and recalibration is
+/// their number nor the size of a block changes a bit; nor does it matter that the creditors of the next blocks are looked at before
+/// a block is carried on, since these passes read and write different things of a creditor. What a block adds to population and recalibration is
 /// added at its end, in the order of the payments, and is not read before the epoch ends.
 struct Pipeline: Sendable {
     let reader: FeatureReader
@@ -56,37 +57,10 @@ struct Pipeline: Sendable {
         Int(truncatingIfNeeded: ((key >> 40) &* UInt64(truncatingIfNeeded: shards)) >> 24)
     }
 
-    /// Judges a block of payments into ``block``, and takes them in.
-    ///
-    /// There is one thread for a block that is small enough to stay in the nearest cache.
-    mutating func take(_ payments: Span<Payment>, threads: ScoringThreads = .one) {
-        let count = payments.count
-        guard count > 0 else { return }
-        block.reserve(count)
-        var first: UInt32 = 0
-        var isSigned = false
-        read(payments, threads: threads)
-        for place in 0..<count {
-            // A payment without a time has that of the newest before it.
-            if block.features[place].precision == .order { block.features[place].time = max(latest, 1) }
-            latest = max(latest, block.features[place].time)
-            block.features[place].latest = latest
-            isSigned = isSigned || block.features[place].tellsSigner
-            if place == 0 { first = block.features[0].time }
-        }
-        if epochPayments == 0 {
-            epochStart = first
-            open(at: first)
-        }
-        // Keys belong to no shard: who signs is judged on one thread.
-        judge(count, threads: isSigned ? .one : threads)
-        epochPayments += count
-    }
-
     /// The raw bits of one payment, which is taken in; for comparing with other implementations.
     mutating func rawBits(of payment: Payment) -> InlineArray<25, Float> {
         let payments = [payment]
-        take(payments.span)
+        unsafe take(payments.span)
         return block.outputs[0].raw
     }
 
@@ -102,10 +76,14 @@ struct Pipeline: Sendable {
     /// The population that is read in this epoch.
     var population: PopulationState { epoch.population }
 
-    /// Begins an epoch with its first payment's time.
-    private mutating func open(at time: UInt32) {
+    /// Begins an epoch with the time of the first of its payments.
+    mutating func openEpoch(with payments: Span<Payment>) {
+        var first = payments[0]
+        var features = PaymentFeatures.blank
+        reader.read(&first, into: &features)
+        epochStart = features.precision == .order ? max(latest, 1) : features.time
         var population = epoch.population
-        if population.open(at: time) { begin(with: population) }
+        if population.open(at: epochStart) { begin(with: population) }
     }
 
     /// Lets a population be read from now on.
@@ -138,25 +116,5 @@ struct Pipeline: Sendable {
             debtors[shard].lowestReference = lowest
             debtors[shard].references.removeAll { key, use in ReferenceRepeated.rank(key, time: use.time) < lowest }
         }
-    }
-}
-
-/// The memory of a block of payments on its way through the passes: a place for each.
-struct PaymentBlock: Sendable {
-    var features = ContiguousArray<PaymentFeatures>()
-    var shards = ContiguousArray<PartyShards>()
-    var views = ContiguousArray<CreditorView>()
-    var outputs = ContiguousArray<DebtorShard.Output>()
-    var assessments = ContiguousArray<Assessment>()
-
-    /// Makes room for so many payments.
-    mutating func reserve(_ count: Int) {
-        guard features.count < count else { return }
-        let more = count - features.count
-        features.append(contentsOf: repeatElement(.blank, count: more))
-        shards.append(contentsOf: repeatElement(PartyShards(creditor: 0, debtor: 0), count: more))
-        views.append(contentsOf: repeatElement(CreditorView(), count: more))
-        outputs.append(contentsOf: repeatElement(DebtorShard.Output(), count: more))
-        assessments.append(contentsOf: repeatElement(.blank, count: more))
     }
 }

@@ -39,7 +39,7 @@ extension Pipeline {
         var features = PaymentFeatures.blank
         func want(_ table: ProfileTable, _ key: UInt64) { keys.append(ProfileRowKey(table: table, key: key)) }
         for var payment in payments {
-            reader.read(&payment, latest: latest, into: &features)
+            reader.read(&payment, into: &features)
             for table in [ProfileTable.debtor, .moreCategories, .names, .moreNames] { want(table, features.debtor) }
             want(.creditor, features.creditor)
             want(.pair, features.pair)

@@ -4,6 +4,9 @@
 /// settings.shards = 4
 /// settings.threads = ScoringThreads(4) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
 /// ```
+///
+/// They wait for one another awake, some microseconds every half thousand payments; behind a thread that has lost its processor the
+/// others give theirs up to whoever wants it. Where fewer run than were asked for, those do all that is to be done.
 public struct ScoringThreads: Sendable {
     /// How many there are.
     public let count: Int

@@ -67,6 +67,14 @@ public struct Assessment: Sendable {
     /// To be written over.
     static let blank = Assessment(facts: Circumstances(PaymentFeatures.blank))
 
+    /// Begins with another payment, in place, even where nothing was put down yet: what is not taken back here is read only where it was set.
+    @inline(__always)
+    mutating func begin(_ features: inout PaymentFeatures) {
+        decision = .pass
+        incident = nil
+        facts.begin(&features)
+    }
+
     /// Weighs the bits of the statistical detectors.
     @inline(__always)
     mutating func weigh(_ weights: borrowing InlineArray<29, Float>, _ output: inout DebtorShard.Output) {
