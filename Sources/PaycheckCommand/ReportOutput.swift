@@ -119,16 +119,26 @@ func refuseToReplace(_ output: String?, among files: [InputFiles]) throws(Valida
     )
 }
 
-/// Refuses a place for what is written where a database is, such as a file of profiles with its audit chain.
+/// Refuses a place for what is written where a database is, such as a file of profiles with its audit chain, or one of the files that SQLite keeps
+/// beside it: what was committed last may lie there alone.
 func refuseToReplaceDatabase(_ path: String) throws(CommandFailure) {
-    let heading = Array("SQLite format 3\0".utf8)
-    guard let status = try? FileStatus(path), status.kind == .regular, let file = try? OpenFile(reading: path),
-        let bytes = try? file.read(upTo: heading.count), bytes.starts(with: heading)
-    else { return }
+    var databases = [path]
+    for ending in ["-wal", "-shm", "-journal"] where path.hasSuffix(ending) {
+        databases.append(String(path.dropLast(ending.count)))
+    }
+    guard databases.contains(where: isDatabase) else { return }
     throw CommandFailure(
         path: path,
-        text: "is a database, such as a file of profiles, and would be replaced; name another file"
+        text: "is a database, such as a file of profiles, or belongs to one, and would be replaced; name another file"
     )
+}
+
+private func isDatabase(_ path: String) -> Bool {
+    let heading = Array("SQLite format 3\0".utf8)
+    guard let status = try? FileStatus(path), status.kind == .regular, let file = try? OpenFile(reading: path),
+        let bytes = try? file.read(upTo: heading.count)
+    else { return false }
+    return bytes.starts(with: heading)
 }
 
 /// Says something on standard error, with the name of the program in front.

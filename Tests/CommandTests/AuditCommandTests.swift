@@ -93,6 +93,9 @@ import Testing
             ["profiles", "export", "--profiles", fixture.profiles, "--output", fixture.profiles],
             ["explain", "ACCOUNT2", "--profiles", fixture.profiles, "--output", fixture.profiles],
             ["trust", "export", file, "--output", fixture.profiles],
+            // What was committed last may lie there alone.
+            ["inspect", file, "--output", fixture.profiles + "-wal"],
+            ["trust", "export", file, "--output", fixture.profiles + "-shm"],
             [
                 "watch", fixture.path + "/h", "--profiles", fixture.profiles, "--done", fixture.path + "/done",
                 "--held", fixture.path + "/held", "--once", "--metrics", fixture.profiles,

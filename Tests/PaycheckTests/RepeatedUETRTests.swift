@@ -105,6 +105,14 @@ import Testing
         #expect(uetrs.take(different).map(\.earlier) == [0, 1, 2, 3, 4])
         var branch = Payments.payment(1, at: 5)
         branch[.sender] = "SAMPDE20ABC"
+        // Who has no BIC is told apart by the whole of what it has, however it begins.
+        let members = ["CLRHSE0000001", "CLRHSE0000002", "Bank of Ardenia", "Bank of Borduria"]
+        let banks = members.enumerated().map { place, member in
+            var payment = Payments.payment(1, at: 7 + place)
+            payment[.sender] = member
+            return payment
+        }
+        #expect(uetrs.take(banks) == [])
         // What is no cover though it should be one is told.
         #expect(uetrs.take([branch, Payments.payment(1, at: 6, "202")]).map(\.earlier) == [0, 0])
     }

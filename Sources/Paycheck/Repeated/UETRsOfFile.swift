@@ -87,16 +87,27 @@ struct UETRsOfFile: Sendable {
     @inline(__always)
     private func place(of key: UInt64) -> Int { Int(key.multipliedFullWidth(by: UInt64(keys.count)).high) }
 
-    /// The letters of a BIC without those of its branch, which do not count.
+    /// A number for a bank: of a BIC without the letters of its branch, which do not count, of a name or a member identification as a whole (FNV-1a).
     @inline(__always)
     private static func bank(_ bytes: RawSpan) -> UInt64 {
         // Any bytes are a number.
-        if bytes.byteCount >= 8 { return unsafe bytes.unsafeLoadUnaligned(as: UInt64.self) }
-        var word: UInt64 = 0
+        if isBIC(bytes) { return unsafe bytes.unsafeLoadUnaligned(as: UInt64.self) }
+        var word: UInt64 = 0xCBF2_9CE4_8422_2325
         for place in 0..<bytes.byteCount {
-            word = word << 8 | UInt64(unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self))
+            word = (word ^ UInt64(unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self))) &* 0x100_0000_01B3
         }
         return word
+    }
+
+    /// Eight or eleven characters, of which the first six are letters.
+    @inline(__always)
+    private static func isBIC(_ bytes: RawSpan) -> Bool {
+        guard bytes.byteCount == 8 || bytes.byteCount == 11 else { return false }
+        for place in 0..<6 {
+            let byte = unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+            guard byte >= 65, byte <= 90 else { return false }
+        }
+        return true
     }
 
     /// The two halves of a product, one over the other.
