@@ -100,16 +100,14 @@ struct ProfilesCommand: ParsableCommand {
 
         func run() throws {
             // What is there and no profiles is refused before any are made of it.
-            for file in files {
-                try readingProfiles(file) { _ = try ProfilesInput.open(file, into: options.profiles) }
+            let sources = try files.map { file in
+                try readingProfiles(file) { try ProfilesInput.open(file, into: options.profiles) }
             }
             let store = try options.open(.creating)
             let head = try options.head.writer(store)
             let checker = LastingChecker(store: store, version: PaycheckCommand.version)
-            for file in files {
-                let rows = try readingProfiles(file) { () throws -> Int in
-                    try checker.merge(try ProfilesInput.open(file, into: options.profiles), recorded: currentTime())
-                }
+            for (file, source) in zip(files, sources) {
+                let rows = try readingProfiles(file) { try checker.merge(source, recorded: currentTime()) }
                 try printOutput("\(visible(file)): \(rows) rows merged\n")
             }
             try readingProfiles(options.profiles) {

@@ -118,9 +118,8 @@ public enum PolicyFile {
         _ reader: inout ConfigurationReader,
         _ policy: inout Policy
     ) {
-        guard let found = reader.mapping(node, keys: ["learnAfterDays"], example: "{learnAfterDays: 30}"),
-            let node = found["learnAfterDays"]
-        else { return }
+        let found = reader.mapping(node, keys: ["learnAfterDays"], example: "{learnAfterDays: 30}")
+        guard let node = found?["learnAfterDays"] else { return }
         if case .text("never") = node.content {
             policy.learnReleasedAfterDays = nil
         } else {
@@ -136,10 +135,8 @@ public enum PolicyFile {
         _ reader: inout ConfigurationReader,
         _ policy: inout Policy
     ) {
-        guard let found = reader.mapping(node, keys: ["decision"], example: "{decision: hold}"),
-            let node = found["decision"]
-        else { return }
-        policy.repeatedPayments = reader.anyDecision(node) ?? policy.repeatedPayments
+        let found = reader.mapping(node, keys: ["decision"], example: "{decision: hold}")
+        if let decision = found?["decision"].flatMap({ reader.anyDecision($0) }) { policy.repeatedPayments = decision }
     }
 
     private static func problems(

@@ -48,9 +48,9 @@ import PaymentModel
         let place = unsafe (number & (all.slots &- 1)) &* all.size
         unsafe payments = UnsafeMutableBufferPointer(rebasing: all.payments[first..<end])
         unsafe places = all.places[place..<place &+ end &- first]
-        if let results = unsafe all.results {
-            unsafe self.results = results[first..<end]
-            unsafe places.assessments = UnsafeMutableBufferPointer(rebasing: results.assessments[first..<end])
+        if let results = unsafe all.results?[first..<end] {
+            unsafe self.results = results
+            unsafe places.assessments = results.assessments
         }
     }
 
@@ -174,7 +174,7 @@ extension BlockPass {
     ///
     /// Keys that sign belong to no shard: where payments tell them, they are all judged on one thread.
     private func takeDebtors(_ thread: Int) {
-        let isSigned = unsafe entries.contains { $0.tellsSigner }
+        let isSigned = unsafe threads > 1 && entries.contains { $0.tellsSigner }
         let own = unsafe isSigned ? 0..<(thread == 0 ? debtors.count : 0) : own(thread)
         var members = InlineArray<16, GroupMember>(repeating: GroupMember())
         var group = members.mutableSpan

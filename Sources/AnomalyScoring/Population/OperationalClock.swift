@@ -16,9 +16,18 @@ struct OperationalClock: Sendable {
         var pace: Double
     }
 
+    /// A clock of the weights of a week's hours. Makes new tables, never writes to those that a copy may share: see ``CategoryShares/uses``.
     init(hours: ContiguousArray<Double>) {
-        self.init(cumulative: ContiguousArray(repeating: 0, count: 169))
-        rebuild(from: hours)
+        var total = 0.0
+        for hour in 0..<168 { total += hours[hour] }
+        var u = 0.0
+        var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
+        for hour in 0..<168 {
+            cumulative[hour] = u
+            u += (0.25 / 168 + 0.75 * hours[hour] / total) * Self.week
+        }
+        cumulative[168] = u
+        self.init(cumulative: cumulative)
     }
 
     /// A clock as it was written.
@@ -29,20 +38,6 @@ struct OperationalClock: Sendable {
                 Hour(start: cumulative[$0], pace: (cumulative[$0 + 1] - cumulative[$0]) / 3600)
             }
         )
-    }
-
-    /// Takes new weights; between epochs only. Makes new tables, never writes to those that a copy may share: see ``CategoryShares/uses``.
-    mutating func rebuild(from hours: ContiguousArray<Double>) {
-        var total = 0.0
-        for hour in 0..<168 { total += hours[hour] }
-        var u = 0.0
-        var cumulative = ContiguousArray<Double>(repeating: 0, count: 169)
-        for hour in 0..<168 {
-            cumulative[hour] = u
-            u += (0.25 / 168 + 0.75 * hours[hour] / total) * Self.week
-        }
-        cumulative[168] = u
-        self = OperationalClock(cumulative: cumulative)
     }
 
     /// The operational time of a second since 1970.

@@ -47,7 +47,7 @@ struct PopulationState: Sendable {
         let hour = time / 3600
         guard hour != clockHour else { return false }
         clockHour = hour
-        clock.rebuild(from: hours)
+        clock = OperationalClock(hours: hours)
         return true
     }
 

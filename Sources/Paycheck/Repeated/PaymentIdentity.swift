@@ -51,7 +51,8 @@ enum PaymentIdentity {
         return families
     }()
 
-    private struct Hash {
+    /// FNV-1a of bytes and texts, mixed at its end.
+    struct Hash {
         private var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
         private static let prime: UInt64 = 0x100_0000_01B3

@@ -72,7 +72,7 @@ struct UETRsOfFile: Sendable {
             var role: UInt64 = all[place].isCover ? 1 : 0
             if all[place].status == .rejected { role |= 2 }
             if all[place].message.isReturn { role |= 4 }
-            let sender = Self.bank(bytes.extracting(all[place].range(of: .sender)))
+            let sender = Self.bank(all[place].range(of: .sender), of: texts.span)
             let halves = Self.folded(uetr.high ^ secrets[0], uetr.low ^ secrets[1])
             let key = max(1, Self.folded(halves ^ secrets[2] ^ role, sender ^ secrets[3]))
             unsafe keys.withUnsafeBufferPointer {
@@ -87,27 +87,22 @@ struct UETRsOfFile: Sendable {
     @inline(__always)
     private func place(of key: UInt64) -> Int { Int(key.multipliedFullWidth(by: UInt64(keys.count)).high) }
 
-    /// A number for a bank: of a BIC without the letters of its branch, which do not count, of a name or a member identification as a whole (FNV-1a).
+    /// A number for a bank: of a BIC without the letters of its branch, which do not count, of a name or a member identification as a whole.
     @inline(__always)
-    private static func bank(_ bytes: RawSpan) -> UInt64 {
-        // Any bytes are a number.
-        if isBIC(bytes) { return unsafe bytes.unsafeLoadUnaligned(as: UInt64.self) }
-        var word: UInt64 = 0xCBF2_9CE4_8422_2325
-        for place in 0..<bytes.byteCount {
-            word = (word ^ UInt64(unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self))) &* 0x100_0000_01B3
+    private static func bank(_ text: Range<Int>, of bytes: Span<UInt8>) -> UInt64 {
+        // Any bytes are a number; the place is checked.
+        if isBIC(text, of: bytes) {
+            return unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: text.lowerBound, as: UInt64.self)
         }
-        return word
+        var hash = PaymentIdentity.Hash()
+        hash.add(text: text, of: bytes)
+        return hash.finalized
     }
 
     /// Eight or eleven characters, of which the first six are letters.
     @inline(__always)
-    private static func isBIC(_ bytes: RawSpan) -> Bool {
-        guard bytes.byteCount == 8 || bytes.byteCount == 11 else { return false }
-        for place in 0..<6 {
-            let byte = unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
-            guard byte >= 65, byte <= 90 else { return false }
-        }
-        return true
+    private static func isBIC(_ text: Range<Int>, of bytes: Span<UInt8>) -> Bool {
+        (text.count == 8 || text.count == 11) && text.prefix(6).allSatisfy { bytes[$0].isUpperLetter }
     }
 
     /// The two halves of a product, one over the other.
