@@ -70,7 +70,7 @@ struct TrustExport: ParsableCommand {
         let (inputs, earlier) = (InputFiles(paths), InputFiles(history))
         try refuseToReplace(output, among: [inputs, earlier, InputFiles(rules)])
         try earlier.requireAsHistory()
-        let target = try ReportOutput(path: output, isQuiet: false)
+        if let output { try refuseToReplaceDatabase(output) }
         var checker = Checker(policy: policy)
         var export = STIXExport()
         var summary = ReportSummary()
@@ -96,13 +96,25 @@ struct TrustExport: ParsableCommand {
         }
         let progress = Progress(.never, totalBytes: nil)
         if !history.isEmpty {
+            var learnt = 0
             try TrustCommand.eachFile(of: earlier, named: history, &summary) { input, summary in
                 var source = try FileSource(input, progress: progress)
                 try checker.learn(from: &source, options: reading(.none, of: input.path)) { event in
-                    if case .problem(let problem) = event {
+                    switch event {
+                    case .problem(let problem):
                         take(.problem(file: input.path, problem, isHistory: true), &summary)
+                    case .payment: learnt += 1
+                    case .record, .message: break
                     }
                 }
+            }
+            // Without it nearly everything is held, and others would be warned of customers who did nothing.
+            guard learnt > 0 else {
+                throw CommandFailure(
+                    path: history.joined(separator: ", "),
+                    text: "no payment could be learnt from this history: nothing was judged, and no bundle is written",
+                    status: summary.filesFailed > 0 ? .inputOutput : .invalid
+                )
             }
         }
         let lasting = try profiles.map {
@@ -122,9 +134,16 @@ struct TrustExport: ParsableCommand {
                 }
             }
         }
+        let status = ExitStatus(summary, failOn: nil)
+        // A bundle that is there already is not replaced because a path was mistyped.
+        guard summary.payments > 0 || status == .clean else {
+            complain("no payment was judged: no bundle is written")
+            return PaycheckCommand.exit(withStatus: status)
+        }
+        let target = try ReportOutput(path: output, isQuiet: false)
         try target.write(export.bytes())
         try target.close()
         if export.count == 0 { complain("no payment was held: the bundle has no objects") }
-        PaycheckCommand.exit(withStatus: ExitStatus(summary, failOn: nil))
+        PaycheckCommand.exit(withStatus: status)
     }
 }

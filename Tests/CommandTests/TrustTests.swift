@@ -295,4 +295,25 @@ import Testing
             #expect(unsigned.output.contains("not signed, though this sender signs everything"))
         }
     }
+
+    @Test func `no bundle for others is made without the history that was named, nor of nothing`() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "paycheck-export-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let bundle = directory.appending(path: "bundle.json")
+        let empty = directory.appending(path: "empty").path
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        try Data("kept".utf8).write(to: bundle)
+        let wave = "Fixtures/scenarios/bangladesh-bank-2016/mt/wave-2.rje"
+        for (arguments, status) in [
+            ([wave, "--history", empty], Int32(2)), ([wave, "--history", "README.md"], 2), ([empty], 2),
+            ([directory.path + "/nowhere"], 74),
+        ] {
+            let run = try BinaryRun(["trust", "export", "--output", bundle.path] + arguments)
+            #expect(run.status == status && run.errors.contains("no bundle is written"), "\(arguments): \(run.errors)")
+            #expect(try Data(contentsOf: bundle) == Data("kept".utf8), "\(arguments)")
+        }
+        let part = try BinaryRun(["trust", "export", wave, directory.path + "/nowhere", "--output", bundle.path])
+        #expect(part.status == 74)
+        #expect(try Data(contentsOf: bundle) != Data("kept".utf8), "what was judged is written, with the status")
+    }
 }
