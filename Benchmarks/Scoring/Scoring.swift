@@ -37,17 +37,14 @@ struct Scoring {
             "\(debtors) debtors: \(bytes / debtors) bytes a debtor, \(bytes >> 20) MB; the process at most \(mostResidentBytes() >> 20) MB"
         )
 
-        // Batches of a size that gives percentiles; the traffic is made outside the measured time.
-        let size = 1024
-        var batched: [Double] = []
-        for _ in 0..<max(1, payments / size / 2) {
-            let batch = traffic.batch(size)
-            let start = threadNanoseconds()
-            let result = scorer.score(contentsOf: batch)
-            batched.append(Double(threadNanoseconds() - start) / Double(size))
-            precondition(result.payments.count == size)
+        // Calls of a size that gives percentiles, then files of a usual day; the traffic is made outside the measured time. What
+        // payments tell is read by the scorer itself, or was read beforehand, as by a thread that parses.
+        for (size, count) in [(1024, max(1, payments / 1024 / 2)), (20_000, max(1, payments / 20_000))] {
+            let (whole, read, scored) = measureBatches(of: size, count, &traffic, &scorer)
+            report("in batches of \(size)", whole)
+            report("in batches of \(size), read before", scored)
+            report("the reading", read)
         }
-        report("in batches of \(size)", batched)
         var single: [Double] = []
         for payment in traffic.batch(max(1, payments / 2)) {
             let start = wallNanoseconds()
@@ -70,6 +67,34 @@ struct Scoring {
             "  \(threads) threads: \((one / several * 100).rounded() / 100) times one, "
                 + "\(Int(several)) ns a payment beside \(Int(one)), by the clock on the wall"
         )
+    }
+
+    /// Nanoseconds a payment of one call after the other: with what payments tell, what reading that takes, and scoring what was read.
+    static func measureBatches(
+        of size: Int, _ count: Int, _ traffic: inout ScoringTraffic, _ scorer: inout Scorer
+    ) -> (whole: [Double], read: [Double], scored: [Double]) {
+        var (whole, read, scored): ([Double], [Double], [Double]) = ([], [], [])
+        let reader = scorer.featureReader
+        func time<Result>(_ body: () -> Result) -> (Double, Result) {
+            let start = threadNanoseconds()
+            let result = body()
+            return (Double(threadNanoseconds() - start) / Double(size), result)
+        }
+        for _ in 0..<count {
+            let batch = traffic.batch(size)
+            let (took, result) = time { scorer.score(contentsOf: batch) }
+            precondition(result.payments.count == size)
+            whole.append(took)
+        }
+        for _ in 0..<count {
+            let batch = traffic.batch(size)
+            let (took, features) = time { reader.read(batch) }
+            read.append(took)
+            let (tookThen, result) = time { scorer.score(contentsOf: features) }
+            precondition(result.payments.count == size)
+            scored.append(tookThen)
+        }
+        return (whole, read, scored)
     }
 
     /// Four payments of every debtor, to another creditor each.

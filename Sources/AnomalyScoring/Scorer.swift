@@ -29,7 +29,14 @@ public struct Scorer: Sendable {
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        unsafe take(payments.span)
+        unsafe payments.withUnsafeBufferPointer { unsafe take(.payments(UnsafeMutableBufferPointer(mutating: $0))) }
+        endEpoch()
+    }
+
+    /// The same with payments that were read beforehand. Complexity: O(*n*).
+    public mutating func learn(contentsOf batch: consuming FeatureBatch) {
+        var batch = batch.read(by: featureReader)
+        unsafe batch.withFeatures { unsafe take(.features($0)) }
         endEpoch()
     }
 
@@ -44,17 +51,34 @@ public struct Scorer: Sendable {
         learning: Bool = true,
         within bounds: [DecisionBounds] = []
     ) -> Assessments {
+        unsafe payments.withUnsafeBufferPointer { payments in
+            unsafe score(.payments(UnsafeMutableBufferPointer(mutating: payments)), learning: learning, within: bounds)
+        }
+    }
+
+    /// The same with payments that were read beforehand. Complexity: O(*n*).
+    public mutating func score(
+        contentsOf batch: consuming FeatureBatch,
+        learning: Bool = true,
+        within bounds: [DecisionBounds] = []
+    ) -> Assessments {
+        var batch = batch.read(by: featureReader)
+        return unsafe batch.withFeatures { unsafe score(.features($0), learning: learning, within: bounds) }
+    }
+
+    private mutating func score(_ given: GivenPayments, learning: Bool, within bounds: [DecisionBounds]) -> Assessments {
         guard learning else {
             var copy = self
-            return copy.score(contentsOf: payments, within: bounds)
+            return unsafe copy.score(given, learning: true, within: bounds)
         }
+        let count = unsafe given.count
         var lines: [CarryPass.Line] = []
-        var assessments = unsafe [Assessment](unsafeUninitializedCapacity: payments.count) { assessments, told in
-            unsafe lines = [CarryPass.Line](unsafeUninitializedCapacity: payments.count) { lines, told in
-                unsafe take(payments.span, into: ScoringResults(assessments: assessments, lines: lines))
-                told = payments.count
+        var assessments = unsafe [Assessment](unsafeUninitializedCapacity: count) { assessments, told in
+            unsafe lines = [CarryPass.Line](unsafeUninitializedCapacity: count) { lines, told in
+                unsafe take(given, into: ScoringResults(assessments: assessments, lines: lines))
+                told = count
             }
-            told = payments.count
+            told = count
         }
         endEpoch()
         CarryPass.backwards(lines, settings: settings) { place, score in
@@ -93,18 +117,18 @@ public struct Scorer: Sendable {
     public mutating func endEpoch() { pipeline.endEpoch() }
 
     /// Takes payments into the profiles, epoch by epoch.
-    private mutating func take(_ payments: Span<Payment>, into results: ScoringResults? = nil) {
-        let isWorthThreads = payments.count >= Self.paymentsWorthThreads
-        let threads = isWorthThreads ? settings.threads.limited(to: pipeline.debtors.count) : .one
+    private mutating func take(_ given: GivenPayments, into results: ScoringResults? = nil) {
+        let count = unsafe given.count
+        let threads = count >= Self.paymentsWorthThreads ? settings.threads.limited(to: pipeline.debtors.count) : .one
         var start = 0
-        while start < payments.count {
+        while start < count {
             let room = max(1, settings.epochPayments - pipeline.epochPayments)
-            let range = start..<min(payments.count, start + room)
-            unsafe pipeline.take(payments.extracting(range), threads: threads, into: results.map { unsafe $0[range] })
+            let range = start..<min(count, start + room)
+            unsafe pipeline.take(given[range], threads: threads, into: results.map { unsafe $0[range] })
             if pipeline.epochPayments >= settings.epochPayments { endEpoch() }
             start = range.upperBound
         }
-        learnedPayments += payments.count
+        learnedPayments += count
     }
 
     private static var paymentsWorthThreads: Int { 1024 }

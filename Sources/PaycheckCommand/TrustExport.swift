@@ -138,7 +138,7 @@ struct TrustExport: ParsableCommand {
         // A bundle that is there already is not replaced because a path was mistyped.
         guard summary.payments > 0 || status == .clean else {
             complain("no payment was judged: no bundle is written")
-            return PaycheckCommand.exit(withStatus: status)
+            PaycheckCommand.exit(withStatus: status)
         }
         let target = try ReportOutput(path: output, isQuiet: false)
         try target.write(export.bytes())

@@ -3,7 +3,9 @@ import PaymentModel
 /// Turns a payment into the numbers that the detectors read. Settings are laid out in flat tables beforehand.
 ///
 /// A class, since it is handed from block to block: a copy would count references to each of its tables.
-final class FeatureReader: Sendable {
+public final class FeatureReader: Sendable {
+    /// The settings that it was laid out from.
+    private let basis: Basis
     /// ln of the rate by currency; nan where there is none.
     private let logRates: ContiguousArray<Double>
     private let hasAmountLimits: Bool
@@ -15,7 +17,9 @@ final class FeatureReader: Sendable {
     /// The assigned codes by index.
     private let countries: ContiguousArray<CountryCode?>
 
-    init(settings: ScoringSettings) {
+    /// What reads payments as a scorer with these settings does.
+    public init(settings: ScoringSettings) {
+        basis = Basis(settings)
         var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)
         var offsets = ContiguousArray<Int32>(repeating: 0, count: 1024)
         var calendars: [BankCalendar] = [.western]
@@ -44,6 +48,23 @@ final class FeatureReader: Sendable {
         (self.logRates, self.offsets, self.countries) = (logRates, offsets, countries)
         (self.calendars, self.calendarOf) = (calendars, calendarOf)
     }
+
+    /// The settings that make a difference to what is read.
+    private struct Basis: Equatable {
+        let currency: Currency
+        let rates: [Currency: Amount]
+        let limits: [Currency: [Amount]]
+        let offsets: [CountryCode: Int]
+        let calendars: [CountryCode: BankCalendar]
+
+        init(_ settings: ScoringSettings) {
+            (currency, rates) = (settings.referenceCurrency, settings.referenceRates)
+            (limits, offsets, calendars) = (settings.amountLimits, settings.utcOffsets, settings.calendars)
+        }
+    }
+
+    /// Whether another one would read the same.
+    func reads(as other: FeatureReader) -> Bool { self === other || basis == other.basis }
 
     /// Reads a payment; one without a time of its own gets none.
     @inline(__always)

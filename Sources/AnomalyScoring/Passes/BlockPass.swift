@@ -22,11 +22,11 @@ import PaymentModel
     let upcoming: UnsafeMutablePointer<PopulationState>
     let recalibration: UnsafeMutablePointer<Recalibration>
     /// The payments of the block, or of all blocks, and where what is thought of them is to go.
-    private(set) var payments: UnsafeMutableBufferPointer<Payment>
+    private(set) var given: GivenPayments
     private(set) var results: ScoringResults?
     private(set) var places: BlockPlaces
 
-    private var count: Int { unsafe payments.count }
+    private var count: Int { unsafe given.count }
     private var entries: UnsafeMutableBufferPointer<BlockEntry> { unsafe places.entries }
     private var features: UnsafeMutableBufferPointer<PaymentFeatures> { unsafe places.features }
     private var views: UnsafeMutableBufferPointer<CreditorView> { unsafe places.views }
@@ -46,8 +46,10 @@ import PaymentModel
         let first = unsafe min(max(0, number &* all.size), all.count)
         let end = unsafe min(all.count, max(0, (number &+ 1) &* all.size))
         let place = unsafe (number & (all.slots &- 1)) &* all.size
-        unsafe payments = UnsafeMutableBufferPointer(rebasing: all.payments[first..<end])
+        unsafe given = all.given[first..<end]
         unsafe places = all.places[place..<place &+ end &- first]
+        // What was read before stays where it lies.
+        if case .features(let features) = unsafe given { unsafe places.features = features }
         if let results = unsafe all.results?[first..<end] {
             unsafe self.results = results
             unsafe places.assessments = results.assessments
@@ -120,7 +122,7 @@ extension BlockPass {
     private func read(_ range: Range<Int>) {
         let among = unsafe debtors.count
         for place in range {
-            unsafe reader.read(&payments[place], into: &features[place])
+            if case .payments(let payments) = unsafe given { unsafe reader.read(&payments[place], into: &features[place]) }
             unsafe entries[place] = BlockEntry(
                 creditor: Pipeline.shard(of: features[place].creditor, among: among),
                 debtor: Pipeline.shard(of: features[place].debtor, among: among),

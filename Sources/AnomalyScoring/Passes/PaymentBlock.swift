@@ -64,6 +64,28 @@ struct PaymentBlock: Sendable {
     }
 }
 
+/// Payments on their way into the passes: as they are, or read before.
+@unsafe enum GivenPayments {
+    case payments(UnsafeMutableBufferPointer<Payment>)
+    case features(UnsafeMutableBufferPointer<PaymentFeatures>)
+
+    var count: Int {
+        switch unsafe self {
+        case .payments(let payments): payments.count
+        case .features(let features): features.count
+        }
+    }
+
+    /// Some of them.
+    @inline(__always)
+    subscript(range: Range<Int>) -> GivenPayments {
+        switch unsafe self {
+        case .payments(let payments): unsafe .payments(UnsafeMutableBufferPointer(rebasing: payments[range]))
+        case .features(let features): unsafe .features(UnsafeMutableBufferPointer(rebasing: features[range]))
+        }
+    }
+}
+
 /// Where a batch's assessments go, as memory in which nothing was put down yet, and what the backward pass reads of them.
 @unsafe struct ScoringResults {
     var assessments: UnsafeMutableBufferPointer<Assessment>

@@ -76,14 +76,11 @@ struct Pipeline: Sendable {
     /// The population that is read in this epoch.
     var population: PopulationState { epoch.population }
 
-    /// Begins an epoch with the time of the first of its payments.
-    mutating func openEpoch(with payments: Span<Payment>) {
-        var first = payments[0]
-        var features = PaymentFeatures.blank
-        reader.read(&first, into: &features)
-        epochStart = features.precision == .order ? max(latest, 1) : features.time
+    /// Begins an epoch at a time.
+    mutating func openEpoch(at time: UInt32) {
+        epochStart = time
         var population = epoch.population
-        if population.open(at: epochStart) { begin(with: population) }
+        if population.open(at: time) { begin(with: population) }
     }
 
     /// Lets a population be read from now on.

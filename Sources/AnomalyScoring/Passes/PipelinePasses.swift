@@ -5,21 +5,35 @@ extension Pipeline {
     /// Judges payments of one epoch, which the first of them opens where none is open, and takes them in; what is thought of each goes to
     /// `results` where somebody wants it, else only what is thought of the last block stays in ``block``.
     mutating func take(_ payments: Span<Payment>, threads: ScoringThreads = .one, into results: ScoringResults? = nil) {
-        let count = payments.count
+        unsafe payments.withUnsafeBufferPointer { payments in
+            // As if to be changed: what is only read is copied whole first, and references to its texts counted.
+            unsafe take(.payments(UnsafeMutableBufferPointer(mutating: payments)), threads: threads, into: results)
+        }
+    }
+
+    /// The same with payments that were read before, or not.
+    mutating func take(_ given: GivenPayments, threads: ScoringThreads, into results: ScoringResults?) {
+        let count = unsafe given.count
         guard count > 0 else { return }
-        if epochPayments == 0 { openEpoch(with: payments) }
+        if epochPayments == 0 { unsafe openEpoch(with: given) }
         epochPayments += count
         let (size, slots) = threads.count == 1 ? (Self.blockSize, 1) : (Self.threadedBlockSize, BlockPass.stages)
         block.reserve(slots * size)
         var newest = latest
-        unsafe payments.withUnsafeBufferPointer { payments in
-            // As if to be changed: what is only read is copied whole first, and references to its texts counted.
-            let payments = unsafe UnsafeMutableBufferPointer(mutating: payments)
-            unsafe withPass(over: payments, into: results, size: size, slots: slots, threads: threads.count) { pass in
-                if threads.count == 1 { unsafe pass.run(&newest) } else { unsafe pass.run(&newest, on: threads) }
-            }
+        unsafe withPass(over: given, into: results, size: size, slots: slots, threads: threads.count) { pass in
+            if threads.count == 1 { unsafe pass.run(&newest) } else { unsafe pass.run(&newest, on: threads) }
         }
         latest = newest
+    }
+
+    /// Begins an epoch with the time of the first of its payments.
+    private mutating func openEpoch(with given: GivenPayments) {
+        var first = PaymentFeatures.blank
+        switch unsafe given {
+        case .payments(let payments): unsafe reader.read(&payments[0], into: &first)
+        case .features(let features): unsafe first = features[0]
+        }
+        openEpoch(at: first.precision == .order ? max(latest, 1) : first.time)
     }
 
     /// So many payments with their rows stay in the nearest cache from pass to pass.
@@ -29,7 +43,7 @@ extension Pipeline {
 
     /// Lends the state by its addresses.
     private mutating func withPass(
-        over payments: UnsafeMutableBufferPointer<Payment>,
+        over given: GivenPayments,
         into results: ScoringResults?,
         size: Int,
         slots: Int,
@@ -57,7 +71,7 @@ extension Pipeline {
                                         identities: identities,
                                         upcoming: upcoming,
                                         recalibration: recalibration,
-                                        payments: payments,
+                                        given: given,
                                         results: results,
                                         places: block
                                     )
