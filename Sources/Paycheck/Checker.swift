@@ -93,8 +93,7 @@ public struct Checker: Sendable {
 
     private mutating func learn(_ payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
         let batch = PaymentBatch(payments, identified: profiles.needsIdentities)
-        try profiles.prepare(&scorer, &rules, for: batch, isJudged: false)
-        scorer.learn(contentsOf: batch.payments)
+        try learn(batch, keeping: &profiles)
         for payment in batch.payments { rules.count(payment) }
         try profiles.settle(&scorer, &rules, batch, decisions: nil)
         let times = batch.times.compactMap { $0 }
@@ -102,11 +101,18 @@ public struct Checker: Sendable {
         lastLearned = [lastLearned, times.last].compactMap { $0 }.max()
     }
 
+    private mutating func learn(_ batch: PaymentBatch, keeping profiles: inout some ProfileKeeper) throws {
+        if let features = try profiles.prepare(&scorer, &rules, for: batch, isJudged: false) {
+            scorer.learn(contentsOf: features)
+        } else {
+            scorer.learn(contentsOf: batch.payments)
+        }
+    }
+
     /// Takes payments into the profiles that were judged before: they have counted towards the limits of their days.
     mutating func learn(judged payments: [Payment], keeping profiles: inout some ProfileKeeper) throws {
         let batch = PaymentBatch(payments, identified: profiles.needsIdentities)
-        try profiles.prepare(&scorer, &rules, for: batch, isJudged: false)
-        scorer.learn(contentsOf: batch.payments)
+        try learn(batch, keeping: &profiles)
         try profiles.settle(&scorer, &rules, batch, decisions: nil)
     }
 
@@ -235,7 +241,7 @@ public struct Checker: Sendable {
         for repeated in messages.repeatedUETRs {
             try tell(.problem(file: file, policy.severities.applied(to: repeated.problem)))
         }
-        try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
+        let features = try profiles.prepare(&scorer, &rules, for: batch, isJudged: true)
         var decisions = batch.payments.map { rules.take($0) }
         if policy.repeatedPayments > .pass {
             for (place, earlier) in try profiles.repeated(batch) {
@@ -245,7 +251,13 @@ public struct Checker: Sendable {
                 decisions[place].insert(decision, at: position ?? decisions[place].endIndex)
             }
         }
-        var assessments = scorer.score(contentsOf: batch.payments, within: decisions.map { .of($0) })
+        let bounds: [DecisionBounds] = decisions.map { .of($0) }
+        var assessments =
+            if let features = consume features {
+                scorer.score(contentsOf: features, within: bounds)
+            } else {
+                scorer.score(contentsOf: batch.payments, within: bounds)
+            }
         for index in assessments.incidents.indices {
             let all = assessments.incidents[index].members.flatMap { decisions[$0] }
             assessments.incidents[index].take(all, reviewThreshold: policy.scoring.reviewThreshold)

@@ -155,6 +155,50 @@ import TrafficSimulation
     /// Also what is only derived, and so in no snapshot, is the original's own: a scorer that was restored has nothing of the copy's.
     ///
     /// Worth a run with `swift test -c release -Xswiftc -enable-testing`, since what an optimiser leaves out is only missing then.
+    @Test(arguments: [1, 3]) func whatWasReadBeforehandGivesTheSameBits(threads: Int) throws {
+        var payments = Self.traffic(seed: 9)
+        for place in payments.indices {
+            if place % 11 == 3 {
+                for field in [PaymentField.accepted, .headerCreated, .created, .settlementDate] { payments[place][field] = nil }
+            }
+            guard place % 3 == 0 else { continue }
+            var facts = SignatureFacts(.valid, profile: .swiftBAH)
+            facts.signer = SignatureFacts.Signer(key: "key \(place % 5)", owner: "BANKBEB0")
+            payments[place].signature = place % 7 == 0 ? .unsigned : facts
+        }
+        #expect(payments.contains { $0.time == nil })
+        var settings = Self.settings(shards: threads)
+        settings.threads = ScoringThreads(threads) { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
+        var (plain, scorer) = (Scorer(settings: settings), Scorer(settings: settings))
+        // Who read with other rates is read again; who has the same ones, only in another place, is not.
+        var other = settings
+        other.referenceRates = [:]
+        let readers = [scorer.featureReader, FeatureReader(settings: settings), FeatureReader(settings: other)]
+        #expect(readers[1].reads(as: scorer.featureReader) && !readers[2].reads(as: scorer.featureReader))
+        var start = 0
+        for (number, size) in ([1, 3000, 1024, 15] + Self.sizes(seed: 9, total: payments.count - 4040)).enumerated() {
+            let batch = Array(payments[start..<start + size])
+            start += size
+            let read = readers[number % 3].read(batch)
+            #expect(read.payments.count == size)
+            let expected = plain.score(contentsOf: batch, learning: false).payments.map { Bits($0) }
+            // What was kept is as it was: scoring completes a copy.
+            for _ in 0..<2 {
+                #expect(scorer.score(contentsOf: read, learning: false).payments.map { Bits($0) } == expected, "\(number)")
+            }
+            #expect(Set(scorer.rowKeys(for: read)) == Set(plain.rowKeys(for: batch)))
+            if number % 4 == 3 {
+                plain.learn(contentsOf: batch)
+                scorer.learn(contentsOf: read)
+            } else {
+                #expect(plain.score(contentsOf: batch).payments.map { Bits($0) } == expected)
+                #expect(scorer.score(contentsOf: read).payments.map { Bits($0) } == expected, "\(number)")
+            }
+            #expect(scorer.learnedPayments == plain.learnedPayments)
+        }
+        #expect((scorer.snapshot() == plain.snapshot()) as Bool)
+    }
+
     @Test func nothingThatACopyLearnsChangesTheOriginal() throws {
         let payments = Self.traffic(seed: 9)
         let (first, rest) = (Array(payments[..<(payments.count / 3)]), Array(payments[(payments.count / 3)...]))

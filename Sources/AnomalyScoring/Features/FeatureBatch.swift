@@ -26,13 +26,22 @@ public struct FeatureBatch: Sendable {
             // As if to be changed: what is only read is copied whole first, and references to its texts counted.
             let payments = unsafe UnsafeMutableBufferPointer(mutating: payments)
             unsafe features.withUnsafeMutableBufferPointer { features in
-                for place in payments.indices { unsafe reader.read(&payments[place], into: &features[place]) }
+                for place in payments.indices {
+                    if place > 0 { unsafe features[place].takeSender(of: features[place - 1]) }
+                    unsafe reader.read(&payments[place], into: &features[place])
+                }
             }
         }
     }
 
     /// Reads them again where somebody with other settings did.
     func read(by other: FeatureReader) -> FeatureBatch { reader.reads(as: other) ? self : other.read(payments) }
+
+    /// Hands out the features of each payment.
+    func forEach(_ body: (borrowing PaymentFeatures) -> Void) {
+        let features = features.span
+        for place in features.indices { body(features[place]) }
+    }
 
     /// Lends the features of each payment, which scoring completes with the times of those before it.
     mutating func withFeatures<Result>(_ body: (UnsafeMutableBufferPointer<PaymentFeatures>) -> Result) -> Result {

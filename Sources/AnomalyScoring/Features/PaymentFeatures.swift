@@ -89,6 +89,12 @@ struct PaymentFeatures: Sendable {
         signingKey = 0
     }
 
+    /// Takes the sender of another payment, which the next one in this place most likely has.
+    @inline(__always)
+    mutating func takeSender(of other: borrowing PaymentFeatures) {
+        (sender, senderCode) = (other.sender, other.senderCode)
+    }
+
     /// The keys of the rows about who signs: the sender, the key, the two together, the debtor, and the key for the debtor. The
     /// last two have the debtor's high 24 bits, and are forgotten with it.
     var identityKeys: InlineArray<5, UInt64> {

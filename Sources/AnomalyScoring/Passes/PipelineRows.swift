@@ -33,19 +33,17 @@ extension Pipeline {
         identities.changes.clear()
     }
 
-    func rowKeys(for payments: [Payment]) -> [ProfileRowKey] {
+    func rowKeys(for batch: FeatureBatch) -> [ProfileRowKey] {
         var keys: [ProfileRowKey] = []
-        keys.reserveCapacity(payments.count * 11)
-        var features = PaymentFeatures.blank
+        keys.reserveCapacity(batch.payments.count * 11)
         func want(_ table: ProfileTable, _ key: UInt64) { keys.append(ProfileRowKey(table: table, key: key)) }
-        for var payment in payments {
-            reader.read(&payment, into: &features)
+        batch.forEach { features in
             for table in [ProfileTable.debtor, .moreCategories, .names, .moreNames] { want(table, features.debtor) }
             want(.creditor, features.creditor)
             want(.pair, features.pair)
             want(.order, features.order)
             for kind in 0..<3 where features.references[kind] != 0 { want(.reference, features.references[kind]) }
-            guard features.signingKey != 0 || features.flags.contains(.isUnsigned) else { continue }
+            guard features.tellsSigner else { return }
             let identities = features.identityKeys
             for place in 0..<5 { want(.identity, identities[place]) }
         }

@@ -54,7 +54,12 @@ extension Scorer {
     ///
     /// Rows that nobody has written yet are among them, too: who pays for the first time has none. Complexity:
     /// O(*n*); about half a microsecond a payment.
-    public func rowKeys(for payments: [Payment]) -> [ProfileRowKey] { pipeline.rowKeys(for: payments) }
+    public func rowKeys(for payments: [Payment]) -> [ProfileRowKey] { rowKeys(for: featureReader.read(payments)) }
+
+    /// The same for payments that were read beforehand. Complexity: O(*n*).
+    public func rowKeys(for batch: FeatureBatch) -> [ProfileRowKey] {
+        pipeline.rowKeys(for: batch.read(by: featureReader))
+    }
 
     /// Puts a row in its place in memory, unless it is there already; see ``install(_:bytes:)-(_,RawSpan)``.
     ///

@@ -115,7 +115,7 @@ final class FileAhead: Sendable {
 /// How many batches of all files may wait to be judged, and what was judged on its way back: memory is given free where it was taken, since
 /// two threads that do so wait for one another.
 final class AheadRoom: Sendable {
-    /// Some 40 MB each, of payments with usual texts: those of a file or two.
+    /// Some 50 MB each, of payments with usual texts: those of a file or two.
     private static let most = 4
 
     private let free = DispatchSemaphore(value: 0)
@@ -145,15 +145,18 @@ final class AheadRoom: Sendable {
     func giveBack(_ batch: consuming MessageBatch) { used.withLock { [batch] in $0.append(batch) } }
 }
 
-/// Rows that the store had for some payments, at one of its generations.
+/// What was read of some payments, and the rows that the store had for them, at one of its generations.
 struct FetchedRows: Sendable {
+    /// What was read of the payments to know.
+    let features: FeatureBatch
     /// How many keys were looked for.
     let count: Int
     let generation: Int64
     let rows: RowBatch
 
     init(of batch: PaymentBatch, _ scorer: Scorer, _ store: ProfileStore) throws {
-        let keys = TransactionProfiles.keys(of: batch, scorer)
+        features = scorer.featureReader.read(batch.payments)
+        let keys = TransactionProfiles.keys(of: batch, features, scorer)
         count = keys.count
         // What is stored meanwhile is in memory by the time that these rows are wanted.
         (generation, rows) = try store.read { reader in

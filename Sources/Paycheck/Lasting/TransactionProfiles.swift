@@ -78,15 +78,16 @@ struct TransactionProfiles: ProfileKeeper {
         _ rules: inout PolicyJudge,
         for batch: PaymentBatch,
         isJudged: Bool
-    ) throws {
+    ) throws -> FeatureBatch? {
+        let features: FeatureBatch
         let (count, rows): (Int, RowBatch)
-        if let fetched, fetched.generation >= base {
-            (count, rows) = (fetched.count, fetched.rows)
+        if let fetched = self.fetched.take(), fetched.generation >= base {
+            (features, count, rows) = (fetched.features, fetched.count, fetched.rows)
         } else {
-            let keys = Self.keys(of: batch, scorer)
+            features = scorer.featureReader.read(batch.payments)
+            let keys = Self.keys(of: batch, features, scorer)
             (count, rows) = (keys.count, try current().rows(keys))
         }
-        fetched = nil
         try rows.forEach { key, lastUse, bytes, next in
             if key.table == StoredIdentity.table {
                 if !Self.isExpired(key.table, lastUse, at: begun) { try identities.install(key, bytes) }
@@ -103,11 +104,12 @@ struct TransactionProfiles: ProfileKeeper {
         rowsInMemory += count
         try rules.readTallies(for: batch.payments) { try current().readRows($0, $1) }
         if isJudged, transaction != nil { before = scorer }
+        return features
     }
 
     /// Where what payments need lies in a store: the rows that a scorer lacks, and the payments themselves; in order.
-    static func keys(of batch: PaymentBatch, _ scorer: Scorer) -> [RowKey] {
-        var keys = scorer.rowKeys(for: batch.payments).map { RowKey(table: $0.table.rawValue, key: $0.key) }
+    static func keys(of batch: PaymentBatch, _ features: FeatureBatch, _ scorer: Scorer) -> [RowKey] {
+        var keys = scorer.rowKeys(for: features).map { RowKey(table: $0.table.rawValue, key: $0.key) }
         for case let key? in batch.identities { keys.append(RowKey(table: StoredIdentity.table, key: key)) }
         RowKey.order(&keys)
         return keys
