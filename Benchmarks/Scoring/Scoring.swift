@@ -4,25 +4,29 @@ import PaymentModel
 
 /// How fast payments are scored and how much memory their profiles take, for each number of debtors that is given:
 /// `swift run -c release Scoring 10000 1000000 10000000`. `--payments 65536` says how many are scored after the history,
-/// `--threads 2` on how many threads beside one.
+/// `--threads 2` on how many threads beside one, `--batch 1024` in calls of how many, 1,024 and 20,000 unless it is said.
 @main
 struct Scoring {
     static func main() {
         var debtors: [Int] = []
         var payments = 262_144
         var threads = 2
+        var sizes: [Int] = []
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
             case "--payments": payments = arguments.popFirst().flatMap { Int($0) } ?? payments
             case "--threads": threads = arguments.popFirst().flatMap { Int($0) } ?? threads
+            case "--batch": sizes += arguments.popFirst().flatMap { Int($0) }.map { [$0] } ?? []
             default: debtors += Int(argument).map { [$0] } ?? []
             }
         }
-        for count in debtors.isEmpty ? [10_000, 1_000_000] : debtors { measure(count, payments: payments, threads: threads) }
+        for count in debtors.isEmpty ? [10_000, 1_000_000] : debtors {
+            measure(count, payments: payments, threads: threads, sizes: sizes.isEmpty ? [1024, 20_000] : sizes)
+        }
     }
 
-    static func measure(_ debtors: Int, payments: Int, threads: Int) {
+    static func measure(_ debtors: Int, payments: Int, threads: Int, sizes: [Int]) {
         var traffic = ScoringTraffic(debtors: debtors)
         var settings = ScoringSettings()
         settings.shards = max(1, threads)
@@ -39,8 +43,8 @@ struct Scoring {
 
         // Calls of a size that gives percentiles, then files of a usual day; the traffic is made outside the measured time. What
         // payments tell is read by the scorer itself, or was read beforehand, as by a thread that parses.
-        for (size, count) in [(1024, max(1, payments / 1024 / 2)), (20_000, max(1, payments / 20_000))] {
-            let (whole, read, scored) = measureBatches(of: size, count, &traffic, &scorer)
+        for size in sizes {
+            let (whole, read, scored) = measureBatches(of: size, max(1, payments / size / 2), &traffic, &scorer)
             report("in batches of \(size)", whole)
             report("in batches of \(size), read before", scored)
             report("the reading", read)
