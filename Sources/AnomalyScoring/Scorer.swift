@@ -66,7 +66,8 @@ public struct Scorer: Sendable {
         return unsafe batch.withFeatures { unsafe score(.features($0), learning: learning, within: bounds) }
     }
 
-    private mutating func score(_ given: GivenPayments, learning: Bool, within bounds: [DecisionBounds]) -> Assessments {
+    private mutating func score(_ given: GivenPayments, learning: Bool, within bounds: [DecisionBounds]) -> Assessments
+    {
         guard learning else {
             var copy = self
             return unsafe copy.score(given, learning: true, within: bounds)

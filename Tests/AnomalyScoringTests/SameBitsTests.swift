@@ -159,7 +159,9 @@ import TrafficSimulation
         var payments = Self.traffic(seed: 9)
         for place in payments.indices {
             if place % 11 == 3 {
-                for field in [PaymentField.accepted, .headerCreated, .created, .settlementDate] { payments[place][field] = nil }
+                for field in [PaymentField.accepted, .headerCreated, .created, .settlementDate] {
+                    payments[place][field] = nil
+                }
             }
             guard place % 3 == 0 else { continue }
             var facts = SignatureFacts(.valid, profile: .swiftBAH)
@@ -184,7 +186,10 @@ import TrafficSimulation
             let expected = plain.score(contentsOf: batch, learning: false).payments.map { Bits($0) }
             // What was kept is as it was: scoring completes a copy.
             for _ in 0..<2 {
-                #expect(scorer.score(contentsOf: read, learning: false).payments.map { Bits($0) } == expected, "\(number)")
+                #expect(
+                    scorer.score(contentsOf: read, learning: false).payments.map { Bits($0) } == expected,
+                    "\(number)"
+                )
             }
             #expect(Set(scorer.rowKeys(for: read)) == Set(plain.rowKeys(for: batch)))
             if number % 4 == 3 {

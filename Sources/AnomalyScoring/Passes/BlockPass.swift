@@ -122,7 +122,9 @@ extension BlockPass {
     private func read(_ range: Range<Int>) {
         let among = unsafe debtors.count
         for place in range {
-            if case .payments(let payments) = unsafe given { unsafe reader.read(&payments[place], into: &features[place]) }
+            if case .payments(let payments) = unsafe given {
+                unsafe reader.read(&payments[place], into: &features[place])
+            }
             unsafe entries[place] = BlockEntry(
                 creditor: Pipeline.shard(of: features[place].creditor, among: among),
                 debtor: Pipeline.shard(of: features[place].debtor, among: among),
