@@ -164,7 +164,14 @@ enum ProfilesInput {
                 "is neither a file of profiles nor an export, which begins with “\(ProfileExport.heading)”, or is one of a newer paycheck"
             )
         }
-        let input = InputFile(path: path, size: nil)
-        return .export(name: path, try FileSource(input, progress: Progress(.never, totalBytes: nil)))
+        func source() throws -> FileSource {
+            try FileSource(InputFile(path: path, size: nil), progress: Progress(.never, totalBytes: nil))
+        }
+        // A pipe can be read only once: what is wrong with it is told as it is taken in.
+        if try FileStatus(path).kind == .regular {
+            var whole = try source()
+            try ProfileExport.check(&whole)
+        }
+        return .export(name: path, try source())
     }
 }

@@ -48,11 +48,13 @@ import Testing
             ("another layout", text.replacing(/layout [0-9]+/, with: "layout 99")),
         ] {
             let other = fixture.path + "/other of \(name)"
-            let run = try BinaryRun([
-                "profiles", "merge", try fixture.directory.write("wrong", wrong), "--profiles", other,
-            ])
-            #expect(run.status == 74, "\(name): \(run.output)")
-            #expect(try StoreFixture.lines(other, "SELECT count(*) FROM profile_segment") == ["0"], "\(name)")
+            let file = try fixture.directory.write("wrong", wrong)
+            // Nor of what stands in front of it.
+            for files in [[file], [fixture.profiles, file], [export, file]] {
+                let run = try BinaryRun(["profiles", "merge"] + files + ["--profiles", other])
+                #expect(run.status == 74, "\(name): \(run.output)")
+                #expect(!FileManager.default.fileExists(atPath: other), "\(name)")
+            }
         }
     }
 

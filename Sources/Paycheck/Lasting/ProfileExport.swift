@@ -55,6 +55,11 @@ public struct ProfileExport {
         }
     }
 
+    /// Reads an export to its end; throws ``ProfileStore/StoreError`` where it was cut or changed, or is of another version.
+    ///
+    /// Complexity: O(*n*) in the number of rows; memory does not grow with it.
+    public static func check(_ source: inout some ByteSource) throws { try ProfileImport.read(&source) { _ in } }
+
     private init(_ out: @escaping ([UInt8]) throws -> Void) { self.out = out }
 
     private mutating func line(_ text: String) throws {
