@@ -14,7 +14,10 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "paycheck",
     products: [
-        .library(name: "Paycheck", targets: ["Paycheck", "PaymentModel", "AnomalyScoring", "SigningIdentity"]),
+        .library(
+            name: "Paycheck",
+            targets: ["Paycheck", "PaymentModel", "AnomalyScoring", "SigningIdentity", "PolicyFiles", "ProfileStore"]
+        ),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],
     dependencies: [

@@ -185,6 +185,8 @@ public struct Checker: Sendable {
     }
 
     /// Judges one payment of a stream by the policy and its score, and takes it into the profiles.
+    ///
+    /// It is not asked whether the payment came before (``Policy/repeatedPayments``): that is known of files. Payments come in the order of their times.
     public mutating func check(_ payment: Payment) -> Assessment { verdict(on: payment).assessment }
 
     /// The same, with what the policy decided and why; a payment alone has no incident.

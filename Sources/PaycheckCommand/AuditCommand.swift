@@ -81,7 +81,10 @@ struct AuditCommand: ParsableCommand {
             if count == 0 {
                 text +=
                     "\(report.entries) entries, intact; the last is \(report.head.number), \(hexadecimal(report.head.hash))\n"
-                if heads.isEmpty {
+                if isForged, heads.isEmpty {
+                    text +=
+                        "No end that was written down elsewhere could be compared: the chain may have been cut or made anew.\n"
+                } else if heads.isEmpty {
                     text += "Without --audit-head, who can write the file can cut its end off or make it anew unseen.\n"
                 } else {
                     text += "\(heads.count) end\(heads.count == 1 ? "" : "s") written down elsewhere: in the chain.\n"
@@ -186,7 +189,12 @@ struct AuditCommand: ParsableCommand {
                     if showsPolicy { lines += policy.content.split(separator: "\n").map { "    | \($0)" } }
                 }
             }
-            if let entry = try reader.auditEntry(of: record) {
+            if try !reader.isAsRecorded(record) {
+                lines.append(
+                    "  CHANGED     this is not what was recorded when it was judged: run paycheck audit verify"
+                )
+            }
+            if let entry = try reader.auditEntry(ofAssessment: record.id) {
                 if let trust = try reader.trustFile(atEntry: entry.number) {
                     lines.append("  trust       #\(trust.id)")
                     if showsPolicy { lines += trust.content.split(separator: "\n").map { "    | \($0)" } }
@@ -210,9 +218,12 @@ struct AuditCommand: ParsableCommand {
             if let note = record.note { lines.append("  note        \(note)") }
             for release in try reader.releases(of: record.id) {
                 lines.append(
-                    "  \(release.isFinal ? "released" : "agreed")    by \(release.person): \(release.reason)"
+                    "  \(release.isFinal ? "released" : "agreed  ")    by \(release.person): \(release.reason)"
                         + (release.isFinal ? "" : "; another person has to agree")
                 )
+                if let entry = try reader.auditEntry(ofRelease: release.id) {
+                    lines.append("              \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number)")
+                }
             }
             if let segment = try reader.segment(learnedWith: record) {
                 lines.append("  learnt      after its release, with segment \(segment) of the profiles")

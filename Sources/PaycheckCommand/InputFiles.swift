@@ -109,7 +109,7 @@ struct InputFiles {
                 let own = try FileStatus(path, followingLinks: path == top)
                 if own.kind == .directory {
                     let (inside, hasUnreadable) = try names(inDirectory: path)
-                    if hasUnreadable { failures.append((path, SystemError(code: EILSEQ))) }
+                    if hasUnreadable { failures.append((path, .unreadableName)) }
                     for name in inside.reversed() {
                         waiting.append(path.hasSuffix("/") ? path + name : path + "/" + name)
                     }

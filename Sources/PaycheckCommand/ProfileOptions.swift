@@ -52,6 +52,14 @@ struct AuditHeadOptions: ParsableArguments {
     /// profiles: else nothing is begun.
     func writer(_ store: ProfileStore) throws(CommandFailure) -> AuditHeadWriter? {
         guard let auditHead else { return nil }
+        // Before anything is judged or stored that would then be told of nowhere.
+        guard isWritableDirectory(parentDirectory(of: auditHead)) else {
+            throw CommandFailure(
+                path: auditHead,
+                text:
+                    "there is no directory for it that may be written to: the end of the audit chain could not be put there"
+            )
+        }
         let writer = AuditHeadWriter(path: auditHead, key: try auditKey.map(Self.key))
         try writer.check(store)
         return writer

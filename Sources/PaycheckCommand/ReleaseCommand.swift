@@ -63,6 +63,7 @@ struct ReleaseCommand: ParsableCommand {
                     throw StoreError(
                         .conflict,
                         "no payment with the UETR or reference \(quoted(payment.utf8)) was judged"
+                            + (payment.hasPrefix("#") ? "; there is no assessment of that number" : "")
                     )
                 }
                 if let other = found.first(where: { !$0.isSamePayment(as: record) }) {
@@ -72,9 +73,10 @@ struct ReleaseCommand: ParsableCommand {
                     )
                 }
                 if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
-                // Who names a laxer policy, or none, does not get round the one that the payment was judged by.
-                let policies = [named ?? Policy(), try Self.policy(of: record, transaction.reader)]
-                let persons = policies.contains { Self.needsTwo(record, $0) } ? 2 : 1
+                // Who names a laxer policy, or none, or judges the payment once more by one, does not get round those that it was judged by.
+                let judgings = found + (try transaction.reader.judgings(of: record))
+                let policies = try [named ?? Policy()] + judgings.map { try Self.policy(of: $0, transaction.reader) }
+                let persons = policies.contains { policy in judgings.contains { Self.needsTwo($0, policy) } } ? 2 : 1
                 let name = Self.name(record, judgings: found.count)
                 return (try transaction.release(record, by: by, reason: reason, persons: persons), name)
             }

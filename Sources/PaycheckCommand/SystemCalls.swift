@@ -18,6 +18,9 @@ struct SystemError: Error {
     /// A directory was expected.
     static var notADirectory: SystemError { SystemError(code: ENOTDIR) }
 
+    /// A name in a directory is not UTF-8.
+    static var unreadableName: SystemError { SystemError(code: EILSEQ) }
+
     /// Whether the reader of a pipe has gone.
     var isClosedPipe: Bool { code == EPIPE }
 
@@ -324,6 +327,33 @@ func move(_ path: String, to newPath: String) throws(SystemError) {
 /// Gives a file another name where nothing has that name.
 func moveReplacingNothing(_ path: String, to newPath: String) throws(SystemError) {
     guard unsafe link(path, newPath) == 0, unsafe unlink(path) == 0 else { throw .last }
+}
+
+/// The directory that a path's last name lies in.
+func parentDirectory(of path: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
+
+/// Whether a path is a directory in which files may be made.
+func isWritableDirectory(_ path: String) -> Bool {
+    guard let status = try? FileStatus(path), status.kind == .directory else { return false }
+    return unsafe access(path, W_OK | X_OK) == 0
+}
+
+/// Whether another process has a file open to write to it, as far as the system tells: Linux does of the files of one's own.
+///
+/// Who opens it for that at this very moment is kept waiting for it, and the system sends SIGIO, which is to be ignored.
+func isOpenForWriting(_ path: String) -> Bool {
+    #if os(Linux)
+        guard let file = try? OpenFile(reading: path) else { return false }
+        // F_SETLEASE, which the headers have only for those that ask for what is Linux's own.
+        let setLease: Int32 = 1024
+        if fcntl(file.descriptor, setLease, Int32(F_RDLCK)) == 0 {
+            _ = fcntl(file.descriptor, setLease, Int32(F_UNLCK))
+            return false
+        }
+        return errno == EAGAIN
+    #else
+        return false
+    #endif
 }
 
 /// Whether a descriptor is a terminal.

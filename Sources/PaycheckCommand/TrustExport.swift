@@ -70,7 +70,14 @@ struct TrustExport: ParsableCommand {
         let (inputs, earlier) = (InputFiles(paths), InputFiles(history))
         try refuseToReplace(output, among: [inputs, earlier, InputFiles(rules)])
         try earlier.requireAsHistory()
-        if let output { try refuseToReplaceDatabase(output) }
+        if let output, output != "-" {
+            try refuseToReplaceDatabase(output)
+            // Written at the end, and known to be possible before.
+            let isInPlace = (try? FileStatus(output)).map { $0.kind != .regular } ?? false
+            guard isInPlace || isWritableDirectory(parentDirectory(of: output)) else {
+                throw CommandFailure(path: output, text: "there is no directory for it that may be written to")
+            }
+        }
         var checker = Checker(policy: policy)
         var export = STIXExport()
         var summary = ReportSummary()
@@ -109,10 +116,13 @@ struct TrustExport: ParsableCommand {
                 }
             }
             // Without it nearly everything is held, and others would be warned of customers who did nothing.
-            guard learnt > 0 else {
+            guard learnt > 0, summary.filesFailed == 0 else {
+                let found =
+                    learnt > 0
+                    ? "not all of this history could be read" : "no payment could be learnt from this history"
                 throw CommandFailure(
                     path: history.joined(separator: ", "),
-                    text: "no payment could be learnt from this history: nothing was judged, and no bundle is written",
+                    text: "\(found): nothing was judged, and no bundle is written",
                     status: summary.filesFailed > 0 ? .inputOutput : .invalid
                 )
             }

@@ -56,7 +56,7 @@ public struct StoreReader {
     /// The entry that records an assessment: its number, the time in seconds since 1970, its hash.
     ///
     /// Complexity: O(log *n*).
-    public func auditEntry(of record: AssessmentRecord) throws -> (number: Int64, recorded: Int64, hash: [UInt8])? {
+    public func auditEntry(ofAssessment id: Int64) throws -> (number: Int64, recorded: Int64, hash: [UInt8])? {
         // Entries of assessments come in the order of these: a search by halves needs no index.
         let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM audit") ?? 0
         var low: Int64 = 1
@@ -69,14 +69,40 @@ public struct StoreReader {
                     "SELECT number, recorded, subject, hash FROM audit WHERE number >= ? AND kind = 'assessment' ORDER BY number LIMIT 1",
                 arguments: [middle]
             )
-            guard let entry, let subject: Int64 = entry["subject"], subject <= record.id else {
+            guard let entry, let subject: Int64 = entry["subject"], subject <= id else {
                 high = middle - 1
                 continue
             }
-            if subject == record.id { return (entry["number"] ?? 0, entry["recorded"] ?? 0, entry.bytes("hash") ?? []) }
+            if subject == id { return (entry["number"] ?? 0, entry["recorded"] ?? 0, entry.bytes("hash") ?? []) }
             low = (entry["number"] ?? middle) + 1
         }
         return nil
+    }
+
+    /// Whether an assessment is what its entry in the audit chain recorded. Complexity: O(log *n*).
+    public func isAsRecorded(_ record: AssessmentRecord) throws -> Bool {
+        let columns = AuditedTable.assessment.columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
+        guard let entry = try auditEntry(ofAssessment: record.id),
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT \(columns) FROM assessment WHERE id = ?",
+                arguments: [record.id]
+            )
+        else { return false }
+        let previous = try Row.fetchOne(
+            db,
+            sql: "SELECT hash FROM audit WHERE number = ?",
+            arguments: [entry.number - 1]
+        )
+        let computed = AuditChain.hash(
+            after: previous?.bytes("hash") ?? AuditPosition.start.hash,
+            number: entry.number,
+            recorded: entry.recorded,
+            table: AuditedTable.assessment.rawValue,
+            id: record.id,
+            RowEncoding(row, from: 0)
+        )
+        return computed == entry.hash
     }
 
     /// How much there is.

@@ -200,6 +200,16 @@ import Testing
         }
         #expect(throws: ProfileError.self) { try scorer.restore(snapshot.dropLast(5) + []) }
         #expect(throws: ProfileError.self) { try scorer.restore([]) }
+        var random = SeededGenerator(seed: 23)
+        for _ in 0..<40 {
+            var changed = snapshot
+            changed[Int.random(in: changed.indices, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            #expect(throws: ProfileError.self) { try scorer.restore(changed) }
+        }
+        let text = #expect(throws: ProfileError.self) { try scorer.restore(Array("{1:F01SAMPDE20AXXX".utf8)) }
+        #expect(text?.code == .damaged)
+        let newer = #expect(throws: ProfileError.self) { try scorer.restore([99, 0, 0, 0] + snapshot.dropFirst(4)) }
+        #expect(newer?.code == .otherVersion)
         #expect((scorer.snapshot() == snapshot) as Bool)
     }
 

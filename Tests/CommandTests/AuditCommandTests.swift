@@ -84,6 +84,31 @@ import Testing
         #expect(try BinaryRun(release + ["B. Clerk"]).output.hasPrefix("released by B. Clerk"))
     }
 
+    @Test func `four eyes are not got round by judging the payment once more under another policy`() throws {
+        let fixture = try Self.judged()
+        let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")
+        let again = ["verify", fixture.path + "/odd.fin", "--profiles", fixture.profiles, "--again"]
+        #expect(try BinaryRun(again + ["--policy", policy]).status == 1)
+        #expect(try BinaryRun(again).status == 1)
+        for name in ["ODD", "#3"] {
+            let release = ["release", name, "--profiles", fixture.profiles, "--reason", "called back", "--by"]
+            let alone = try BinaryRun(release + [name == "ODD" ? "A. Clerk" : "A Clerk"])
+            #expect(alone.status == (name == "ODD" ? 1 : 64), "\(name): \(alone.output)\(alone.errors)")
+        }
+        let release = ["release", "#3", "--profiles", fixture.profiles, "--reason", "called back", "--by", "B. Clerk"]
+        #expect(try BinaryRun(release).status == 0)
+    }
+
+    @Test func `an assessment that was changed is shown as that`() throws {
+        let fixture = try Self.judged()
+        guard try BinaryRun(shell: "command -v sqlite3").status == 0 else { return }
+        let show = ["audit", "show", "ODD", "--profiles", fixture.profiles]
+        #expect(!(try BinaryRun(show)).output.contains("CHANGED"))
+        let changed = try BinaryRun(shell: "sqlite3 \(fixture.profiles) \"UPDATE assessment SET decision = 'pass'\"")
+        #expect(changed.status == 0, "\(changed.errors)")
+        #expect(try BinaryRun(show).output.contains("  CHANGED     this is not what was recorded"))
+    }
+
     @Test func `no report and no count replaces a file of profiles`() throws {
         let fixture = try Self.judged()
         let file = fixture.path + "/odd.fin"

@@ -317,14 +317,74 @@ import Testing
         var random = SeededGenerator(seed: 6)
         let folders = try Folders(&random)
         try folders.put("a.fin", Self.large)
-        let writer = try #require(FileHandle(forUpdatingAtPath: folders.inside + "/a.fin"))
         try watch(folders, "a.fin") {
+            // By its private name: who has it open by its own keeps it from being taken.
+            let inside = try FileManager.default.contentsOfDirectory(atPath: folders.inside)
+            let name = try #require(inside.first { $0.hasSuffix(".taken-by-paycheck") })
+            let writer = try #require(FileHandle(forUpdatingAtPath: folders.inside + "/" + name))
             try writer.seek(toOffset: UInt64(Self.usual(1000).utf8.count - 20))
             try writer.write(contentsOf: Data("7".utf8))
         }
         #expect(try folders.names(folders.held) == ["a.fin", "a.fin.report.jsonl"])
         let report = try String(contentsOfFile: folders.held + "/a.fin.report.jsonl", encoding: .utf8)
         #expect(report.contains("file.changed"))
+    }
+
+    #if os(Linux)
+        @Test
+        func `a file that somebody has open to write to it is left until it is closed, and what is no file is told`()
+            throws
+        {
+            var random = SeededGenerator(seed: 8)
+            let folders = try Folders(&random)
+            try folders.put("a.fin", Self.usual(0))
+            let writer = try #require(FileHandle(forWritingAtPath: folders.inside + "/a.fin"))
+            #expect(unsafe symlink("a.fin", folders.inside + "/link") == 0)
+            #expect(unsafe mkfifo(folders.inside + "/pipe", 0o600) == 0)
+            let unreadable = folders.inside + "/b"
+            try folders.put("b", "")
+            let renamed = unsafe [UInt8]((folders.inside + "/").utf8 + [0xFF, 0]).withUnsafeBytes {
+                unsafe rename(unreadable, $0.bindMemory(to: CChar.self).baseAddress!)
+            }
+            #expect(renamed == 0)
+            let first = try BinaryRun(folders.arguments(["--once"]))
+            #expect(first.status == 0, "\(first.errors)")
+            for text in ["a.fin: is open for writing still", "link: is a link", "pipe: is a link", "not UTF-8"] {
+                #expect(first.errors.contains(text), "\(text): \(first.errors)")
+            }
+            #expect(try folders.names(folders.done) == [])
+            try writer.close()
+            #expect(try BinaryRun(folders.arguments(["--once"])).status == 0)
+            #expect(try folders.names(folders.done) == ["a.fin", "a.fin.report.txt"])
+        }
+    #endif
+
+    @Test func `what was judged before by another policy is judged anew, and what was only learnt is judged`() throws {
+        var random = SeededGenerator(seed: 9)
+        let folders = try Folders(&random)
+        let fixture = folders.fixture
+        let lax = try fixture.directory.write("lax.yaml", "version: 1\nthresholds: {review: 900, hold: 1000}\n")
+        let file = try fixture.directory.write("odd", Self.odd(1))
+        let named = ["--profiles", fixture.profiles]
+        #expect(try BinaryRun(["verify", file, "--policy", lax] + named).status == 0)
+        #expect(try BinaryRun(["learn", try fixture.directory.write("usual", Self.usual(2))] + named).status == 0)
+        let known = try BinaryRun(["verify", file] + named)
+        #expect(known.output.contains("by another policy than now"), "\(known.output)")
+        try folders.put("odd.fin", Self.odd(1))
+        try folders.put("usual.fin", Self.usual(2))
+        let run = try BinaryRun(folders.arguments(["--once"]))
+        #expect(run.status == 0)
+        #expect(try folders.names(folders.held) == ["odd.fin", "odd.fin.report.txt"], "\(run.errors)")
+        #expect(try folders.names(folders.done) == ["usual.fin", "usual.fin.report.txt"])
+        let report = try String(contentsOfFile: folders.held + "/odd.fin.report.txt", encoding: .utf8)
+        #expect(report.contains("judged before, by another policy") && report.contains("HOLD"), "\(report)")
+        // Under the policy by which it was judged last nothing is judged again.
+        #expect(try StoreFixture.lines(fixture.profiles, "SELECT count(*) FROM assessment") == ["3"])
+        #expect(!(try BinaryRun(["verify", file] + named)).output.contains("by another policy"))
+        #expect(try BinaryRun(["audit", "verify"] + named).status == 0)
+        let inside = ["watch", folders.inside, "--done", folders.done, "--held", folders.held, "--profiles"]
+        let refused = try BinaryRun(inside + [folders.inside + "/p"])
+        #expect(refused.status == 64 && refused.errors.contains("lies in the drop folder"))
     }
 
     @Test func `a file that was taken before an interruption is judged under the name it came with`() throws {

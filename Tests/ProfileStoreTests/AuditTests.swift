@@ -185,6 +185,33 @@ import Testing
         #expect(try test.open(.reading).auditReport().findings.map(\.text).contains { $0.contains("trigger quiet") })
     }
 
+    @Test(
+        arguments: [
+            ("DROP INDEX release_by_assessment", "index release_by_assessment is missing"),
+            ("ALTER TABLE release ADD COLUMN more TEXT", "table release is missing, or not made"),
+            ("INSERT INTO audit_head SELECT * FROM audit_head", "audit_head has 2 rows"),
+            (
+                "DROP INDEX release_by_assessment; CREATE INDEX release_by_assessment ON release (assessment) WHERE id < 0",
+                "index release_by_assessment is missing, or not made"
+            ),
+            // The index lacks rows and says that it has all.
+            (
+                """
+                DROP INDEX release_by_assessment; CREATE INDEX release_by_assessment ON release (assessment) WHERE id < 0;
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = 'CREATE INDEX release_by_assessment ON release (assessment)'
+                WHERE name = 'release_by_assessment';
+                """, "the file is damaged: "
+            ),
+        ]
+    )
+    func `tables and indexes that are not as they were made are told`(change: String, text: String) throws {
+        let test = try Self.filled()
+        try test.tamper(change)
+        let findings = try test.open(.reading).auditReport().findings.map(\.text)
+        #expect(findings.contains { $0.contains(text) }, "\(findings)")
+    }
+
     @Test func `a head that is signed is known by its key, and by no other`() throws {
         let pem = { (bytes: [UInt8], label: String) in
             "-----BEGIN \(label)-----\n\(Data(bytes).base64EncodedString())\n-----END \(label)-----\n"

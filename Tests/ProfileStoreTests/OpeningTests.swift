@@ -146,7 +146,9 @@ import Testing
         try store.addFile(2)
         #expect(try store.auditReport().findings == [])
         let assessment = try #require(try store.read { try $0.assessments(named: "REF-2-0").first })
-        #expect(try store.read { try $0.auditEntry(of: assessment) }?.recorded == someTime.secondsSinceEpoch)
+        #expect(
+            try store.read { try $0.auditEntry(ofAssessment: assessment.id) }?.recorded == someTime.secondsSinceEpoch
+        )
     }
 
     @Test func `a store that is damaged is told to be, and audit finds where`() throws {

@@ -156,6 +156,7 @@ extension Scorer {
 
     /// All there is, rows and population, as bytes for ``restore(_:)``: the same state gives the same bytes.
     ///
+    /// The last eight are a hash of those before them, which tells what was cut or damaged; it is no seal against who changes them on purpose.
     /// For what fits into memory twice; a store hands rows over one by one.
     public func snapshot() -> [UInt8] {
         var writer = StateWriter()
@@ -172,14 +173,30 @@ extension Scorer {
                 pipeline.withRow(ProfileRowKey(table: table, key: key)) { _, _, bytes in writer.put(bytes) }
             }
         }
+        writer.put(Self.hash(of: writer.bytes, upTo: writer.bytes.count))
         return writer.bytes
+    }
+
+    private static func hash(of bytes: [UInt8], upTo end: Int) -> UInt64 {
+        var hash = SipHash(kind: UInt8(ascii: "z"))
+        hash.add(0..<end, of: bytes.span)
+        return hash.finalized()
     }
 
     /// Takes all there is from a ``snapshot()``; what was here before is forgotten.
     ///
     /// Throws ``ProfileError`` where it is of another version or damaged; then nothing was changed.
     public mutating func restore(_ snapshot: [UInt8]) throws(ProfileError) {
-        var reader = StateReader(snapshot)
+        var reader = StateReader(snapshot, without: 8)
+        let found = snapshot.suffix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        if snapshot.count < 12 || found != Self.hash(of: snapshot, upTo: snapshot.count - 8) {
+            // One of another version is told as that, if it says so in a number that versions have.
+            if snapshot.count >= 4, snapshot[2] == 0, snapshot[3] == 0 { try Self.checkVersion(&reader) }
+            throw ProfileError(
+                .damaged,
+                "these \(snapshot.count) bytes are no whole snapshot: they were cut or changed, or are something else; take another copy"
+            )
+        }
         try Self.checkVersion(&reader)
         var restored = Scorer(settings: settings)
         restored.tracksChanges = tracksChanges

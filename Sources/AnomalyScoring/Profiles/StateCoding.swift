@@ -24,12 +24,14 @@ struct StateWriter {
 /// Reads what ``StateWriter`` wrote; never outside the bytes, whatever they are.
 struct StateReader {
     private let bytes: [UInt8]
+    private let limit: Int
     private var place = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// Reads all bytes but some at the end.
+    init(_ bytes: [UInt8], without last: Int = 0) { (self.bytes, limit) = (bytes, max(0, bytes.count - last)) }
 
     /// How many bytes are left.
-    var rest: Int { bytes.count - place }
+    var rest: Int { limit - place }
 
     mutating func byte() throws(ProfileError) -> UInt8 { UInt8(truncatingIfNeeded: try whole(1)) }
     mutating func word16() throws(ProfileError) -> UInt16 { UInt16(truncatingIfNeeded: try whole(2)) }

@@ -41,8 +41,8 @@ public final class LastingChecker {
 
     /// What became of a file.
     public enum Outcome: Sendable, Hashable {
-        /// It was read now.
-        case taken
+        /// It was read now; the SHA-256 of what was read, where that was stored.
+        case taken(digest: [UInt8]?)
         /// It was known: judged before, or learnt before where it was to be learnt.
         case known(InputFile)
     }
@@ -167,7 +167,7 @@ public final class LastingChecker {
             guard try !isStored(digest) else { throw Self.changed(input.name) }
             try transaction.insert(file)
             try keep(&profiles, transaction)
-            return .taken
+            return .taken(digest: digest)
         }
     }
 
@@ -257,7 +257,7 @@ public final class LastingChecker {
                 isLearned: learns,
                 firstAssessment: first
             )
-            return .taken
+            return .taken(digest: digest)
         }
     }
 
@@ -305,7 +305,7 @@ public final class LastingChecker {
             var profiles = try profiles(nil, { reader }, recorded, file: known?.file.id)
             var source = try input.open()
             try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
-            return .taken
+            return .taken(digest: nil)
         }
     }
 
@@ -318,13 +318,16 @@ public final class LastingChecker {
         let (digest, _) = try Self.digest(of: input)
         let found = try store.read { reader in
             try reader.inputFile(digest: digest).flatMap { file in
-                try reader.verification(of: file.id).map { (file, try StoredVerdicts(reader, $0)) }
+                try reader.verification(of: file.id).map {
+                    (file, try StoredVerdicts(reader, $0), try otherRules(than: $0, reader))
+                }
             }
         }
-        guard let (file, verdicts) = found else { throw Self.changed(input.name) }
+        guard let (file, verdicts, other) = found else { throw Self.changed(input.name) }
         let text =
-            "this file was judged before, as \(quoted(file.name.utf8, limit: 200)): these are the verdicts of then, and nothing was "
-            + "learnt again; --again judges it anew"
+            "this file was judged before, as \(quoted(file.name.utf8, limit: 200)): these are the verdicts of then"
+            + (other.map { ", by another \($0) than now" } ?? "")
+            + ", and nothing was learnt again; --again judges it anew"
         try tell(.problem(file: input.name, Problem("file.known", .warning, text)))
         var source = try input.open()
         var uetrs = UETRsOfFile()
@@ -351,6 +354,31 @@ public final class LastingChecker {
         try checker.learn(judged: due.map(\.payment), keeping: &profiles)
         try keep(&profiles, transaction)
         for released in due { try transaction.noteLearned(released) }
+    }
+
+    /// A file that was judged before by another policy or trust file than the ones in force, and its latest judging; nil where it was not.
+    public func judgedByOtherRules(_ input: Input<some ByteSource>) throws -> (file: InputFile, judging: Verification)?
+    {
+        try store.read { reader in
+            guard let known = try known(input, reader), let judging = try reader.verification(of: known.file.id),
+                try otherRules(than: judging, reader) != nil
+            else { return nil }
+            return (known.file, judging)
+        }
+    }
+
+    /// What was in force at a judging and is not the same now, in words; nil where nothing is.
+    private func otherRules(than judging: Verification, _ reader: StoreReader) throws -> String? {
+        var others: [String] = []
+        if let policyText, try judging.ruleFile.flatMap(reader.ruleFile)?.content != policyText {
+            others.append("policy")
+        }
+        if let entry = try reader.auditEntry(ofAssessment: judging.firstAssessment),
+            try reader.trustFile(atEntry: entry.number)?.content != trustText
+        {
+            others.append("trust file")
+        }
+        return others.isEmpty ? nil : others.joined(separator: " and ")
     }
 
     /// Records what is in force; gives the number of the policy.

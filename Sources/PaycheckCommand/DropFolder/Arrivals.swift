@@ -3,7 +3,7 @@ import PaymentModel
 /// The files of a drop folder that are complete.
 ///
 /// Complete is what has not been written to for the quiet period: by the time in the directory, which a rename leaves as it
-/// was, or as seen by this process, where that time lies in the future.
+/// was, or as seen by this process, where that time lies in the future; and what nobody has open to write to it, where the system tells.
 struct Arrivals {
     /// A file that lies in the folder.
     struct File {
@@ -34,6 +34,8 @@ struct Arrivals {
     let leavesSignatures: Bool
     /// The directories that the latest look found.
     private(set) var directories: [(path: String, identity: FileStatus.Identity)] = []
+    /// What the latest look left, with the reason.
+    private(set) var left: [(path: String, reason: String)] = []
     /// Files as they were when they were seen first in this state.
     private var seen: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
 
@@ -48,7 +50,10 @@ struct Arrivals {
         let now = ContinuousClock.now
         let clock = currentTime().secondsSinceEpoch
         directories = []
-        for name in try names(inDirectory: directory).names {
+        left = []
+        let (inside, hasUnreadable) = try names(inDirectory: directory)
+        if hasUnreadable { left.append((directory, SystemError.unreadableName.text)) }
+        for name in inside {
             let original = Self.originalName(ofTaken: name)
             guard
                 original != nil
@@ -59,12 +64,22 @@ struct Arrivals {
             // Who renames or removes a file meanwhile is right.
             guard let status = try? FileStatus(place, followingLinks: false) else { continue }
             if status.kind == .directory { directories.append((place, status.identity)) }
-            guard status.kind == .regular else { continue }
+            guard status.kind == .regular else {
+                if status.kind != .directory {
+                    left.append((place, "is a link, pipe, socket or device, and left: only files are taken"))
+                }
+                continue
+            }
             var since = now
             if let known = seen[name], known.version == status.version { since = known.since }
             still[name] = (status.version, since)
             let age = Duration.seconds(clock - Int64(status.version.seconds))
             if age >= quietPeriod || since.duration(to: now) >= quietPeriod {
+                // What has its private name was complete when it got it.
+                if original == nil, isOpenForWriting(place) {
+                    left.append((place, "is open for writing still, and left until it is closed"))
+                    continue
+                }
                 let name = original ?? name
                 found.append(File(name: name, path: "\(directory)/\(name)", place: place, status: status))
             }

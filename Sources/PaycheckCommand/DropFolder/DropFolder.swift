@@ -43,6 +43,8 @@ final class DropFolder {
     private var toldFailure: String?
     /// Directories in the folder that are left as they are, and of which that was told.
     private var left: Set<FileStatus.Identity>
+    /// What else was left at the latest look, and told.
+    private var toldLeft: Set<String> = []
 
     init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
         (self.settings, self.head) = (settings, head)
@@ -110,6 +112,9 @@ final class DropFolder {
             for directory in arrivals.directories where left.insert(directory.identity).inserted {
                 log.warning("\(visible(directory.path)): is a directory, and left: only files are taken")
             }
+            let told = arrivals.left.map { "\(visible($0.path)): \($0.reason)" }
+            for text in told where !toldLeft.contains(text) { log.warning("\(text)") }
+            toldLeft = Set(told)
             metrics.waiting = found.count
             let present = Set(found.map(\.status.version))
             refused = refused.filter { present.contains($0.key) }
@@ -174,13 +179,19 @@ final class DropFolder {
                     try output.write(item)
                 }
                 summary.files = 1
+                // What lets a file through is what is in force here: verdicts by another policy or trust file are not enough.
+                let other = try checker.judgedByOtherRules(input(file))
+                if let other { try tell(.problem(file: file.path, Self.otherRules(other.judging))) }
                 let outcome = try checker.verify(
                     input(file),
+                    mode: other == nil ? .once : .again,
                     recorded: currentTime(),
                     options: try reading(file),
                     tell
                 )
-                if case .known(let known) = outcome {
+                var known = other?.file
+                if case .known(let file) = outcome { known = file }
+                if let known {
                     summary.filesKnown = 1
                     // A file that this folder took, and that is not the one it took then, comes a second time.
                     isRepeated = known.source.map { $0 != file.status.version.text } ?? false
@@ -237,8 +248,10 @@ final class DropFolder {
             digest.add(buffer[..<count])
         }
         let now = digest.finish()
-        if case .known(let known) = outcome { return known.digest == now }
-        return try checker.store.read { try $0.inputFile(digest: now) }?.source == file.status.version.text
+        return switch outcome {
+        case .known(let known): known.digest == now
+        case .taken(let digest): digest == now
+        }
     }
 
     private static let changed = Problem(
@@ -247,6 +260,15 @@ final class DropFolder {
         "the file was written to while it was being judged: the verdicts are of what it was, and it is held; have it sent again "
             + "under a name that ends in .part until it is complete"
     )
+
+    private static func otherRules(_ judging: Verification) -> Problem {
+        Problem(
+            "file.known",
+            .warning,
+            "this file was judged before, by another policy or trust file: \(judging.hold) held and \(judging.review) to be reviewed; it is judged "
+                + "anew by those in force here, and not learnt again"
+        )
+    }
 
     private static func repeated(_ name: String) -> Problem {
         Problem(

@@ -22,6 +22,8 @@ enum StopRequest {
         unsafe sigaddset(&signals, SIGTERM)
         unsafe sigaddset(&signals, SIGINT)
         unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        // Who opens a file for writing at the moment in which it is asked whether anybody has is none of this process's errors.
+        signal(SIGIO, SIG_IGN)
         for number in [SIGTERM, SIGINT] {
             signal(number) { _ in StopRequest.flag.store(true, ordering: .relaxed) }
         }

@@ -11,10 +11,12 @@ struct Watch: ParsableCommand {
         commandName: "watch",
         abstract: "Judges the files of a drop folder as they come, and moves each with its report.",
         discussion: """
-            A file is taken when it is complete: put there under its name by a rename, or not written to for the quiet period. Names that \
-            begin with a full stop or end in .part, .tmp, .filepart or .unfinished are left alone until they are renamed. What is clean \
-            goes to --done, all else to --held: payments at or above --fail-on, files with errors, and files that came before. \
-            A report stands beside each. Interrupted at any moment, the next start goes on: no verdict is lost or given twice.
+            A file is taken when it is complete: put there under its name by a rename, or not written to for the quiet period and, as far \
+            as the system tells, open for writing nowhere. Names that begin with a full stop or end in .part, .tmp, .filepart, .crdownload \
+            or .unfinished are left alone until they are renamed. What is clean goes to --done, all else to --held: payments at or above \
+            --fail-on, files with errors, and files that came before. A report stands beside each. What was judged before by another \
+            policy or trust file is judged anew, and not learnt again. Interrupted at any moment, the next start goes on: no verdict is \
+            lost or given twice. The status is 0 whatever was held: where files lie says that, and the log and the metrics do.
 
             EXAMPLES
               paycheck watch in/ --profiles bank.profiles --done out/ --held held/
@@ -76,6 +78,14 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         if let metrics { try refuseToReplaceDatabase(metrics) }
+        for path in [options.profiles, metrics, options.head.auditHead].compactMap(\.self) {
+            guard let own = try? FileStatus(parentDirectory(of: path)).identity,
+                let watched = try? FileStatus(directory).identity, own == watched
+            else { continue }
+            throw ValidationError(
+                "\(path) lies in the drop folder, and would be taken as a file to judge: put it elsewhere"
+            )
+        }
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         StopRequest.listen()
         let lock = try DirectoryLock(directory)

@@ -69,11 +69,15 @@ struct AuditVerification {
     }
 
     mutating func run(_ progress: (Int, Int) -> Void) throws {
-        for line in try String.fetchAll(db, sql: "PRAGMA quick_check(20)") where line != "ok" {
+        // Indexes too: what is looked for by one that lacks rows is not found.
+        for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") where line != "ok" {
             report.add("the file is damaged: \(line)")
         }
         for name in try StoreSchema.strangers(db) {
             report.add("the store has a \(name) that paycheck does not make: what it is for, only who made it knows")
+        }
+        for name in try StoreSchema.changed(db) {
+            report.add("the \(name) is missing, or not made as paycheck makes it: somebody else changed it")
         }
         try readChain(progress)
         try checkEnd()
@@ -160,6 +164,8 @@ struct AuditVerification {
 
     private mutating func checkEnd() throws {
         let last = report.head.number
+        let ends = try Int.fetchOne(db, sql: "SELECT count(*) FROM audit_head") ?? 0
+        if ends > 1 { report.add("audit_head has \(ends) rows where there is one: others were added by somebody else") }
         do {
             let head = try AuditPosition.head(db)
             if head.number > last {

@@ -247,6 +247,21 @@ extension StoreReader {
         ).map(AssessmentRecord.init)
     }
 
+    /// All assessments of a payment's place in its file, whenever that was judged. Complexity: O(*n*) in the payments of the file.
+    public func judgings(of record: AssessmentRecord) throws -> [AssessmentRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT other.* FROM verification AS named \
+                JOIN verification AS judging ON judging.input_file = named.input_file \
+                JOIN assessment AS other ON other.id >= judging.first_assessment \
+                AND other.id < judging.first_assessment + judging.payments AND other.position = ? \
+                WHERE named.id = ? ORDER BY other.id
+                """,
+            arguments: [record.position, record.verification]
+        ).map(AssessmentRecord.init)
+    }
+
     /// The payment of an assessment, where it was kept.
     public func heldPayment(of assessment: Int64) throws -> Payment? {
         let bytes = try Blob.fetchOne(

@@ -48,10 +48,8 @@ extension StoreTransaction {
         if let done = earlier.first(where: \.isFinal) {
             throw StoreError(.conflict, "the payment was released before, by \(done.person): \(done.reason)")
         }
-        // Letter case and spaces do not make two persons of one.
-        func folded(_ name: String) -> String {
-            name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        }
+        // Letter case, spaces and punctuation do not make two persons of one.
+        func folded(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
         if earlier.contains(where: { folded($0.person) == folded(person) }) {
             throw StoreError(.conflict, "\(person) has decided already: the policy asks for another person")
         }
@@ -79,6 +77,15 @@ extension StoreReader {
                 isFinal: ($0["is_final"] ?? 0) == 1
             )
         }
+    }
+
+    /// The entry that records a release: its number, and the time in seconds since 1970. Complexity: O(log *n*).
+    public func auditEntry(ofRelease id: Int64) throws -> (number: Int64, recorded: Int64)? {
+        try Row.fetchOne(
+            db,
+            sql: "SELECT number, recorded FROM audit WHERE kind = 'release' AND subject = ?",
+            arguments: [id]
+        ).map { ($0["number"] ?? 0, $0["recorded"] ?? 0) }
     }
 
     /// Payments that were released for good up to a time and are not in the profiles yet, in the order of their releases.

@@ -101,6 +101,24 @@ enum StoreSchema {
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
+    /// The tables and indexes of paycheck that a store has not, or otherwise than its version makes them.
+    static func changed(_ db: Database) throws -> [String] {
+        func made(_ db: Database) throws -> [String: String] {
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+            )
+            return Dictionary(rows.map { ($0["name"] ?? "", $0["sql"] ?? "") }) { first, _ in first }
+        }
+        let version = try version(db)
+        let expected = try DatabaseQueue().write { db in
+            try migrate(db, from: 0, to: version)
+            return try made(db)
+        }
+        let found = try made(db)
+        return expected.filter { found[$0.key] != $0.value }.map(\.key).sorted()
+    }
+
     /// What a store has besides the tables of paycheck: triggers, views and the like, which somebody else made.
     static func strangers(_ db: Database) throws -> [String] {
         let known = Set(AuditedTable.allCases.map(\.rawValue)).union([
