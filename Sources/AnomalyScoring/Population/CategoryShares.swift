@@ -1,8 +1,9 @@
 /// How often the population uses each value of each attribute, and how often debtors take up values new to them.
 struct CategoryShares: Sendable {
     var counts = OpenAddressingTable<Float>(empty: 0)
-    /// By attribute. One array, not one for each figure: of two arrays of one type that one function writes to, Swift 6.3's optimiser
-    /// asks only the first whether a copy shares it, and writes into the copy's memory, too.
+    /// By attribute. One array, not one for each figure: behind a `mutableSpan` of one stored property, be it an inline array, Swift 6.3's
+    /// optimiser may not ask of the next array that the same function writes to whether a copy shares it, and writes into the copy's memory, too.
+    /// It does ask behind subscripts, `append` and unsafe buffers, of `inout` parameters, and in a function by itself that is never inlined.
     var uses = ContiguousArray<AttributeUse>(repeating: AttributeUse(), count: 9)
     /// Half the number of values expected, by attribute.
     private var priors = ContiguousArray<Double>(repeating: 0, count: 9)
