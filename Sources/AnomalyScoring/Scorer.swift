@@ -2,8 +2,8 @@ public import PaymentModel
 
 /// Tells how surprising payments are, given how their parties have behaved, in bits and with reasons.
 ///
-/// Give it history with ``learn(contentsOf:)``, then payments with ``score(contentsOf:learning:)`` or, one at a time,
-/// with ``score(_:)``. Payments are in the order of their times; profiles are read first and updated after, so a payment
+/// Give it history with ``learn(contentsOf:)-([Payment])``, then payments with ``score(contentsOf:learning:within:)-([Payment],_,_)``
+/// or, one at a time, with ``score(_:within:)``. What payments tell may be read beforehand, on another thread: see ``FeatureBatch``. Payments are in the order of their times; profiles are read first and updated after, so a payment
 /// never explains itself. The same payments in the same order and the same epochs give the same bits on every machine.
 ///
 /// A value: a copy is a snapshot, which shares unchanged pages of profiles with the original.
@@ -66,8 +66,11 @@ public struct Scorer: Sendable {
         return unsafe batch.withFeatures { unsafe score(.features($0), learning: learning, within: bounds) }
     }
 
-    private mutating func score(_ given: GivenPayments, learning: Bool, within bounds: [DecisionBounds]) -> Assessments
-    {
+    private mutating func score(
+        _ given: GivenPayments,
+        learning: Bool,
+        within bounds: [DecisionBounds]
+    ) -> Assessments {
         guard learning else {
             var copy = self
             return unsafe copy.score(given, learning: true, within: bounds)

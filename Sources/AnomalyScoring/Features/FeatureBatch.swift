@@ -7,11 +7,11 @@ public import PaymentModel
 /// // On the thread that parses:
 /// let batch = reader.read(payments)
 /// // On the one that scores:
-/// let assessments = scorer.score(contentsOf: batch)
+/// let assessments = scorer.score(contentsOf: consume batch)
 /// ```
 ///
-/// The bits are those of the payments themselves. A batch takes some 400 bytes a payment beside them; who gives it up as it is scored, and
-/// keeps no copy, saves copying that.
+/// The bits are those of the payments themselves, whoever read them: a scorer with other rates, calendars or limits reads them again. A batch
+/// takes some 280 bytes a payment beside them, which are copied where somebody keeps it: `consume` gives it up as it is scored.
 public struct FeatureBatch: Sendable {
     /// The payments, in the order in which they were given.
     public let payments: [Payment]
@@ -34,8 +34,10 @@ public struct FeatureBatch: Sendable {
         }
     }
 
-    /// Reads them again where somebody with other settings did.
-    func read(by other: FeatureReader) -> FeatureBatch { reader.reads(as: other) ? self : other.read(payments) }
+    /// Reads them again where somebody with other settings did. Consuming: what nobody else keeps is then scored where it lies.
+    consuming func read(by other: FeatureReader) -> FeatureBatch {
+        reader.reads(as: other) ? self : other.read(payments)
+    }
 
     /// Hands out the features of each payment.
     func forEach(_ body: (borrowing PaymentFeatures) -> Void) {

@@ -17,7 +17,7 @@ public final class FeatureReader: Sendable {
     /// The assigned codes by index.
     private let countries: ContiguousArray<CountryCode?>
 
-    /// What reads payments as a scorer with these settings does.
+    /// What reads payments as a scorer with these settings does; some 300 KB of tables, to be made once and shared.
     public init(settings: ScoringSettings) {
         basis = Basis(settings)
         var logRates = ContiguousArray<Double>(repeating: .nan, count: 32_768)

@@ -3,7 +3,7 @@ public import PaymentModel
 /// Profiles that outlast the process, and profiles of which only a part is in memory.
 ///
 /// A store keeps rows as bytes by ``ProfileTable`` and key, and the population by itself. Before a batch it installs the
-/// rows that ``rowKeys(for:)`` names, as far as it has them; after it, it writes what ``changedRows(_:)`` hands out
+/// rows that ``rowKeys(for:)-([Payment])`` names, as far as it has them; after it, it writes what ``changedRows(_:)`` hands out
 /// and ``populationBytes()``. A scorer to which the population and these rows were given assesses the batch with the same bits as one
 /// that never ended.
 ///
@@ -125,7 +125,7 @@ extension Scorer {
     /// Removes from memory what the store has: all rows but those written since the last ``changedRows(_:)``, and of debtors
     /// and creditors those used before a time (seconds since 1970).
     ///
-    /// Pairs, orders and references do not tell when they were used last, and are all removed: ``rowKeys(for:)`` names
+    /// Pairs, orders and references do not tell when they were used last, and are all removed: ``rowKeys(for:)-([Payment])`` names
     /// them when they are needed again. Complexity: O(rows in memory).
     public mutating func evict(usedBefore time: UInt32) { pipeline.evict(usedBefore: time) }
 

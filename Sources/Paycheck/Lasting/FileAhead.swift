@@ -115,7 +115,7 @@ final class FileAhead: Sendable {
 /// How many batches of all files may wait to be judged, and what was judged on its way back: memory is given free where it was taken, since
 /// two threads that do so wait for one another.
 final class AheadRoom: Sendable {
-    /// Some 50 MB each, of payments with usual texts: those of a file or two.
+    /// Some 40 MB each, of payments with usual texts: those of a file or two.
     private static let most = 4
 
     private let free = DispatchSemaphore(value: 0)

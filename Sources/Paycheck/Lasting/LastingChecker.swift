@@ -277,7 +277,8 @@ public final class LastingChecker {
         while let file {
             switch file.next() {
             case .batch(let messages, let rows):
-                profiles.fetched = rows
+                // Given up: what was read of the payments is scored where it lies.
+                profiles.fetched = consume rows
                 try checker.judge(messages, of: name, keeping: &profiles, tell)
                 aheadRoom.giveBack(messages)
             case .end(let digest, let bytes): return (digest, bytes)
