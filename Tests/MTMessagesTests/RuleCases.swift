@@ -196,6 +196,17 @@ struct RuleCase: CustomStringConvertible {
         ),
         RuleCase("T56", Make.mt103(":59F:/1\n1/ACME\n4/X"), Make.mt103(":59F:/1\n1/ACME\n1/X")),
         RuleCase(
+            "T56",
+            Make.mt103(":50F:/1\n1/ACME\n6/DE/BANK/1\n6/DE/BANK/2"),
+            Make.mt103(":50F:/1\n1/ACME\n6/DE/BANK/1\n7/DE/2")
+        ),
+        RuleCase("T56", Make.mt103(":50F:/1\n1/ACME\n8/MORE"), Make.mt103(":50F:CCPT/DE/1\n1/ACME\n8/MORE")),
+        RuleCase(
+            "T56",
+            Make.mt103(":50F:/1\n1/ACME\n7/DE/2\n8/MORE\n8/MORE"),
+            Make.mt103(":50F:/1\n1/ACME\n7/DE/2\n8/MORE")
+        ),
+        RuleCase(
             "T50",
             Make.mt103(":50F:/1\n1/ACME\n4/19700230\n5/DE/BERLIN"),
             Make.mt103(":50F:/1\n1/ACME\n4/19700228\n5/DE/BERLIN")

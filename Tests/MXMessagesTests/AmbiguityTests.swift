@@ -71,6 +71,23 @@ struct AmbiguityTests {
         #expect(each.valid == [true, true])
     }
 
+    @Test("Of several identifications of an organisation in a header the first is the sender, alone")
+    func headerIdentifications() throws {
+        let sample = SampleMessages.pacs008(amounts: ["1.00"])
+        let document = String(sample[try #require(sample.range(of: "<Document")).lowerBound...])
+        let party = "<OrgId><Id><OrgId><Othr><Id>FIRST</Id></Othr><Othr><Id>SECOND</Id></Othr></OrgId></Id></OrgId>"
+        let header = """
+            <AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><Fr>\(party)</Fr><To>\(party)</To>\
+            <BizMsgIdr>B</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>2016-02-04T10:15:00+01:00</CreDt></AppHdr>
+            """
+        for rules in [RuleSet.none, .schema] {
+            let result = try read("<E>\(header)\(document)</E>", rules: rules)
+            #expect(result.valid == [true])
+            #expect(result.payments.map { $0[.sender] } == ["FIRST"])
+            #expect(result.payments.map { $0[.receiver] } == ["FIRST"])
+        }
+    }
+
     @Test("A bare & is called that, and a file that was cut is called cut")
     func ampersand() throws {
         let text = SampleMessages.pacs008(amounts: ["1.00"])

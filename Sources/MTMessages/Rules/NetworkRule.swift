@@ -209,7 +209,8 @@ public struct NetworkRule: Sendable, Hashable {
             "T56",
             "50F, 59F",
             "all types with a layout",
-            "Lines are numbered, from 1 on, not falling; 2 needs 3; 4 and 5 stand together."
+            "Lines are numbered, from 1 on, not falling, 4 to 8 once; 2 needs 3; 4 and 5 stand together; 8 needs a code's "
+                + "identification, 6 or 7."
         ),
         NetworkRule(
             "iban.length",

@@ -3,16 +3,18 @@ import PaymentModel
 /// The lines of 50F and 59F.
 ///
 /// Source: SWIFT User Handbook, Standards MT, category 1, MT103, fields 50a and 59a, options F. `1/` and `3/` without
-/// `2/` is right; several lines of one number are.
+/// `2/` is right; several lines of one number are, up to 3.
 extension ScannedMessage {
     func checkStructuredParty(_ field: ScannedField, _ context: inout RuleContext, _ bytes: RawSpan) {
         var rest = field.value
         let isDebtor = field.tag.number == 50
+        var hasCode = false
         let (first, next) = bytes.line(rest)
         if bytes[first.start] == UInt8(ascii: "/") {
             rest = Extent(next, rest.end)
         } else if isDebtor, !bytes.isNumbered(first) {
             checkIdentifier(first, field, &context, bytes)
+            hasCode = true
             rest = Extent(next, rest.end)
         } else if isDebtor {
             context.report(
@@ -50,12 +52,12 @@ extension ScannedMessage {
                 "\(field.tag) has only one of the lines 4/ and 5/: date and place of birth stand together"
             )
         }
-        if numbers.has(8), !numbers.has(1) && !numbers.has(6) && !numbers.has(7) {
+        if numbers.has(8), !hasCode, !numbers.has(6), !numbers.has(7) {
             context.report(
                 "T56",
                 at: field,
                 in: self,
-                "\(field.tag) has a line 8/ but nothing that it could go on with"
+                "\(field.tag) has a line 8/ but nothing that it could go on with: an identification such as CCPT/DE/123456, or a line 6/ or 7/"
             )
         }
     }
@@ -152,7 +154,18 @@ extension ScannedMessage {
         let isFirst = !numbers.has(Int(number))
         numbers.last = max(numbers.last, number)
         numbers.mask |= 1 << UInt16(number)
-        guard isFirst else { return }
+        guard isFirst else {
+            if number > 3 {
+                context.report(
+                    "T56",
+                    at: field,
+                    in: self,
+                    offset: line.start,
+                    "the line \(bytes.quote(line)) of \(field.tag) is the second with the number \(number): only 1, 2 and 3 may be repeated"
+                )
+            }
+            return
+        }
         switch number {
         case 3, 5, 6, 7:
             guard line.count >= 4,

@@ -80,7 +80,10 @@ internal import PaymentModel
             if range.count == 0 {
                 range = Range(start: Int32(end), count: Int32(text.count), currency: currency)
             } else {
-                if isSingle[slot] { repeated = slot }
+                guard !isSingle[slot] else {
+                    repeated = slot
+                    return
+                }
                 if Int(range.start) + Int(range.count) != end {
                     let old = buffers[level][Int(range.start)..<Int(range.start) + Int(range.count)]
                     buffers[level].append(contentsOf: old)
