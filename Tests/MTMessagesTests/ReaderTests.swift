@@ -90,6 +90,17 @@ import Testing
         #expect(told.payments.first?.list(.creditorAddress) == ["STREET", "MANILA"])
     }
 
+    /// Only institutions' fields have a mark for debit or credit (`/D/123`): a customer's account is all that stands behind the
+    /// slash, whatever the option.
+    @Test(arguments: ["C/123", "K", "D"])
+    func aCustomersAccountHasNoMark(_ account: String) {
+        for field in [":59:/\(account)\nJOHN DOE", ":59A:/\(account)\nACMEUS33", ":59F:/\(account)\n1/JOHN DOE\n3/US"] {
+            let told = Told(Make.mt103(field, ":50A:/\(account)\nACMEDEFF"))
+            #expect(told.payments.map { $0[.creditorAccount] } == [account])
+            #expect(told.payments.map { $0[.debtorAccount] } == [account])
+        }
+    }
+
     @Test func theCountryOfAnAddressIsReadWhereItIsCertain() {
         for (line, country) in [
             ("GERMANY", "DE"), ("BERLIN, GERMANY", "DE"), ("Tunisie", "TN"), ("UNITED STATES OF AMERICA", "US"),

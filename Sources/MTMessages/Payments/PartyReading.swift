@@ -43,7 +43,7 @@ extension PaymentTexts {
     /// A customer: 50A, 50F, 50K, 59, 59A or 59F.
     mutating func readCustomer(_ field: ScannedField, as party: PartyFields, _ bytes: RawSpan) -> Bool {
         switch field.tag.letter {
-        case UInt8(ascii: "A"), UInt8(ascii: "G"): return readInstitution(field, as: party, bytes)
+        case UInt8(ascii: "A"), UInt8(ascii: "G"): return readInstitution(field, as: party, hasMark: false, bytes)
         case UInt8(ascii: "F"): return readStructured(field, as: party, bytes)
         default: break
         }
@@ -75,9 +75,15 @@ extension PaymentTexts {
         return fits
     }
 
-    /// An institution that is a party itself: 52a and 58a of a 202; and a customer identified by its BIC.
-    mutating func readInstitution(_ field: ScannedField, as party: PartyFields, _ bytes: RawSpan) -> Bool {
-        let (identifier, rest) = bytes.partyIdentifier(field.value)
+    /// An institution that is a party itself: 52a and 58a of a 202; and a customer identified by its BIC, whose account has no
+    /// mark for debit or credit before it.
+    mutating func readInstitution(
+        _ field: ScannedField,
+        as party: PartyFields,
+        hasMark: Bool = true,
+        _ bytes: RawSpan
+    ) -> Bool {
+        let (identifier, rest) = bytes.partyIdentifier(field.value, hasMark: hasMark)
         var fits = true
         if let identifier { fits = set(party.account, identifier, bytes) }
         guard !rest.isEmpty else { return fits }
@@ -161,15 +167,15 @@ extension RawSpan {
         return areLetters(Extent(line.start, line.start + 4)) && areLetters(Extent(line.start + 5, line.start + 7))
     }
 
-    /// The party identifier of an institution's field without its slashes and without the mark for debit or credit; and
-    /// what stands below.
-    func partyIdentifier(_ value: Extent) -> (identifier: Extent?, rest: Extent) {
+    /// The party identifier of an institution's field without its slashes and without the mark for debit or credit, where the
+    /// field may have one; and what stands below.
+    func partyIdentifier(_ value: Extent, hasMark: Bool = true) -> (identifier: Extent?, rest: Extent) {
         guard !value.isEmpty, self[value.start] == UInt8(ascii: "/") else { return (nil, value) }
         let (line, next) = line(value)
         var start = line.start + 1
-        if line.count >= 3, self[start].isUpper, self[start + 1] == UInt8(ascii: "/") {
+        if hasMark, line.count >= 3, self[start].isUpper, self[start + 1] == UInt8(ascii: "/") {
             start += 2
-        } else if line.count == 2, self[start].isUpper {
+        } else if hasMark, line.count == 2, self[start].isUpper {
             // `/C` alone is the mark without an account.
             start += 1
         } else if start < line.end, self[start] == UInt8(ascii: "/") {
