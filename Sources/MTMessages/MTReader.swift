@@ -62,7 +62,8 @@ public struct MTReader: MessageReader, Sendable {
     }
 
     /// Whether a file that begins with these bytes holds FIN messages: `{1:` (or another block), a `$`, the mark of a
-    /// DOS-PCC record, or a field as in `:20:`, after white space and a UTF-8 byte order mark.
+    /// DOS-PCC record, or a field as in `:20:`, after white space and a UTF-8 byte order mark. Else wherever a header of a
+    /// message stands, such as `{1:F01` or `{2:I103`: what is in front of it is told when it is read.
     public static func recognizes(_ prefix: some Collection<UInt8>) -> Bool {
         var bytes = prefix[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
@@ -77,11 +78,31 @@ public struct MTReader: MessageReader, Sendable {
         }
         let head = Array(bytes.prefix(5))
         guard head.count >= 3 else { return false }
-        if head[0] == UInt8(ascii: "{") {
-            return head[2] == UInt8(ascii: ":") && (head[1].isNumeral || head[1] == UInt8(ascii: "S"))
+        if head[0] == UInt8(ascii: "{"), head[2] == UInt8(ascii: ":"), head[1].isNumeral || head[1] == UInt8(ascii: "S")
+        {
+            return true
         }
-        guard head.count >= 4, head[0] == UInt8(ascii: ":"), head[1].isNumeral, head[2].isNumeral else { return false }
-        return head[3] == UInt8(ascii: ":") || head[3].isUpper && head.count == 5 && head[4] == UInt8(ascii: ":")
+        if head.count >= 4, head[0] == UInt8(ascii: ":"), head[1].isNumeral, head[2].isNumeral,
+            head[3] == UInt8(ascii: ":") || head[3].isUpper && head.count == 5 && head[4] == UInt8(ascii: ":")
+        {
+            return true
+        }
+        return hasHeader(Array(bytes))
+    }
+
+    /// Whether a basic or an application header begins somewhere: `{1:F01`, `{2:I103`.
+    private static func hasHeader(_ bytes: [UInt8]) -> Bool {
+        for start in bytes.indices.dropLast(6)
+        where bytes[start] == UInt8(ascii: "{") && bytes[start + 2] == UInt8(ascii: ":") {
+            let kind = bytes[start + 3]
+            guard bytes[start + 4].isNumeral, bytes[start + 5].isNumeral else { continue }
+            switch bytes[start + 1] {
+            case UInt8(ascii: "1"): if "FAL".utf8.contains(kind) { return true }
+            case UInt8(ascii: "2"): if "IO".utf8.contains(kind), bytes[start + 6].isNumeral { return true }
+            default: break
+            }
+        }
+        return false
     }
 
     /// Takes the next bytes of the file.

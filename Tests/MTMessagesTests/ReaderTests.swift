@@ -259,6 +259,23 @@ import Testing
         }
     }
 
+    /// What stands in front of the first message, or a first byte that was damaged, does not keep a file from being read.
+    @Test func aFileIsRecognizedByItsHeadersToo() {
+        let good = Make.mt103()
+        for text in [
+            "[1:F01" + good.dropFirst(6), "{!" + good.dropFirst(2), "Subject: payments\n\n" + good, "\u{7}" + good,
+        ] {
+            #expect(MTReader.recognizes(text.utf8), "\(text)")
+            let told = Told(text + "\r\n" + good)
+            #expect(told.payments.last?[.messageReference] == "REF-1")
+            #expect(told.messages.last?.isValid == true)
+            #expect(!told.errors.isEmpty)
+        }
+        for text in ["{\"1:F01\": 2}", "a {1:F0", "a {2:X103B", "a {1:f01BA"] {
+            #expect(!MTReader.recognizes(text.utf8), "\(text)")
+        }
+    }
+
     @Test func aProblemSaysWhereItIs() throws {
         var fields = plain103
         fields[2] = ":32A:160615EUR10.00,X"
