@@ -73,6 +73,8 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("H30", good.replacing("{2:I103", with: "{2:I333"), good.replacing("{2:I103", with: "{2:I300")),
         RuleCase("H40", good.replacing("XXXXN}", with: "XXXXS}"), good.replacing("XXXXN}", with: "XXXXU}")),
         RuleCase("H50", good.replacing("BANKUS33XXXX", with: "BANK1233XXXX"), good),
+        RuleCase("H80", good.replacing("XXXXN}", with: "XXXXN3}"), good.replacing("XXXXN}", with: "XXXXN2}")),
+        RuleCase("H80", good.replacing("XXXXN}", with: "XXXXU2003}"), good.replacing("XXXXN}", with: "XXXXU3003}")),
         RuleCase("U00", good.replacing("{121:7", with: "{121:x"), good),
         RuleCase(
             "U00",

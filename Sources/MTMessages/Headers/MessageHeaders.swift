@@ -273,7 +273,27 @@ struct MessageHeaders {
                         + "digits may stand there"
                 )
             )
+        } else if options.count > 0 {
+            checkMonitoring(rest, bytes, &findings)
         }
+    }
+
+    /// Urgent messages are monitored by 1 or 3, normal ones by 2 (FIN Service Description, application header).
+    private func checkMonitoring(_ rest: Extent, _ bytes: RawSpan, _ findings: inout Findings) {
+        let isNotification = bytes[rest.start + 1] == UInt8(ascii: "2")
+        let priority = bytes[rest.start]
+        guard priority == UInt8(ascii: "U") ? isNotification : priority == UInt8(ascii: "N") && !isNotification else {
+            return
+        }
+        findings.append(
+            Finding(
+                "H80",
+                at: rest.start + 1,
+                "/2",
+                "the delivery monitoring in block 2 is \(bytes.quote(Extent(rest.start + 1, rest.start + 2))): "
+                    + (isNotification ? "with priority U 1 or 3 is" : "with priority N 2 or nothing is") + " expected"
+            )
+        )
     }
 
     private mutating func readOutput(_ block: Extent, _ bytes: RawSpan, _ findings: inout Findings) {

@@ -73,6 +73,7 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("H30", "block 2", "all", "The message type is one of SWIFT's."),
         NetworkRule("H40", "block 2", "all", "The priority is N or U; S for system messages."),
         NetworkRule("H50", "block 2", "all", "The other logical terminal has its form."),
+        NetworkRule("H80", "block 2", "all", "Delivery monitoring is 1 or 3 with priority U, 2 with N."),
         NetworkRule(
             "U00",
             "block 3",
