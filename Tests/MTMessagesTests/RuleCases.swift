@@ -323,6 +323,16 @@ struct RuleCase: CustomStringConvertible {
         RuleCase("T51", Make.mt940([":61:250616X10,NTRFREF"]), Make.mt940([":61:250616RC10,NTRFREF"])),
         RuleCase("T53", Make.mt940([":61:250616C10,XTRFREF"]), Make.mt940([":61:2506160616C10,NTRFREF//1\nMORE"])),
         RuleCase("T18", Make.mt940([":61:250616C10,S099REF"]), Make.mt940([":61:250616C10,S103REF"])),
+        RuleCase(
+            "T18",
+            Make.query("192", [":79:WHY"]).replacing(":11S:103", with: ":11S:099"),
+            Make.query("192", [":79:WHY"]).replacing(":11S:103", with: ":11S:100")
+        ),
+        RuleCase(
+            "T18",
+            Make.query("295", [":11R:000\n250616", ":79:WHY"]),
+            Make.query("295", [":11R:202\n250616", ":79:WHY"])
+        ),
         RuleCase("C25", Make.query("192", []), Make.query("192", [":79:WHY"])),
         RuleCase("C25", Make.query("292", []), Make.query("292", [":20:COPY", ":32A:250616USD1,"])),
         RuleCase(

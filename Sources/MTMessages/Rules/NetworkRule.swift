@@ -307,7 +307,12 @@ public struct NetworkRule: Sendable, Hashable {
         ),
         NetworkRule("T51", "60a, 61, 62a, 64, 65", "940, 942, 950", "The mark is C or D; in 61 also RC, RD, EC, ED."),
         NetworkRule("T53", "61", "940, 942, 950", "The type of transaction begins with S, N or F."),
-        NetworkRule("T18", "61", "940, 942, 950", "Behind S stands a message type from 100 to 999."),
+        NetworkRule(
+            "T18",
+            "61; 11R, 11S",
+            "940, 942, 950; 192, 195, 196, 292, 295, 296",
+            "Behind S, and in 11a, stands a message type from 100 to 999."
+        ),
         NetworkRule("C25", "79", "192, 292", "C1: 79, or a copy of the message's fields, or both."),
         NetworkRule("C31", "79", "195, 196, 295, 296", "C1: 79 or a copy of the message's fields, not both."),
         NetworkRule("limit.messageBytes", "message", "all", "A message has no more bytes than the limit."),

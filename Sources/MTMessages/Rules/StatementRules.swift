@@ -149,8 +149,20 @@ extension ScannedMessage {
         }
     }
 
-    /// n92 C1 (C25), n95 and n96 C1 (C31): narrative or the fields of the message in question.
+    /// n92 C1 (C25), n95 and n96 C1 (C31): narrative or the fields of the message in question. T18 of 11R and 11S.
     func checkQuery(_ context: inout RuleContext, _ bytes: RawSpan) {
+        if let field = fields.first(where: { $0.tag.number == 11 && $0.slot != ScannedField.none }) {
+            let type = Extent(field.value.start, min(field.value.start + 3, field.value.end))
+            if type.count == 3, bytes.areDigits(type), bytes.number(type) < 100 {
+                context.report(
+                    "T18",
+                    at: field,
+                    in: self,
+                    offset: type.start,
+                    "the message type \(bytes.quote(type)) in \(field.tag) is none from 100 to 999"
+                )
+            }
+        }
         let narrative = fields.first { $0.tag.number == 79 && $0.slot != ScannedField.none }
         let copy = fields.first { $0.slot == ScannedField.none }
         if context.headers.type % 100 == 92 {
