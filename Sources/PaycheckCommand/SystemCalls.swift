@@ -263,9 +263,11 @@ func rewind(_ descriptor: Int32) throws(SystemError) {
 }
 
 /// Writes a small file so that who reads it finds the old or the new one whole, also after a loss of power.
-func replaceFile(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+func replaceFile(_ path: String, with bytes: [UInt8], readableByAll isReadable: Bool = false) throws(SystemError) {
     let unfinished = path + ".unfinished"
     let file = try OpenFile(writing: unfinished)
+    // Whatever the process's mask keeps from others.
+    if isReadable, fchmod(file.descriptor, 0o644) != 0 { throw .last }
     try file.write(bytes)
     try file.synchronise()
     try move(unfinished, to: path)

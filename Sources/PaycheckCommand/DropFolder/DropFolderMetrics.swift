@@ -49,12 +49,12 @@ struct DropFolderMetrics {
         if lastScan - lastWritten >= 10 { write() }
     }
 
-    /// Puts the file in its place; one that cannot be written stops nobody's payments.
+    /// Puts the file in its place, for whoever collects it to read; one that cannot be written stops nobody's payments.
     mutating func write() {
         guard let path else { return }
         lastWritten = lastScan
         do throws(SystemError) {
-            try replaceFile(path, with: Array(text.utf8))
+            try replaceFile(path, with: Array(text.utf8), readableByAll: true)
             failure = nil
         } catch {
             failure = error.text
