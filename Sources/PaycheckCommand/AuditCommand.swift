@@ -189,7 +189,7 @@ struct AuditCommand: ParsableCommand {
                     if showsPolicy { lines += policy.content.split(separator: "\n").map { "    | \($0)" } }
                 }
             }
-            if try !reader.isAsRecorded(record) {
+            if try reader.firstChanged(of: record.id..<record.id + 1) != nil {
                 lines.append(
                     "  CHANGED     this is not what was recorded when it was judged: run paycheck audit verify"
                 )

@@ -79,32 +79,6 @@ public struct StoreReader {
         return nil
     }
 
-    /// Whether an assessment is what its entry in the audit chain recorded. Complexity: O(log *n*).
-    public func isAsRecorded(_ record: AssessmentRecord) throws -> Bool {
-        let columns = AuditedTable.assessment.columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
-        guard let entry = try auditEntry(ofAssessment: record.id),
-            let row = try Row.fetchOne(
-                db,
-                sql: "SELECT \(columns) FROM assessment WHERE id = ?",
-                arguments: [record.id]
-            )
-        else { return false }
-        let previous = try Row.fetchOne(
-            db,
-            sql: "SELECT hash FROM audit WHERE number = ?",
-            arguments: [entry.number - 1]
-        )
-        let computed = AuditChain.hash(
-            after: previous?.bytes("hash") ?? AuditPosition.start.hash,
-            number: entry.number,
-            recorded: entry.recorded,
-            table: AuditedTable.assessment.rawValue,
-            id: record.id,
-            RowEncoding(row, from: 0)
-        )
-        return computed == entry.hash
-    }
-
     /// How much there is.
     public func counts() throws -> StoreCounts {
         func count(_ table: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }

@@ -107,6 +107,12 @@ import Testing
         let changed = try BinaryRun(shell: "sqlite3 \(fixture.profiles) \"UPDATE assessment SET decision = 'pass'\"")
         #expect(changed.status == 0, "\(changed.errors)")
         #expect(try BinaryRun(show).output.contains("  CHANGED     this is not what was recorded"))
+        // Nor does a file get by with it.
+        let known = try BinaryRun(["verify", fixture.path + "/odd.fin", "--profiles", fixture.profiles])
+        #expect(
+            known.status == 74 && known.errors.contains("assessment 1, a verdict of then, is not there or not what"),
+            "\(known)"
+        )
     }
 
     @Test func `no report and no count replaces a file of profiles`() throws {

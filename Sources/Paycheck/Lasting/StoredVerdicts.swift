@@ -7,7 +7,16 @@ struct StoredVerdicts {
     private var assessments: [Int: AssessmentRecord] = [:]
     private var incidents: [Int64: Incident] = [:]
 
+    /// Reads them; throws where one is not what was recorded when it was judged.
     init(_ reader: StoreReader, _ verification: Verification) throws {
+        let all = verification.firstAssessment..<verification.firstAssessment + Int64(verification.payments)
+        if let changed = try reader.firstChanged(of: all) {
+            throw StoreError(
+                .damaged,
+                "assessment \(changed), a verdict of then, is not there or not what was recorded: run paycheck audit verify, and take the "
+                    + "latest copy"
+            )
+        }
         assessments.reserveCapacity(verification.payments)
         try reader.readAssessments(of: verification) { assessments[$0.position] = $0 }
         for incident in try reader.incidents(of: verification.id) { incidents[incident.id] = Incident(incident) }
