@@ -45,9 +45,10 @@ import Testing
         #expect(shown.status == 0)
         for text in [
             "hold, ", "EUR 9,750,000.00", "odd.fin, payment 1, SHA-256 ", "by A. Clerk: customer called back",
-            "by B. Clerk",
-            "[beneficiary.new]", "    | ",
+            "by B. Clerk", "[beneficiary.new]", "    | ",
         ] { #expect(shown.output.contains(text), "\(text) is missing from \(shown.output)") }
+        // The verdict's entry, and each person's.
+        #expect(shown.output.components(separatedBy: "Z, entry ").count == 4, "\(shown.output)")
         // The policy that the persons decided by is recorded, too.
         let texts = try StoreFixture.lines(
             fixture.profiles,
@@ -97,6 +98,16 @@ import Testing
         }
         let release = ["release", "#3", "--profiles", fixture.profiles, "--reason", "called back", "--by", "B. Clerk"]
         #expect(try BinaryRun(release).status == 0)
+    }
+
+    @Test func `nothing is judged where the end of the chain could not be put down`() throws {
+        let fixture = try Self.judged()
+        let again = ["verify", fixture.path + "/odd.fin", "--again", "--profiles", fixture.profiles, "--audit-head"]
+        let run = try BinaryRun(again + [fixture.path + "/none/head"])
+        #expect(run.status == 74 && run.errors.contains("no directory for it"), "\(run.output)\(run.errors)")
+        #expect(try StoreFixture.lines(fixture.profiles, "SELECT count(*) FROM assessment") == ["1"])
+        #expect(try BinaryRun(again + [fixture.path + "/head"]).status == 1)
+        #expect(try StoreFixture.lines(fixture.profiles, "SELECT count(*) FROM assessment") == ["2"])
     }
 
     @Test func `an assessment that was changed is shown as that`() throws {
