@@ -29,7 +29,7 @@ public struct Scorer: Sendable {
     ///
     /// Complexity: O(*n*) in the number of payments.
     public mutating func learn(contentsOf payments: [Payment]) {
-        unsafe payments.withUnsafeBufferPointer { unsafe take(.payments(UnsafeMutableBufferPointer(mutating: $0))) }
+        unsafe GivenPayments.lend(payments.span) { unsafe take($0) }
         endEpoch()
     }
 
@@ -51,9 +51,7 @@ public struct Scorer: Sendable {
         learning: Bool = true,
         within bounds: [DecisionBounds] = []
     ) -> Assessments {
-        unsafe payments.withUnsafeBufferPointer { payments in
-            unsafe score(.payments(UnsafeMutableBufferPointer(mutating: payments)), learning: learning, within: bounds)
-        }
+        unsafe GivenPayments.lend(payments.span) { unsafe score($0, learning: learning, within: bounds) }
     }
 
     /// The same with payments that were read beforehand. Complexity: O(*n*).

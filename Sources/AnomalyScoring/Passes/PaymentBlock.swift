@@ -69,6 +69,11 @@ struct PaymentBlock: Sendable {
     case payments(UnsafeMutableBufferPointer<Payment>)
     case features(UnsafeMutableBufferPointer<PaymentFeatures>)
 
+    /// Lends payments as if to be changed: what is only read is copied whole first, and references to its texts counted.
+    static func lend<Result>(_ payments: Span<Payment>, _ body: (GivenPayments) -> Result) -> Result {
+        unsafe payments.withUnsafeBufferPointer { unsafe body(.payments(UnsafeMutableBufferPointer(mutating: $0))) }
+    }
+
     var count: Int {
         switch unsafe self {
         case .payments(let payments): payments.count

@@ -5,10 +5,7 @@ extension Pipeline {
     /// Judges payments of one epoch, which the first of them opens where none is open, and takes them in; what is thought of each goes to
     /// `results` where somebody wants it, else only what is thought of the last block stays in ``block``.
     mutating func take(_ payments: Span<Payment>, threads: ScoringThreads = .one, into results: ScoringResults? = nil) {
-        unsafe payments.withUnsafeBufferPointer { payments in
-            // As if to be changed: what is only read is copied whole first, and references to its texts counted.
-            unsafe take(.payments(UnsafeMutableBufferPointer(mutating: payments)), threads: threads, into: results)
-        }
+        unsafe GivenPayments.lend(payments) { unsafe take($0, threads: threads, into: results) }
     }
 
     /// The same with payments that were read before, or not.

@@ -33,6 +33,8 @@ public final class LastingChecker {
     public enum Mode: Sendable {
         /// Once: stored, and taken into the profiles.
         case once
+        /// Once by each policy and trust file: anew where those in force are others than at the latest judging; learnt once.
+        case onceByRules
         /// Anew, though it was judged before; stored, and taken into the profiles only where it was not.
         case again
         /// Nothing is stored.
@@ -43,6 +45,8 @@ public final class LastingChecker {
     public enum Outcome: Sendable, Hashable {
         /// It was read now; the SHA-256 of what was read, where that was stored.
         case taken(digest: [UInt8]?)
+        /// It was judged before by another policy or trust file, and now anew.
+        case judgedAnew(InputFile)
         /// It was known: judged before, or learnt before where it was to be learnt.
         case known(InputFile)
     }
@@ -207,11 +211,13 @@ public final class LastingChecker {
         }
         return try changing(recorded) { transaction in
             let known = try known(input, transaction.reader, digest: ahead?.digest)
-            if let known, known.isVerified, mode == .once { return nil }
+            let other = try mode == .onceByRules ? judgingByOtherRules(known?.file, transaction.reader) : nil
+            if let known, known.isVerified, mode != .again, other == nil { return nil }
             let policy = try recordRules(transaction)
             try learnReleased(transaction, recorded)
             let first = transaction.nextAssessment()
             let learns = known == nil
+            if let other { try tell(.problem(file: input.name, Self.judgedByOtherRules(other))) }
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
             var profiles = try profiles(
                 learns ? transaction : nil,
@@ -257,6 +263,7 @@ public final class LastingChecker {
                 isLearned: learns,
                 firstAssessment: first
             )
+            if let known, other != nil { return .judgedAnew(known.file) }
             return .taken(digest: digest)
         }
     }
@@ -357,15 +364,12 @@ public final class LastingChecker {
         for released in due { try transaction.noteLearned(released) }
     }
 
-    /// A file that was judged before by another policy or trust file than the ones in force, and its latest judging; nil where it was not.
-    public func judgedByOtherRules(_ input: Input<some ByteSource>) throws -> (file: InputFile, judging: Verification)?
-    {
-        try store.read { reader in
-            guard let known = try known(input, reader), let judging = try reader.verification(of: known.file.id),
-                try otherRules(than: judging, reader) != nil
-            else { return nil }
-            return (known.file, judging)
-        }
+    /// The latest judging of a file, where another policy or trust file was in force at it; nil where it was not.
+    private func judgingByOtherRules(_ file: InputFile?, _ reader: StoreReader) throws -> Verification? {
+        guard let file, let judging = try reader.verification(of: file.id),
+            try otherRules(than: judging, reader) != nil
+        else { return nil }
+        return judging
     }
 
     /// What was in force at a judging and is not the same now, in words; nil where nothing is.
@@ -394,6 +398,15 @@ public final class LastingChecker {
             .warning,
             "the profiles have taken this file in before, as \(quoted(file.name.utf8, limit: 200)): its payments are compared with "
                 + "themselves, and count again towards limits of a day; they are not learnt again"
+        )
+    }
+
+    private static func judgedByOtherRules(_ judging: Verification) -> Problem {
+        Problem(
+            "file.known",
+            .warning,
+            "this file was judged before, by another policy or trust file: \(judging.hold) held and \(judging.review) to be reviewed; it is judged "
+                + "anew by those in force here, and not learnt again"
         )
     }
 

@@ -32,15 +32,21 @@ struct Arrivals {
     let quietPeriod: Duration
     /// Whether signatures (`.p7s`, `.sig`) are left where they are until the files come that they are for.
     let leavesSignatures: Bool
-    /// The directories that the latest look found.
-    private(set) var directories: [(path: String, identity: FileStatus.Identity)] = []
+    /// Directories in the folder of which nothing is to be told.
+    let expectedDirectories: Set<FileStatus.Identity>
     /// What the latest look left, with the reason.
     private(set) var left: [(path: String, reason: String)] = []
     /// Files as they were when they were seen first in this state.
     private var seen: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
 
-    init(directory: String, quietPeriod: Duration, leavesSignatures: Bool) {
+    init(
+        directory: String,
+        quietPeriod: Duration,
+        leavesSignatures: Bool,
+        expectedDirectories: Set<FileStatus.Identity>
+    ) {
         (self.directory, self.quietPeriod, self.leavesSignatures) = (directory, quietPeriod, leavesSignatures)
+        self.expectedDirectories = expectedDirectories
     }
 
     /// The complete files, in the order in which they were written, then of their names.
@@ -49,7 +55,6 @@ struct Arrivals {
         var still: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
         let now = ContinuousClock.now
         let clock = currentTime().secondsSinceEpoch
-        directories = []
         left = []
         let (inside, hasUnreadable) = try names(inDirectory: directory)
         if hasUnreadable { left.append((directory, SystemError.unreadableName.text)) }
@@ -63,9 +68,11 @@ struct Arrivals {
             let place = "\(directory)/\(name)"
             // Who renames or removes a file meanwhile is right.
             guard let status = try? FileStatus(place, followingLinks: false) else { continue }
-            if status.kind == .directory { directories.append((place, status.identity)) }
             guard status.kind == .regular else {
-                if status.kind != .directory {
+                if status.kind == .directory {
+                    guard !expectedDirectories.contains(status.identity) else { continue }
+                    left.append((place, "is a directory, and left: only files are taken"))
+                } else {
                     left.append((place, "is a link, pipe, socket or device, and left: only files are taken"))
                 }
                 continue

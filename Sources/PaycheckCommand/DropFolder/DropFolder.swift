@@ -41,9 +41,7 @@ final class DropFolder {
 
     /// What was told last of metrics that cannot be written.
     private var toldFailure: String?
-    /// Directories in the folder that are left as they are, and of which that was told.
-    private var left: Set<FileStatus.Identity>
-    /// What else was left at the latest look, and told.
+    /// What was left at the latest look, and told.
     private var toldLeft: Set<String> = []
 
     init(_ settings: Settings, _ store: ProfileStore, _ head: AuditHeadWriter?) throws(CommandFailure) {
@@ -57,11 +55,6 @@ final class DropFolder {
         )
         metrics = DropFolderMetrics(path: settings.metrics)
         signatures = settings.trust.map { SignatureChecker(trust: $0.trust) }
-        arrivals = Arrivals(
-            directory: settings.directory,
-            quietPeriod: settings.quietPeriod,
-            leavesSignatures: settings.trust != nil
-        )
         for path in [settings.done, settings.held] {
             do throws(SystemError) {
                 guard try FileStatus(path).kind == .directory else {
@@ -88,7 +81,12 @@ final class DropFolder {
                 status: .usage
             )
         }
-        left = [done, held]
+        arrivals = Arrivals(
+            directory: settings.directory,
+            quietPeriod: settings.quietPeriod,
+            leavesSignatures: settings.trust != nil,
+            expectedDirectories: [done, held]
+        )
     }
 
     private static func identity(_ path: String) throws(CommandFailure) -> FileStatus.Identity {
@@ -108,9 +106,6 @@ final class DropFolder {
                 found = try arrivals.complete()
             } catch {
                 throw CommandFailure(path: settings.directory, text: error.text)
-            }
-            for directory in arrivals.directories where left.insert(directory.identity).inserted {
-                log.warning("\(visible(directory.path)): is a directory, and left: only files are taken")
             }
             let told = arrivals.left.map { "\(visible($0.path)): \($0.reason)" }
             for text in told where !toldLeft.contains(text) { log.warning("\(text)") }
@@ -180,22 +175,20 @@ final class DropFolder {
                 }
                 summary.files = 1
                 // What lets a file through is what is in force here: verdicts by another policy or trust file are not enough.
-                let other = try checker.judgedByOtherRules(input(file))
-                if let other { try tell(.problem(file: file.path, Self.otherRules(other.judging))) }
                 let outcome = try checker.verify(
                     input(file),
-                    mode: other == nil ? .once : .again,
+                    mode: .onceByRules,
                     recorded: currentTime(),
                     options: try reading(file),
                     tell
                 )
-                var known = other?.file
-                if case .known(let file) = outcome { known = file }
-                if let known {
+                switch outcome {
+                case .known(let known), .judgedAnew(let known):
                     summary.filesKnown = 1
                     // A file that this folder took, and that is not the one it took then, comes a second time.
                     isRepeated = known.source.map { $0 != file.status.version.text } ?? false
                     if isRepeated { try tell(.problem(file: file.path, Self.repeated(known.name))) }
+                case .taken: break
                 }
                 isChanged = try !isJudged(file, outcome)
                 if isChanged { try tell(.problem(file: file.path, Self.changed)) }
@@ -249,7 +242,7 @@ final class DropFolder {
         }
         let now = digest.finish()
         return switch outcome {
-        case .known(let known): known.digest == now
+        case .known(let known), .judgedAnew(let known): known.digest == now
         case .taken(let digest): digest == now
         }
     }
@@ -260,15 +253,6 @@ final class DropFolder {
         "the file was written to while it was being judged: the verdicts are of what it was, and it is held; have it sent again "
             + "under a name that ends in .part until it is complete"
     )
-
-    private static func otherRules(_ judging: Verification) -> Problem {
-        Problem(
-            "file.known",
-            .warning,
-            "this file was judged before, by another policy or trust file: \(judging.hold) held and \(judging.review) to be reviewed; it is judged "
-                + "anew by those in force here, and not learnt again"
-        )
-    }
 
     private static func repeated(_ name: String) -> Problem {
         Problem(

@@ -73,10 +73,11 @@ struct AuditVerification {
         for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") where line != "ok" {
             report.add("the file is damaged: \(line)")
         }
-        for name in try StoreSchema.strangers(db) {
+        let (strangers, changed) = try StoreSchema.compared(db)
+        for name in strangers {
             report.add("the store has a \(name) that paycheck does not make: what it is for, only who made it knows")
         }
-        for name in try StoreSchema.changed(db) {
+        for name in changed {
             report.add("the \(name) is missing, or not made as paycheck makes it: somebody else changed it")
         }
         try readChain(progress)
@@ -90,25 +91,14 @@ struct AuditVerification {
         // Nothing of what is told by it counts: numbers that are missing are found one by one.
         let total = try Int.fetchOne(db, sql: "SELECT max(number) FROM audit") ?? 0
         var rows: [String: Statement] = [:]
-        for table in AuditedTable.allCases {
-            let columns = table.columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
-            rows[table.rawValue] = try db.makeStatement(
-                sql: "SELECT \(columns) FROM \(table.rawValue) WHERE id = ?"
-            )
-        }
+        for table in AuditedTable.allCases { rows[table.rawValue] = try table.rowByNumber(db) }
         var previous: AuditPosition? = .start
-        let entries = try Row.fetchCursor(
-            db,
-            sql: "SELECT number, recorded, kind, subject, hash FROM audit ORDER BY number"
-        )
-        while let entry = try entries.next() {
+        let entries = try Row.fetchCursor(db, sql: "SELECT \(AuditEntry.columns) FROM audit ORDER BY number")
+        while let found = try entries.next() {
+            let entry = AuditEntry(found)
             report.entries += 1
             if report.entries % 4_096 == 0 { progress(report.entries, total) }
-            let number: Int64 = entry["number"] ?? 0
-            let recorded: Int64 = entry["recorded"] ?? 0
-            let kind: String = entry["kind"] ?? ""
-            let subject: Int64 = entry["subject"] ?? 0
-            let hash = entry.bytes("hash") ?? []
+            let (number, kind, subject, hash) = (entry.number, entry.kind, entry.subject, entry.hash)
             let expected = (previous?.number ?? report.head.number) + 1
             if number != expected {
                 report.add(
@@ -123,23 +113,13 @@ struct AuditVerification {
             report.head = AuditPosition(number: number, hash: hash)
             if let row = rows[kind] {
                 if let stored = try Row.fetchOne(row, arguments: [subject]) {
-                    if let previous {
-                        let computed = AuditChain.hash(
-                            after: previous.hash,
-                            number: number,
-                            recorded: recorded,
+                    if let previous, !entry.records(stored, after: previous.hash) {
+                        report.add(
+                            "\(kind) \(subject) is not what entry \(number) recorded: the row, the entry or its place was changed",
+                            entry: number,
                             table: kind,
-                            id: subject,
-                            RowEncoding(stored, from: 0)
+                            row: subject
                         )
-                        if computed != hash {
-                            report.add(
-                                "\(kind) \(subject) is not what entry \(number) recorded: the row, the entry or its place was changed",
-                                entry: number,
-                                table: kind,
-                                row: subject
-                            )
-                        }
                     }
                 } else {
                     report.add(

@@ -12,28 +12,20 @@ extension StoreReader {
         var previous =
             try Row.fetchOne(db, sql: "SELECT hash FROM audit WHERE number = ?", arguments: [first.number - 1])?
             .bytes("hash") ?? AuditPosition.start.hash
-        let columns = AuditedTable.assessment.columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
-        let row = try db.makeStatement(sql: "SELECT \(columns) FROM assessment WHERE id = ?")
+        let row = try AuditedTable.assessment.rowByNumber(db)
         let entries = try Row.fetchCursor(
             db,
-            sql: "SELECT number, recorded, kind, subject, hash FROM audit WHERE number >= ? ORDER BY number",
+            sql: "SELECT \(AuditEntry.columns) FROM audit WHERE number >= ? ORDER BY number",
             arguments: [first.number]
         )
         // What else was recorded stands between.
-        while next < assessments.upperBound, let entry = try entries.next() {
-            let hash = entry.bytes("hash") ?? []
-            defer { previous = hash }
-            guard entry["kind"] == AuditedTable.assessment.rawValue else { continue }
-            guard entry["subject"] == next, let stored = try Row.fetchOne(row, arguments: [next]) else { return next }
-            let computed = AuditChain.hash(
-                after: previous,
-                number: entry["number"] ?? 0,
-                recorded: entry["recorded"] ?? 0,
-                table: AuditedTable.assessment.rawValue,
-                id: next,
-                RowEncoding(stored, from: 0)
-            )
-            guard computed == hash else { return next }
+        while next < assessments.upperBound, let found = try entries.next() {
+            let entry = AuditEntry(found)
+            defer { previous = entry.hash }
+            guard entry.kind == AuditedTable.assessment.rawValue else { continue }
+            guard entry.subject == next, let stored = try Row.fetchOne(row, arguments: [next]),
+                entry.records(stored, after: previous)
+            else { return next }
             next += 1
         }
         return next < assessments.upperBound ? next : nil

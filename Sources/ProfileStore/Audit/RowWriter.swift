@@ -53,11 +53,9 @@ final class RowWriter: @unchecked Sendable {
         queue = aside ? DispatchQueue(label: "paycheck.rows") : nil
         var statements: [AuditedTable: RawStatement] = [:]
         for table in AuditedTable.allCases {
-            let columns = table.columns
-            let marks = String(repeating: ", ?", count: columns.count)
-            let names = columns.map { "\"" + $0 + "\"" }.joined(separator: ", ")
+            let marks = String(repeating: ", ?", count: table.columns.count)
             statements[table] = try RawStatement(
-                "INSERT INTO \(table.rawValue) (id, \(names)) VALUES (?\(marks))",
+                "INSERT INTO \(table.rawValue) (id, \(table.quotedColumns)) VALUES (?\(marks))",
                 db
             )
         }

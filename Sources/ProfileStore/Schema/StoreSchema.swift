@@ -101,14 +101,17 @@ enum StoreSchema {
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
-    /// The tables and indexes of paycheck that a store has not, or otherwise than its version makes them.
-    static func changed(_ db: Database) throws -> [String] {
+    /// What a store has that its version does not make (triggers, views and the like, which somebody else made), and what it has not, or
+    /// otherwise than its version makes it.
+    static func compared(_ db: Database) throws -> (strangers: [String], changed: [String]) {
         func made(_ db: Database) throws -> [String: String] {
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+                sql: "SELECT type || ' ' || name AS name, name AS own, sql FROM sqlite_schema"
             )
-            return Dictionary(rows.map { ($0["name"] ?? "", $0["sql"] ?? "") }) { first, _ in first }
+            // What begins so is SQLite's own.
+            let others = rows.filter { !($0["own"] ?? "").hasPrefix("sqlite_") }
+            return Dictionary(others.map { ($0["name"] ?? "", $0["sql"] ?? "") }) { first, _ in first }
         }
         let version = try version(db)
         let expected = try DatabaseQueue().write { db in
@@ -116,19 +119,7 @@ enum StoreSchema {
             return try made(db)
         }
         let found = try made(db)
-        return expected.filter { found[$0.key] != $0.value }.map(\.key).sorted()
-    }
-
-    /// What a store has besides the tables of paycheck: triggers, views and the like, which somebody else made.
-    static func strangers(_ db: Database) throws -> [String] {
-        let known = Set(AuditedTable.allCases.map(\.rawValue)).union([
-            "audit", "audit_head", "profile_block", "verification_by_file", "incident_by_verification",
-            "release_by_assessment", "audit_of_release",
-        ])
-        let names = try String.fetchAll(db, sql: "SELECT type || ' ' || name FROM sqlite_schema ORDER BY name")
-        return names.filter { line in
-            let name = line.split(separator: " ", maxSplits: 1).last.map(String.init) ?? line
-            return !known.contains(name) && !name.hasPrefix("sqlite_")
-        }
+        let strangers = found.keys.filter { expected[$0] == nil }.sorted()
+        return (strangers, expected.keys.filter { found[$0] != expected[$0] }.sorted())
     }
 }
