@@ -26,14 +26,21 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         }
         let read = symbols.span
         var words = words.mutableSpan
-        var start = 0
-        for place in 0..<6 where start < length {
-            // Six symbols; behind the last are zeros.
-            let low = UInt32(read[start]) &+ UInt32(read[start &+ 1]) &* 37 &+ UInt32(read[start &+ 2]) &* 1369
-            let high = UInt32(read[start &+ 3]) &+ UInt32(read[start &+ 4]) &* 37 &+ UInt32(read[start &+ 5]) &* 1369
-            words[place] = low &+ high &* 50_653
-            start &+= 6
+        var place = 0
+        // Behind the last symbol are zeros.
+        while 6 &* place < length {
+            let symbols = unsafe read.bytes.unsafeLoadUnaligned(fromByteOffset: 6 &* place, as: UInt64.self)
+            words[place] = Self.packed(UInt64(littleEndian: symbols))
+            place &+= 1
         }
+    }
+
+    /// The lowest six bytes, each a symbol, as digits to the base 37, the first the lowest: the pairs first, all three at once.
+    @inline(__always)
+    private static func packed(_ symbols: UInt64) -> UInt32 {
+        let pairs = (symbols & 0x00FF_00FF_00FF) &+ (symbols >> 8 & 0x00FF_00FF_00FF) &* 37
+        let (low, middle, high) = (pairs & 0xFFFF, pairs >> 16 & 0xFFFF, pairs >> 32)
+        return UInt32(truncatingIfNeeded: low &+ middle &* 1369 &+ high &* (1369 * 1369))
     }
 
     /// The symbols and words of a name of up to 48 bytes that has only ASCII, single spaces or the like between its words, and none in front; how many
@@ -53,12 +60,12 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         var done = 0
         while done < text.count {
             let count = min(16, text.count &- done)
-            let (part, mask) = (sixteen(text.lowerBound &+ done, bytes), UInt32(1) << UInt32(count) &- 1)
+            let (part, mask) = (sixteen(text.lowerBound &+ done, bytes), UInt32(1) &<< UInt32(truncatingIfNeeded: count) &- 1)
             guard paycheck_highest_bits(part) & mask == 0 else { return -1 }
             let read = paycheck_name_symbols(part, Int32(truncatingIfNeeded: count))
             symbols.storeBytes(of: read, toByteOffset: done, as: SIMD16<UInt8>.self)
             // 127 and more sets the highest bit of a symbol from 1 on, 101 that of one from 27 on.
-            inWords |= UInt64(paycheck_highest_bits(read &+ 127)) << UInt64(done)
+            inWords |= UInt64(paycheck_highest_bits(read &+ 127)) &<< UInt64(truncatingIfNeeded: done)
             digits |= paycheck_highest_bits(read &+ 101)
             done &+= 16
         }
@@ -69,12 +76,13 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         var rest = inWords
         while rest != 0 {
             var start = rest.trailingZeroBitCount
-            let end = start &+ (~(rest >> UInt64(start))).trailingZeroBitCount
-            rest &= UInt64.max << UInt64(end)
+            let end = start &+ (~(rest &>> UInt64(truncatingIfNeeded: start))).trailingZeroBitCount
+            // At most 48.
+            rest &= UInt64.max &<< UInt64(truncatingIfNeeded: end)
             var key = NameWords.Key()
             while start < end {
                 let word = unsafe symbols.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-                key.append(word & UInt64.max >> UInt64(64 &- 8 &* min(8, end &- start)))
+                key.append(word & UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* min(8, end &- start)))
                 start &+= 8
             }
             names.append(key.value)

@@ -18,7 +18,7 @@ import PaymentModel
     let debtors: UnsafeMutableBufferPointer<DebtorShard>
     /// Written to only where a payment tells who signed, and then there is one thread.
     let identities: UnsafeMutablePointer<SigningHabits>
-    /// What the next epoch will read: each of the parts of ``add(_:_:)`` writes to its own.
+    /// What the next epoch will read: each of the parts of ``add(_:)`` writes to its own.
     let upcoming: UnsafeMutablePointer<PopulationState>
     let recalibration: UnsafeMutablePointer<Recalibration>
     /// The payments of the block, or of all blocks, and where what is thought of them is to go.
@@ -63,7 +63,7 @@ import PaymentModel
     @safe static var stages: Int { 4 }
     /// In how many pieces threads read a block.
     @safe private static var readings: Int { 8 }
-    /// How many parts ``add(_:_:)`` has.
+    /// How many parts ``add(_:)`` has.
     @safe private static var parts: Int { 4 }
 
     /// Takes block by block, each through all stages before the next; `newest` is the newest time of all payments so far.
@@ -76,7 +76,7 @@ import PaymentModel
             unsafe block.takeCreditors(0)
             unsafe block.takeDebtors(0)
             unsafe block.carry(0)
-            for place in unsafe 0..<block.count { for part in 0..<Self.parts { unsafe block.add(place, part) } }
+            for part in 0..<Self.parts { unsafe block.add(part) }
         }
     }
 
@@ -107,8 +107,7 @@ import PaymentModel
             unsafe block(step &- 2).takeDebtors(task)
             unsafe block(step &- 1).takeCreditors(task)
         } else if unsafe task < threads &+ Self.parts {
-            let block = unsafe block(step &- 3)
-            for place in unsafe 0..<block.count { unsafe block.add(place, task &- threads) }
+            unsafe block(step &- 3).add(task &- threads)
         } else {
             let (block, part) = unsafe (block(step), task &- threads &- Self.parts)
             unsafe block.read(block.count * part / Self.readings..<block.count * (part + 1) / Self.readings)
@@ -276,16 +275,17 @@ extension BlockPass {
         }
     }
 
-    /// What a payment adds to one of four things that know nothing of one another.
-    @inline(__always)
-    private func add(_ place: Int, _ part: Int) {
+    /// What the payments add to one of four things that know nothing of one another.
+    private func add(_ part: Int) {
+        let places = unsafe 0..<count
         switch part {
-        case 0: unsafe upcoming.pointee.addNumbers(&outputs[place].sample)
-        case 1: unsafe upcoming.pointee.categories.add(&outputs[place].sample)
-        case 2: unsafe upcoming.pointee.corridors.add(&outputs[place].sample)
+        case 0: for place in places { unsafe upcoming.pointee.addNumbers(&outputs[place].sample) }
+        case 1: for place in places { unsafe upcoming.pointee.categories.add(&outputs[place].sample) }
+        case 2: for place in places { unsafe upcoming.pointee.corridors.add(&outputs[place].sample) }
         default:
-            guard unsafe !outputs[place].isQuarantined else { return }
-            unsafe recalibration.pointee.count(&outputs[place].bins)
+            for place in places where unsafe !outputs[place].isQuarantined {
+                unsafe recalibration.pointee.count(&outputs[place].bins)
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ struct Recalibration: Sendable {
         while rest != 0 {
             let slot = rest.trailingZeroBitCount
             rest &= rest &- 1
-            counts[slot &* 1024 &+ Int(places[slot])] += 1
+            // A slot is a detector's, and a bin below 1,024: see `read`.
+            unsafe counts[unchecked: slot &* 1024 &+ Int(places[unchecked: slot])] += 1
         }
         total += 1
         sinceRebuild += 1
@@ -123,7 +124,8 @@ struct RecalibrationCurves: Sendable {
         into bits: inout InlineArray<29, Float>,
         bins: inout RecalibrationBins
     ) {
-        // Through spans, since an inline array is copied whole where the place is not known beforehand.
+        // Through spans, since an inline array is copied whole where the place is not known beforehand. Places are not checked: slots are below 25, as
+        // many as `tabled` has bits, and bins do not reach beyond a table's last.
         let (raw, ends, tables) = (raw.span, ends.span, tables.span)
         var bits = bits.mutableSpan
         // The places in the tables of all beforehand, by fours.
@@ -156,17 +158,18 @@ struct RecalibrationCurves: Sendable {
         while rest != 0 {
             let slot = rest.trailingZeroBitCount
             rest &= rest &- 1
-            let (bin, last) = (places[slot], ends[slot].last)
+            let (bin, end) = unsafe (places[unchecked: slot], ends[unchecked: slot])
             let table = slot &* Self.stride
-            if bin < last {
+            if bin < end.last {
                 let place = table &+ Int(bin)
-                let low = tables[place]
-                let read = low + fractionsSpan[slot] * (tables[place &+ 1] - low)
+                let (low, high) = unsafe (tables[unchecked: place], tables[unchecked: place &+ 1])
+                let read = unsafe low + fractionsSpan[unchecked: slot] * (high - low)
                 // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
-                let most = 2 * raw[slot]
-                bits[slot] = read < most ? read : most
+                let most = unsafe 2 * raw[unchecked: slot]
+                unsafe bits[unchecked: slot] = read < most ? read : most
             } else {
-                bits[slot] = tables[table &+ Int(last)] + (positionsSpan[slot] - Float(last)) * ends[slot].slope
+                let beyond = unsafe positionsSpan[unchecked: slot] - Float(end.last)
+                unsafe bits[unchecked: slot] = tables[unchecked: table &+ Int(end.last)] + beyond * end.slope
             }
         }
     }
