@@ -103,7 +103,11 @@ let package = Package(
             dependencies: ["ConfigurationFiles", "Paycheck"],
             swiftSettings: settings
         ),
-        .target(name: "PaycheckReports", dependencies: ["Paycheck", "Reconciliation"], swiftSettings: settings),
+        .target(
+            name: "PaycheckReports",
+            dependencies: ["Paycheck", "ProfileStore", "Reconciliation"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "PaycheckCommand",
             dependencies: [

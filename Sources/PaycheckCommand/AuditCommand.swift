@@ -1,12 +1,16 @@
 import AnomalyScoring
-import ArgumentParser
+public import ArgumentParser
+public import PaycheckReports
 import PaymentModel
 import ProfileStore
+
+extension AuditedPayment.Format: ExpressibleByArgument {}
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Checks that nothing in the profiles was changed, or shows what was decided of a payment.",
+        abstract:
+            "Checks that nothing in the profiles was changed, shows what was decided of a payment, or lists what waits.",
         discussion: """
             Every verdict, policy, trust file, release and change of the profiles is an entry of a chain, each with the SHA-256 of the one \
             before. Who can write the file could make the whole chain anew: write its end down in a second place with --audit-head, \
@@ -16,8 +20,9 @@ struct AuditCommand: ParsableCommand {
               paycheck audit verify --profiles bank.profiles
               paycheck audit verify --profiles bank.profiles --audit-head /mnt/other/head --public-key audit.pub
               paycheck audit show 8a562c67-ca16-48ba-b074-65581be6f001 --profiles bank.profiles
+              paycheck audit pending --profiles bank.profiles
             """,
-        subcommands: [Check.self, Show.self]
+        subcommands: [Check.self, Show.self, Pending.self]
     )
 
     struct Check: ParsableCommand {
@@ -145,18 +150,17 @@ struct AuditCommand: ParsableCommand {
         @Flag(help: "Show the whole texts of the policy and of the trust file, too.")
         var policy = false
 
+        @Option(help: "How it is told.")
+        var format = AuditedPayment.Format.text
+
         func run() throws {
             let store = try openProfiles(profiles, .reading)
-            let (text, count) = try readingProfiles(profiles) {
+            let found = try readingProfiles(profiles) {
                 try store.read { reader in
-                    let found = try reader.assessments(named: payment)
-                    return (
-                        try found.map { try Self.text($0, reader, showsPolicy: policy) }.joined(separator: "\n"),
-                        found.count
-                    )
+                    try reader.assessments(named: payment).map { try AuditedPayment($0, reader) }
                 }
             }
-            guard count > 0 else {
+            guard !found.isEmpty else {
                 throw CommandFailure(
                     path: profiles,
                     text:
@@ -164,80 +168,66 @@ struct AuditCommand: ParsableCommand {
                     status: .usage
                 )
             }
-            try printOutput(text)
+            try printOutput(AuditedPayment.text(found, format, texts: policy))
+        }
+    }
+
+    struct Pending: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "pending",
+            abstract: "Lists the payments that were held and that nobody has released: status 1 where there are any.",
+            discussion: """
+                The latest judging of a file counts. What waits for a second person is listed with the first one's name.
+
+                EXAMPLES
+                  paycheck audit pending --profiles bank.profiles
+                  paycheck audit pending --profiles bank.profiles --from review --since 2026-11-01 --format jsonl
+                """
+        )
+
+        @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
+        var profiles: String
+
+        @Option(help: "From which decision on a payment is listed.")
+        var from = FailOn.hold
+
+        @Option(
+            help: ArgumentHelp(
+                "Leave out what was judged before a day (UTC) or a time, as in 2026-11-01 or 2026-11-01T06:00:00Z.",
+                valueName: "time"
+            )
+        )
+        var since: String?
+
+        @Option(help: "How it is told.")
+        var format = AuditedPayment.Format.text
+
+        func validate() throws { _ = try time() }
+
+        private func time() throws(ValidationError) -> Timestamp? {
+            guard let since else { return nil }
+            guard let time = Timestamp(since) ?? Timestamp(since + "T00:00:00Z") else {
+                throw ValidationError(
+                    "--since takes a day as in 2026-11-01, or a time as in 2026-11-01T06:00:00Z; found “\(since)”"
+                )
+            }
+            return time
         }
 
-        private static func text(_ record: AssessmentRecord, _ reader: StoreReader, showsPolicy: Bool) throws -> String
-        {
-            var lines: [String] = []
-            lines.append("assessment #\(record.id): \(record.decision.rawValue), \(tenths(record.score)) bits")
-            lines.append("  payment     \(record.message), \(record.amountText), \(record.references)")
-            lines.append("  debtor      \(record.debtor ?? "unknown"); \(record.history) payments known before")
-            lines.append("  creditor    \(record.creditor ?? "unknown")")
-            if let time = record.time { lines.append("  time        \(time)") }
-            if !record.isValid { lines.append("  message     has errors") }
-            if let verification = try reader.verification(record.verification) {
-                if let file = try reader.inputFile(verification.inputFile) {
-                    lines.append(
-                        "  file        \(file.name), payment \(record.position + 1), SHA-256 \(hexadecimal(file.digest))"
-                    )
-                }
-                lines.append("  profiles    as of segment \(verification.segment)")
-                lines.append("  program     paycheck \(verification.version)")
-                if let policy = try verification.ruleFile.flatMap({ try reader.ruleFile($0) }) {
-                    lines.append("  policy      #\(policy.id)")
-                    if showsPolicy { lines += policy.content.split(separator: "\n").map { "    | \($0)" } }
+        func run() throws {
+            let time = try time()
+            let store = try openProfiles(profiles, .reading)
+            let found = try readingProfiles(profiles) {
+                try store.read { reader in
+                    var found: [AuditedPayment] = []
+                    try reader.readPending(from: from == .hold ? .hold : .review, since: time) {
+                        found.append(try AuditedPayment($0, reader))
+                    }
+                    return found
                 }
             }
-            if try reader.firstChanged(of: record.id..<record.id + 1) != nil {
-                lines.append(
-                    "  CHANGED     this is not what was recorded when it was judged: run paycheck audit verify"
-                )
-            }
-            if let entry = try reader.auditEntry(ofAssessment: record.id) {
-                if let trust = try reader.trustFile(atEntry: entry.number) {
-                    lines.append("  trust       #\(trust.id)")
-                    if showsPolicy { lines += trust.content.split(separator: "\n").map { "    | \($0)" } }
-                }
-                lines.append(
-                    "  recorded    \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number), \(hexadecimal(entry.hash))"
-                )
-            }
-            if let incident = try record.incident.flatMap({ try reader.incident($0) }) {
-                lines.append("  incident    \(incident.identifier), \(incident.name): \(incident.extent)")
-                if !incident.wouldPass.isEmpty { lines.append("              \(incident.wouldPass)") }
-            }
-            for decision in (record.decisions ?? "").split(separator: "\n") {
-                lines.append("  decided     \(decision)")
-            }
-            for finding in record.evidence {
-                lines.append(
-                    "  \(leftPadded(tenths(finding.bits), 5)) bits  \(finding.reason)  [\(finding.detector.text)]"
-                )
-            }
-            if let note = record.note { lines.append("  note        \(note)") }
-            for release in try reader.releases(of: record.id) {
-                lines.append(
-                    "  \(release.isFinal ? "released" : "agreed  ")    by \(release.person): \(release.reason)"
-                        + (release.isFinal ? "" : "; another person has to agree")
-                )
-                if let entry = try reader.auditEntry(ofRelease: release.id) {
-                    lines.append("              \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number)")
-                }
-            }
-            if let segment = try reader.segment(learnedWith: record) {
-                lines.append("  learnt      after its release, with segment \(segment) of the profiles")
-            }
-            return lines.map { visible($0) + "\n" }.joined()
-        }
-
-        private static func tenths(_ value: Double) -> String {
-            let tenths = Int((min(max(value, -1e9), 1e9) * 10).rounded(.down))
-            return "\(tenths / 10).\(abs(tenths % 10))"
-        }
-
-        private static func leftPadded(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
+            try printOutput(AuditedPayment.list(found, format))
+            PaycheckCommand.exit(withStatus: found.isEmpty ? .clean : .alarming)
         }
     }
 }

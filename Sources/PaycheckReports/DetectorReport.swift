@@ -19,9 +19,8 @@ public enum DetectorReport {
         switch format {
         case .text: people
         case .markdown: markdown
-        case .jsonl: objects.map { String(decoding: $0.closed, as: UTF8.self) + "\n" }.joined()
-        case .json:
-            "[\n" + objects.map { String(decoding: $0.closed, as: UTF8.self) }.joined(separator: ",\n") + "\n]\n"
+        case .jsonl: objects.lines
+        case .json: objects.array
         }
     }
 

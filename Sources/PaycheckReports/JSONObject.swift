@@ -127,6 +127,16 @@ struct JSONObject {
     }
 }
 
+extension [JSONObject] {
+    /// One object a line.
+    var lines: String { map { String(decoding: $0.closed, as: UTF8.self) + "\n" }.joined() }
+
+    /// One array, an object a line.
+    var array: String {
+        "[\n" + map { String(decoding: $0.closed, as: UTF8.self) }.joined(separator: ",\n") + "\n]\n"
+    }
+}
+
 /// A number with one decimal, rounded half away from nought, or down, so that what is under a threshold does not look as if it
 /// had reached it; what is not finite becomes nought.
 func oneDecimal(_ value: Double, roundedDown: Bool = false) -> String {

@@ -43,9 +43,8 @@ public struct SchemaReport {
     public func text(_ format: Format) -> String {
         switch format {
         case .text: people
-        case .jsonl: objects.map { String(decoding: $0.closed, as: UTF8.self) + "\n" }.joined()
-        case .json:
-            "[\n" + objects.map { String(decoding: $0.closed, as: UTF8.self) }.joined(separator: ",\n") + "\n]\n"
+        case .jsonl: objects.lines
+        case .json: objects.array
         }
     }
 

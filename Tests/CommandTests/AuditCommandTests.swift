@@ -59,6 +59,77 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }
 
+    @Test func `what waits for a person is listed until it is released for good, once, by its latest judging`() throws {
+        let fixture = try Self.judged()
+        func pending(_ more: [String] = []) throws -> BinaryRun {
+            try BinaryRun(["audit", "pending", "--profiles", fixture.profiles] + more)
+        }
+        let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")
+        _ = try BinaryRun(
+            ["verify", fixture.path + "/odd.fin", "--again", "--profiles", fixture.profiles, "--policy", policy]
+        )
+        let first = try pending()
+        #expect(first.status == 1, "\(first.output)\(first.errors)")
+        for text in ["HOLD", "EUR 9,750,000.00 from ACCOUNT2 to PAYEE901", "bits; ODD", "odd.fin, payment 1, since 20"]
+        {
+            #expect(first.output.contains(text), "\(text) is missing from \(first.output)")
+        }
+        #expect(first.output.hasSuffix("\n1 payment not released\n"), "\(first.output)")
+        func release(_ person: String) throws -> BinaryRun {
+            try BinaryRun(
+                ["release", "ODD", "--profiles", fixture.profiles, "--by", person, "--reason", "called back"]
+            )
+        }
+        #expect(try release("A. Clerk").status == 1)
+        #expect(try pending().output.contains("agreed by A. Clerk: called back; another person has to agree"))
+        #expect(try pending(["--since", "2100-01-01"]).status == 0)
+        #expect(try pending(["--since", "2020-01-01T06:00:00Z"]).status == 1)
+        #expect(try pending(["--since", "yesterday"]).status == 64)
+        #expect(try pending(["--from", "review"]).status == 1)
+        #expect(try release("B. Clerk").status == 0)
+        let last = try pending()
+        #expect(last.status == 0 && last.output == "0 payments not released\n", "\(last.output)\(last.errors)")
+        let none = try pending(["--format", "json"])
+        #expect(none.status == 0 && none.output == "[\n\n]\n", "\(none.output)")
+    }
+
+    @Test func `an audit is told to programs with all that people are told`() throws {
+        let fixture = try Self.judged()
+        let policy = try fixture.directory.write("policy.yaml", "version: 1\nfourEyes:\n  decision: hold\n")
+        #expect(
+            try BinaryRun(
+                [
+                    "release", "ODD", "--profiles", fixture.profiles, "--by", "A. Clerk", "--reason", "called “back”",
+                    "--policy", policy,
+                ]
+            ).status == 1
+        )
+        func objects(_ arguments: [String]) throws -> [[String: Any]] {
+            let run = try BinaryRun(["audit"] + arguments + ["--profiles", fixture.profiles])
+            return try run.output.split(separator: "\n").map {
+                try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any], "\($0)")
+            }
+        }
+        let shown = try objects(["show", "ODD", "--format", "jsonl", "--policy"])
+        let one = try #require(shown.first)
+        #expect(shown.count == 1 && one["type"] as? String == "assessment" && one["pending"] as? Bool == true)
+        #expect(one["decision"] as? String == "hold" && one["amount"] as? String == "9750000.00")
+        #expect(
+            one["index"] as? Int == 0 && (one["sha256"] as? String)?.count == 64
+                && (one["hash"] as? String)?.count == 64
+        )
+        #expect(((one["policy"] as? [String: Any])?["text"] as? String)?.contains("thresholds") == true, "\(one)")
+        let evidence = try #require(one["evidence"] as? [[String: Any]])
+        #expect(evidence.contains { $0["detector"] as? String == "beneficiary.new" && $0["bits"] is Double })
+        let answer = try #require((one["releases"] as? [[String: Any]])?.first)
+        #expect(answer["by"] as? String == "A. Clerk" && answer["reason"] as? String == "called “back”")
+        #expect(answer["final"] as? Bool == false && answer["entry"] is Int)
+        let listed = try objects(["pending", "--format", "jsonl"])
+        #expect(listed.count == 1 && listed.first?["assessment"] as? Int == one["assessment"] as? Int)
+        let array = try BinaryRun(["audit", "show", "ODD", "--format", "json", "--profiles", fixture.profiles])
+        #expect(try JSONSerialization.jsonObject(with: Data(array.output.utf8)) is [Any])
+    }
+
     @Test func `a release of what was judged several times says which judging it is of`() throws {
         let fixture = try Self.judged()
         #expect(

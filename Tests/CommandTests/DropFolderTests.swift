@@ -359,6 +359,18 @@ import Testing
         }
     #endif
 
+    @Test func `a run that looks once says which files it leaves for the next, since they were just written`() throws {
+        var random = SeededGenerator(seed: 10)
+        let folders = try Folders(&random)
+        try folders.put("a.fin", Self.usual(0))
+        let run = try BinaryRun(folders.arguments(["--once", "--quiet-period", "3600"]))
+        #expect(
+            run.status == 0 && run.errors.contains("a.fin: was written to within the quiet period"),
+            "\(run.errors)"
+        )
+        #expect(try folders.names(folders.inside) == ["a.fin"])
+    }
+
     @Test func `what was judged before by another policy is judged anew, and what was only learnt is judged`() throws {
         var random = SeededGenerator(seed: 9)
         let folders = try Folders(&random)

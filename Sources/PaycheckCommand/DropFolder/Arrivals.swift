@@ -36,6 +36,8 @@ struct Arrivals {
     let expectedDirectories: Set<FileStatus.Identity>
     /// What the latest look left, with the reason.
     private(set) var left: [(path: String, reason: String)] = []
+    /// What the latest look found that has not been quiet for long enough.
+    private(set) var unfinished: [String] = []
     /// Files as they were when they were seen first in this state.
     private var seen: [String: (version: FileStatus.Version, since: ContinuousClock.Instant)] = [:]
 
@@ -56,6 +58,7 @@ struct Arrivals {
         let now = ContinuousClock.now
         let clock = currentTime().secondsSinceEpoch
         left = []
+        unfinished = []
         let (inside, hasUnreadable) = try names(inDirectory: directory)
         if hasUnreadable { left.append((directory, SystemError.unreadableName.text)) }
         for name in inside {
@@ -89,6 +92,8 @@ struct Arrivals {
                 }
                 let name = original ?? name
                 found.append(File(name: name, path: "\(directory)/\(name)", place: place, status: status))
+            } else {
+                unfinished.append(place)
             }
         }
         seen = still

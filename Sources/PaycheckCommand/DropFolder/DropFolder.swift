@@ -110,6 +110,11 @@ final class DropFolder {
             let told = arrivals.left.map { "\(visible($0.path)): \($0.reason)" }
             for text in told where !toldLeft.contains(text) { log.warning("\(text)") }
             toldLeft = Set(told)
+            if once {
+                for path in arrivals.unfinished {
+                    log.info("\(visible(path)): was written to within the quiet period, and is left for the next run")
+                }
+            }
             metrics.waiting = found.count
             let present = Set(found.map(\.status.version))
             refused = refused.filter { present.contains($0.key) }

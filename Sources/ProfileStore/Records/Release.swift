@@ -1,4 +1,4 @@
-import AnomalyScoring
+public import AnomalyScoring
 import GRDB
 public import PaymentModel
 
@@ -86,6 +86,42 @@ extension StoreReader {
             sql: "SELECT number, recorded FROM audit WHERE kind = 'release' AND subject = ?",
             arguments: [id]
         ).map { ($0["number"] ?? 0, $0["recorded"] ?? 0) }
+    }
+
+    /// Gives the payments whose latest judging says so much or more and that nobody has released for good, in the order of judging.
+    ///
+    /// Of a file that was judged several times only the latest judging counts. `time` leaves out what was recorded before it.
+    ///
+    /// Complexity: O(*n*) in the files judged, and in the payments of those that have some.
+    public func readPending(
+        from decision: Decision,
+        since time: Timestamp?,
+        _ tell: (AssessmentRecord) throws -> Void
+    ) throws {
+        let judgings = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT first_assessment AS first, payments FROM verification \
+                WHERE id IN (SELECT max(id) FROM verification GROUP BY input_file) AND (hold > 0 OR review > 0 AND ?) ORDER BY id
+                """,
+            arguments: [decision < .hold]
+        )
+        for judging in judgings {
+            let (first, payments): (Int64, Int64) = (judging["first"] ?? 0, judging["payments"] ?? 0)
+            // What was judged together was recorded together.
+            if let time, let entry = try auditEntry(ofAssessment: first), entry.recorded < time.secondsSinceEpoch {
+                continue
+            }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT * FROM assessment WHERE id >= ? AND id < ? AND (decision = 'hold' OR decision = 'review' AND ?) \
+                    AND NOT EXISTS (SELECT 1 FROM release WHERE release.assessment = assessment.id AND is_final = 1) ORDER BY id
+                    """,
+                arguments: [first, first + payments, decision < .hold]
+            )
+            while let row = try rows.next() { try tell(AssessmentRecord(row)) }
+        }
     }
 
     /// Payments that were released for good up to a time and are not in the profiles yet, in the order of their releases.
