@@ -156,7 +156,7 @@ import Testing
             let x = Double.random(in: -4.6...44, using: &random)
             #expect(abs(CompactLogAmount(x).value - x) <= 1 / 2048 + 1e-9)
             let other = x + Double.random(in: -3.9...3.9, using: &random)
-            #expect(abs(LogAmountResidue(x).difference(to: other) - (other - x)) <= 0.000_062)
+            #expect(abs(LogAmountResidue(x).difference(to: LogAmountResidue.Other(other)) - (other - x)) <= 0.000_062)
         }
         for _ in 0..<200 {
             let start = UInt32.random(in: 1_000_000_000...4_000_000_000, using: &random)

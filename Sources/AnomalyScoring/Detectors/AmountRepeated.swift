@@ -20,11 +20,12 @@ enum AmountRepeated {
     static func repeats(_ features: inout PaymentFeatures, _ debtor: inout DebtorProfile) -> Int {
         var repeats = 0
         let creditor = UInt16(truncatingIfNeeded: features.creditor)
+        let amount = LogAmountResidue.Other(features.x)
         let (creditors, amounts) = (debtor.lastCreditors.span, debtor.lastAmounts.span)
         var age = features.time > debtor.last ? features.time &- debtor.last : 0
         for back in 1...4 where debtor.payments >= back && age < reach {
             let place = Int(truncatingIfNeeded: debtor.payments &- UInt32(back)) & 3
-            let isSame = abs(amounts[place].difference(to: features.x)) < tolerance
+            let isSame = abs(amounts[place].difference(to: amount)) < tolerance
             if creditors[place] != creditor, isSame { repeats += 1 }
             age &+= debtor.times.step(back, of: debtor.payments).seconds
         }

@@ -157,18 +157,19 @@ extension BlockPass {
         var next = 0
         while unsafe next < count {
             let size = unsafe fill(&group, &next) { own.contains($0.creditor) ? $0.creditor : nil }
-            for member in 0..<size {
-                let place = group[member].place
-                unsafe creditors[group[member].shard].ask(for: &features[place])
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                unsafe creditors[member.shard].ask(for: &features[member.place])
             }
-            for member in 0..<size {
-                let place = group[member].place
-                group[member].row = unsafe creditors[group[member].shard].look(for: &features[place])
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                unsafe group[unchecked: number].row = creditors[member.shard].look(for: &features[member.place])
             }
-            for member in 0..<size {
-                let (place, row) = (group[member].place, group[member].row)
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                let place = member.place
                 unsafe views[place].begin()
-                unsafe creditors[group[member].shard].take(&features[place], likely: row, into: &views[place], epoch)
+                unsafe creditors[member.shard].take(&features[place], likely: member.row, into: &views[place], epoch)
             }
         }
     }
@@ -184,18 +185,18 @@ extension BlockPass {
         var next = 0
         while unsafe next < count {
             let size = unsafe fill(&group, &next) { own.contains($0.debtor) ? $0.debtor : nil }
-            for member in 0..<size {
-                let place = group[member].place
-                unsafe features[place].latest = entries[place].time
-                unsafe debtors[group[member].shard].ask(for: &features[place])
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                unsafe features[member.place].latest = entries[member.place].time
+                unsafe debtors[member.shard].ask(for: &features[member.place])
             }
-            for member in 0..<size {
-                let place = group[member].place
-                group[member].row = unsafe debtors[group[member].shard].look(for: &features[place])
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                unsafe group[unchecked: number].row = debtors[member.shard].look(for: &features[member.place])
             }
-            for member in 0..<size {
-                let (place, row) = (group[member].place, group[member].row)
-                unsafe takeDebtor(place, &debtors[group[member].shard], likely: row)
+            for number in 0..<size {
+                let member = unsafe group[unchecked: number]
+                unsafe takeDebtor(member.place, &debtors[member.shard], likely: member.row)
             }
         }
     }
@@ -210,8 +211,7 @@ extension BlockPass {
         var size = 0
         while unsafe next < count && size < group.count {
             if let shard = unsafe shard(entries[next]) {
-                group[size].place = next
-                group[size].shard = shard
+                unsafe group[unchecked: size] = GroupMember(place: next, shard: shard)
                 size &+= 1
             }
             next &+= 1
@@ -283,8 +283,13 @@ extension BlockPass {
         case 1: for place in places { unsafe upcoming.pointee.categories.add(&outputs[place].sample) }
         case 2: for place in places { unsafe upcoming.pointee.corridors.add(&outputs[place].sample) }
         default:
-            for place in places where unsafe !outputs[place].isQuarantined {
-                unsafe recalibration.pointee.count(&outputs[place].bins)
+            unsafe recalibration.pointee.count { histograms in
+                var counted = 0
+                for place in places where unsafe !outputs[place].isQuarantined {
+                    unsafe outputs[place].bins.count(in: &histograms)
+                    counted &+= 1
+                }
+                return counted
             }
         }
     }

@@ -67,8 +67,7 @@ struct CreditorShard: Sendable {
         into view: inout CreditorView,
         _ epoch: EpochState
     ) {
-        let row = creditors.insert(features.creditor, likely: likely)
-        let creditor = unsafe creditors.address(of: row)
+        let (row, creditor) = unsafe creditors.row(of: features.creditor, likely: likely)
         view.row = Int32(truncatingIfNeeded: row)
         let found = pairs.place(of: features.pair)
         let isNewPair = found < 0

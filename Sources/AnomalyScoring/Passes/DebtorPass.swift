@@ -6,6 +6,9 @@ struct DebtorShard: Sendable {
     var debtors = PagedRows<LinkedDebtor>(empty: LinkedDebtor())
     /// The windows of the payment that is judged.
     private var tempo = TempoWindow()
+    /// What the population and the debtor have of its values: used again and again, too.
+    private var used = CategoryShares.Counts()
+    private(set) var found = CategoryCounts.Found()
     var names = RowPages<BeneficiaryNames>(empty: .empty)
     var moreCategories = RowPages<MoreCategories>(empty: .empty)
     var seldomLinks = RowPages<DebtorLinks.Seldom>(empty: DebtorLinks.Seldom())
@@ -71,8 +74,7 @@ struct DebtorShard: Sendable {
     @inline(__always)
     mutating func row(of features: inout PaymentFeatures, likely: Int) -> UnsafeMutablePointer<LinkedDebtor> {
         changes.note(.debtor, features.debtor)
-        let number = debtors.insert(features.debtor, likely: likely)
-        return unsafe debtors.address(of: number)
+        return unsafe debtors.row(of: features.debtor, likely: likely).address
     }
 
     /// Reads a payment's debtor, then takes the payment in.
@@ -88,15 +90,13 @@ struct DebtorShard: Sendable {
     ) {
         if view.isNewPair { takeName(&features, &debtor, &output, &facts) }
         // Found one by one, and read by fours later: a processor waits for what it has just put down in smaller pieces.
-        var used = CategoryShares.Counts()
         epoch.population.categories.find(&features.tags, into: &used, places: &output.sample.places)
-        var found = CategoryCounts.Found()
         debtor.profile.categories.find(features.values, into: &found)
         let more = moreCategoriesRow(debtor.links)
-        if more >= 0 { findMoreCategories(&features, more, payments: debtor.profile.payments, &found) }
+        if more >= 0 { found = foundBeside(&features, more, payments: debtor.profile.payments) }
         output.isQuarantined = mayQuarantine
-        Self.takeProfile(&features, view, epoch, &debtor.profile, used, &found, &tempo, &output, &facts)
-        if !output.isQuarantined { takeCategories(&features, &debtor, found) }
+        Self.takeProfile(&features, view, epoch, &debtor.profile, &used, &found, &tempo, &output, &facts)
+        if !output.isQuarantined { takeCategories(&features, &debtor) }
         takeOrder(&features, &output, &facts)
         if features.references[0] | features.references[1] | features.references[2] != 0 {
             takeReferences(&features, &debtor.profile, epoch, &output, &facts)
@@ -127,7 +127,7 @@ struct DebtorShard: Sendable {
         _ view: borrowing CreditorView,
         _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
-        _ used: borrowing CategoryShares.Counts,
+        _ used: inout CategoryShares.Counts,
         _ found: inout CategoryCounts.Found,
         _ tempo: inout TempoWindow,
         _ output: inout Output,
@@ -151,7 +151,7 @@ struct DebtorShard: Sendable {
         let amounts = AmountModel(debtor, epoch.population)
         readAmount(&features, view, epoch, &debtor, amounts, &output, &facts)
         let ownRate = readNewness(&features, view, epoch, &debtor, &output, &facts)
-        readCategories(&features, epoch, &debtor, used, &found, &output, &facts)
+        readCategories(&features, epoch, &debtor, &used, &found, &output, &facts)
         let events = takeTempo(&features, view, epoch, ownRate: ownRate, &debtor, &tempo, &output, &facts)
         output.hasHabits = CarriedEvidence.hasHabits(first: debtor.first, at: features.time)
         let usual = CarriedEvidence.usual(rate: facts.rate, hasHabits: output.hasHabits)
@@ -256,7 +256,7 @@ struct DebtorShard: Sendable {
         _ features: inout PaymentFeatures,
         _ epoch: EpochState,
         _ debtor: inout DebtorProfile,
-        _ used: borrowing CategoryShares.Counts,
+        _ used: inout CategoryShares.Counts,
         _ found: inout CategoryCounts.Found,
         _ output: inout Output,
         _ facts: inout Circumstances

@@ -2,25 +2,22 @@ import PaymentModel
 
 /// The rows beside a debtor's own: further categories, names of beneficiaries, orders that may come again, references.
 extension DebtorShard {
-    func findMoreCategories(
-        _ features: inout PaymentFeatures,
-        _ more: Int,
-        payments: UInt32,
-        _ found: inout CategoryCounts.Found
-    ) {
+    /// What was found of a payment's values, and what lies beside the debtor's row.
+    func foundBeside(_ features: inout PaymentFeatures, _ more: Int, payments: UInt32) -> CategoryCounts.Found {
+        var found = found
         for attribute in 0..<Attribute.count where features.tags[attribute] != 0 && found.counts[attribute] == 0 {
             let tag = CategoryCounts.tag(attribute, features.values[attribute])
             found.counts[attribute] = moreCategories[more].count(of: tag, payments: payments)
             if found.counts[attribute] > 0 { found.beside |= 1 << UInt32(attribute) }
         }
+        return found
     }
 
     /// Takes in a payment's categories; what has to make room in the debtor's row moves beside it.
     @inline(__always)
     mutating func takeCategories(
         _ features: inout PaymentFeatures,
-        _ debtor: inout LinkedDebtor,
-        _ found: borrowing CategoryCounts.Found
+        _ debtor: inout LinkedDebtor
     ) {
         let rounding = Minifloat.Rounding(payment: debtor.profile.payments)
         let moved = debtor.profile.categories.update(features.values, found, rounding)

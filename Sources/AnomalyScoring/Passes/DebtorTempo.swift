@@ -46,7 +46,7 @@ extension DebtorShard {
         let most = Int(min(debtor.payments, UInt32(TempoBurst.most)))
         let reach = isDay ? TimeStep.rounded(TempoBurst.reach) : TempoBurst.reach
         while age <= reach {
-            let isThenDay = debtor.dayPrecision >> UInt32(truncatingIfNeeded: count &- 1) & 1 == 1
+            let isThenDay = debtor.dayPrecision &>> UInt32(truncatingIfNeeded: count &- 1) & 1 == 1
             let then = time &- min(age, time)
             let from = epoch.population.clock(isThenDay && then > 43_200 ? then - 43_200 : then)
             tempo.add(count, max(now - from, 0) + 30, span: age)

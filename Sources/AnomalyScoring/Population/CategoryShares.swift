@@ -35,9 +35,11 @@ struct CategoryShares: Sendable {
         var tags = found.tags.mutableSpan
         var counts = found.counts.mutableSpan
         var places = places.mutableSpan
-        for attribute in 0..<Attribute.count where payment[attribute] != 0 {
+        for attribute in 0..<Attribute.count {
             let tag = payment[attribute]
             tags[attribute] = tag
+            counts[attribute] = 0
+            guard tag != 0 else { continue }
             let place = self.counts.place(of: Self.key(tag))
             places[attribute] = Int32(truncatingIfNeeded: place)
             if place >= 0 { counts[attribute] = self.counts[place] }

@@ -32,23 +32,17 @@ struct Recalibration: Sendable {
         for slot in 0..<Self.detectors { self.curves.set(slot < curves.count ? curves[slot] : .rare, at: slot) }
     }
 
-    /// Counts a payment's raw bits, by the bins that ``RecalibrationCurves/read(_:into:bins:)`` told.
+    /// Counts payments: `body` counts their raw bits and tells how many payments it has counted.
     ///
     /// A payment that stands in a series of suspicious ones is not to be counted: what is to be found must not make itself usual.
     @inline(__always)
-    mutating func count(_ bins: inout RecalibrationBins) {
-        let places = bins.places.span
-        var counts = histograms.mutableSpan
-        var rest = bins.counted
-        while rest != 0 {
-            let slot = rest.trailingZeroBitCount
-            rest &= rest &- 1
-            // A slot is a detector's, and a bin below 1,024: see `read`.
-            unsafe counts[unchecked: slot &* 1024 &+ Int(places[unchecked: slot])] += 1
-        }
-        total += 1
-        sinceRebuild += 1
-        everCounted += 1
+    mutating func count(_ body: (inout MutableSpan<Float>) -> Int) {
+        var histograms = histograms.mutableSpan
+        let payments = body(&histograms)
+        // One by one: what a sum of numbers with fractions comes to depends on how it is made.
+        for _ in 0..<payments { total += 1 }
+        sinceRebuild += Double(payments)
+        everCounted += Double(payments)
     }
 
     /// Makes the tables anew where enough was counted, and lets the counts decay; between epochs only.
@@ -77,6 +71,19 @@ struct RecalibrationBins: Sendable {
     var counted: UInt32 = 0
     /// The bin of each of them.
     var places = InlineArray<28, Int32>(repeating: 0)
+
+    /// Counts them in the histograms, as ``RecalibrationCurves/read(_:into:bins:)`` told them.
+    @inline(__always)
+    mutating func count(in histograms: inout MutableSpan<Float>) {
+        let places = places.span
+        var rest = counted
+        while rest != 0 {
+            let slot = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            // A slot is a detector's, and a bin below 1,024.
+            unsafe histograms[unchecked: slot &* Recalibration.bins &+ Int(places[unchecked: slot])] += 1
+        }
+    }
 }
 
 /// The curves of all detectors, laid out flat.

@@ -82,7 +82,7 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
         var new: UInt32 = 0
         /// The attributes whose value was found beside the debtor's row, a bit each.
         var beside: UInt32 = 0
-        /// The place of a changed value among the earlier ones, −1 for none.
+        /// The place of a changed value among the earlier ones, −1 for none; of others it means nothing.
         fileprivate var places = InlineArray<9, Int8>(repeating: -1)
     }
 
@@ -111,6 +111,7 @@ struct CategoryCounts: BitwiseCopyable, Sendable {
             if values[8] != 0 { rest |= 1 << 8 }
         }
         found.changed = rest
+        (found.new, found.beside) = (0, 0)
         var places = found.places.mutableSpan
         while rest != 0 {
             let attribute = rest.trailingZeroBitCount

@@ -122,13 +122,25 @@ struct LogAmountResidue: BitwiseCopyable, Sendable {
     @inline(__always)
     init(_ x: Double) { bits = UInt16(truncatingIfNeeded: Int((x + 64) * 8192 + 0.5)) }
 
+    /// A logarithm that several are compared with.
+    struct Other {
+        /// The low 16 bits of the whole steps, and their fraction.
+        fileprivate let whole: Int16
+        fileprivate let fraction: Double
+
+        @inline(__always)
+        init(_ x: Double) {
+            let steps = (x + 64) * 8192
+            let whole = Int(steps)
+            self.whole = Int16(truncatingIfNeeded: whole)
+            fraction = steps - Double(whole)
+        }
+    }
+
     /// How far the amount is from another's logarithm.
     @inline(__always)
-    func difference(to x: Double) -> Double {
-        let steps = (x + 64) * 8192
-        // The low 16 bits of the whole steps, and their fraction.
-        let whole = Int(steps)
-        let near = Int16(truncatingIfNeeded: whole &- Int(bits))
-        return (Double(near) + (steps - Double(whole))) * (1.0 / 8192)
+    func difference(to other: Other) -> Double {
+        let near = other.whole &- Int16(truncatingIfNeeded: bits)
+        return (Double(near) + other.fraction) * (1.0 / 8192)
     }
 }

@@ -72,10 +72,23 @@ struct PagedRows<Row: BitwiseCopyable & Sendable>: Sendable {
         }
     }
 
-    /// The number of a key's row, made where there was none; `likely` is what ``look(for:)`` told.
+    /// The number of a key's row and where it lies, made where there was none; `likely` is what ``look(for:)`` told. The address holds until a row is added
+    /// or this value copied.
     @inline(__always)
-    mutating func insert(_ key: UInt64, likely: Int) -> Int {
-        likely >= 0 && rows[likely].key == key ? likely : insert(key)
+    mutating func row(of key: UInt64, likely: Int) -> (number: Int, address: UnsafeMutablePointer<Row>) {
+        if likely >= 0 {
+            let keyed = unsafe rows.address(of: likely)
+            if unsafe keyed.pointee.key == key {
+                return unsafe (likely, withUnsafeMutablePointer(to: &keyed.pointee.row) { unsafe $0 })
+            }
+        }
+        return unsafe row(of: key)
+    }
+
+    @inline(never)
+    private mutating func row(of key: UInt64) -> (number: Int, address: UnsafeMutablePointer<Row>) {
+        let number = insert(key)
+        return unsafe (number, address(of: number))
     }
 
     /// Where a row lies; holds until a row is added or this value copied.

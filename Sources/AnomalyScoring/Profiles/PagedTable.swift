@@ -51,6 +51,12 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
             return unsafe UnsafeMutablePointer(mutating: entries)
         }
 
+        /// The same without becoming the owner; nil where the page has another.
+        @inline(__always)
+        func ownEntries(of owner: UInt64) -> UnsafeMutablePointer<Entry>? {
+            self.owner == owner ? unsafe UnsafeMutablePointer(mutating: entries) : nil
+        }
+
         @inline(never)
         private mutating func own(_ owner: UInt64) {
             address = unsafe storage.withUnsafeMutableBufferPointer { UInt(bitPattern: $0.baseAddress) }
@@ -168,9 +174,14 @@ struct PagedTable<Row: BitwiseCopyable & Sendable>: Sendable {
     @inline(__always)
     mutating func address(of place: Int) -> UnsafeMutablePointer<Row> {
         let owner = ownership.number()
-        var pages = pages.mutableSpan
-        let entries = unsafe pages[place >> 32].entries(of: owner)
+        // What owns a page does not ask whether a copy has the list of pages, too: the list itself is not written to.
+        let entries = unsafe pages.span[place >> 32].ownEntries(of: owner) ?? ownedEntries(place >> 32, by: owner)
         return unsafe withUnsafeMutablePointer(to: &entries[place & 0xFFFF_FFFF].row) { unsafe $0 }
+    }
+
+    @inline(never)
+    private mutating func ownedEntries(_ page: Int, by owner: UInt64) -> UnsafeMutablePointer<Entry> {
+        unsafe pages[page].entries(of: owner)
     }
 
     /// How many rows there would be room for if none were left free.

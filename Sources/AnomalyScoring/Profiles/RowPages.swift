@@ -17,15 +17,13 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
         @inline(__always)
         var rows: UnsafePointer<Row> { unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped }
 
-        /// Where the rows lie, for writing by the owner of a number.
+        /// Where the rows lie, for writing by the owner of a number; nil where the page has another owner.
         @inline(__always)
-        mutating func rows(of owner: UInt64) -> UnsafeMutablePointer<Row> {
-            if self.owner != owner { own(owner) }
-            return unsafe UnsafeMutablePointer(mutating: rows)
+        func rows(of owner: UInt64) -> UnsafeMutablePointer<Row>? {
+            self.owner == owner ? unsafe UnsafeMutablePointer(mutating: rows) : nil
         }
 
-        @inline(never)
-        private mutating func own(_ owner: UInt64) {
+        mutating func own(_ owner: UInt64) {
             address = unsafe storage.withUnsafeMutableBufferPointer { UInt(bitPattern: $0.baseAddress) }
             self.owner = owner
         }
@@ -96,7 +94,15 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
     @inline(__always)
     mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
         let owner = ownership.number()
-        return unsafe pages[number >> Self.pageBits].rows(of: owner) + number & ((1 << Self.pageBits) - 1)
+        // What owns a page does not ask whether a copy has the list of pages, too: the list itself is not written to.
+        let rows = unsafe pages.span[number >> Self.pageBits].rows(of: owner) ?? owned(number >> Self.pageBits, by: owner)
+        return unsafe rows + number & ((1 << Self.pageBits) - 1)
+    }
+
+    @inline(never)
+    private mutating func owned(_ page: Int, by owner: UInt64) -> UnsafeMutablePointer<Row> {
+        pages[page].own(owner)
+        return unsafe UnsafeMutablePointer(mutating: pages[page].rows)
     }
 
     /// The row of a number.

@@ -25,7 +25,7 @@ struct TimeStep: BitwiseCopyable, Sendable, Equatable {
     var seconds: UInt32 {
         let code = UInt32(bits & 0x3FFF)
         let exponent = max(code >> 10, 1) &- 1
-        return (code &- exponent << 10) << exponent
+        return (code &- exponent << 10) &<< exponent
     }
 
     var marks: Marks { Marks(rawValue: bits & 0xC000) }
