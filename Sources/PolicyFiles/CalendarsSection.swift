@@ -118,7 +118,16 @@ enum RatesSection {
             // Paycheck's own rates are of its own reference currency.
             scoring.referenceRates = [:]
         }
-        guard let units = found["units"] else { return }
+        guard let units = found["units"] else {
+            if scoring.referenceRates.isEmpty {
+                reader.tell(
+                    "missing",
+                    "paycheck's own rates are not of \(scoring.referenceCurrency): write units of each currency for one \(scoring.referenceCurrency), or units: {}",
+                    at: node.place
+                )
+            }
+            return
+        }
         for entry in reader.entries(units, expected: "units of each currency for one of the reference currency") ?? [] {
             guard let currency = reader.currency(entry) else { continue }
             let expected = "a rate above nought of at most 12 digits, as in 0.9215"

@@ -38,12 +38,14 @@ public enum PolicyFile {
             }
             if let node = found["thresholds"] { thresholds(node, &reader, &policy.scoring) }
             if let node = found["detectors"] { detectors(node, &reader, &policy.scoring) }
-            if let node = found["limits"] { policy.limits = LimitsSection.read(node, &reader) }
+            if let node = found["referenceRates"] { RatesSection.read(node, &reader, &policy.scoring) }
+            if let node = found["limits"] {
+                policy.limits = LimitsSection.read(node, &reader, reference: policy.scoring.referenceCurrency)
+            }
             if let node = found["parties"] { PartiesSection.read(node, &reader, &policy) }
             if let node = found["calendars"] { CalendarsSection.read(node, &reader, &policy) }
             if let node = found["utcOffsets"] { CalendarsSection.readOffsets(node, &reader, &policy.scoring) }
             if let node = found["cutOffs"] { policy.cutOffs = CalendarsSection.readCutOffs(node, &reader) }
-            if let node = found["referenceRates"] { RatesSection.read(node, &reader, &policy.scoring) }
             if let node = found["fourEyes"] { fourEyes(node, &reader, &policy.fourEyes) }
             if let node = found["released"] { released(node, &reader, &policy) }
             if let node = found["repeatedPayments"] { repeated(node, &reader, &policy) }
@@ -60,8 +62,16 @@ public enum PolicyFile {
         _ scoring: inout ScoringSettings
     ) {
         guard let found = reader.mapping(node, keys: ["review", "hold"]) else { return }
+        // Scores are printed with one decimal, and thresholds compared with what is printed.
         func bits(_ node: ConfigurationNode?, _ reader: inout ConfigurationReader) -> Double? {
-            node.flatMap { reader.number($0, 1...1000, what: "bits from 1 to 1000, as in 16 or 16.5") }
+            node.flatMap {
+                reader.number(
+                    $0,
+                    1...1000,
+                    decimals: 1,
+                    what: "bits from 1 to 1000 with one decimal at most, as in 16.5"
+                )
+            }
         }
         scoring.reviewThreshold = bits(found["review"], &reader) ?? scoring.reviewThreshold
         scoring.holdThreshold = bits(found["hold"], &reader) ?? scoring.holdThreshold

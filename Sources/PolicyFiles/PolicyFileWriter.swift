@@ -165,7 +165,9 @@ struct PolicyFileWriter {
     }
 
     private mutating func write(offsets: [CountryCode: Int]) {
-        section("Standard time by country, for times that messages write without an offset.")
+        section(
+            "Standard time by country, for times that messages write in UTC. Those without an offset are taken as local."
+        )
         map(
             "utcOffsets",
             offsets.sorted { $0.key.text < $1.key.text }.map { ($0.key.text, "\"\(Clock.text(offset: $0.value))\"") },

@@ -16,9 +16,15 @@ extension ConfigurationReader {
     }
 
     /// A decimal number of at most six decimals within a range.
-    mutating func number(_ node: ConfigurationNode, _ range: ClosedRange<Double>, what: String) -> Double? {
+    mutating func number(
+        _ node: ConfigurationNode,
+        _ range: ClosedRange<Double>,
+        decimals: Int = 6,
+        what: String
+    ) -> Double? {
         value(node, expected: what) { text in
-            guard let amount = Amount(text), amount.scale <= 6, range.contains(amount.approximation) else { return nil }
+            guard let amount = Amount(text), amount.significantScale <= decimals, range.contains(amount.approximation)
+            else { return nil }
             return amount.approximation
         }
     }

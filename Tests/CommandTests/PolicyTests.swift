@@ -23,6 +23,21 @@ import Testing
         try decided(message, policy).map(\.decision)
     }
 
+    /// What people are told of a file under a policy.
+    private func verified(_ message: String, _ policy: String) throws -> BinaryRun {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("a", message)
+        let file = try directory.write("policy.yaml", "version: 1\n" + policy + "\n")
+        return try BinaryRun(["verify", path, "--policy", file])
+    }
+
+    /// The sample with another time, of a bank in Berlin.
+    private static func pacs008(ordered time: String) throws -> String {
+        let message = SampleMessages.pacs008.replacing("2016-02-04T10:15:00+01:00", with: time)
+        #expect(message.contains(">\(time)<"))
+        return message
+    }
+
     @Test func `without a rule an ordinary payment passes`() throws {
         #expect(try decisions(SampleMessages.mt103, "thresholds: {review: 16}") == ["pass"])
     }
@@ -45,7 +60,10 @@ import Testing
         let rates = "referenceRates: {currency: CHF, units: {EUR: 2}}\n"
         #expect(try decisions(SampleMessages.mt103, rates + "limits: [{payment: 625.25}]") == ["pass"])
         #expect(try decisions(SampleMessages.mt103, rates + "limits: [{payment: 625.24}]") == ["hold"])
-        let unrated = try decided(SampleMessages.mt103, "referenceRates: {currency: CHF}\nlimits: [{payment: 5.00}]")
+        let unrated = try decided(
+            SampleMessages.mt103,
+            "referenceRates: {currency: CHF, units: {}}\nlimits: [{payment: 5.00}]"
+        )
         #expect(unrated.first?.rules == ["limit.rate"])
     }
 
@@ -97,7 +115,8 @@ import Testing
         let allowed = "allowed: [{account: GB29NWBK60161331926819, currency: EUR, upTo: 2000.00}]"
         #expect(try decisions(SampleMessages.mt103, "parties: {\(restricted), \(allowed)}") == ["pass"])
         let small = allowed.replacing("2000.00", with: "1000.00")
-        #expect(try decisions(SampleMessages.mt103, "parties: {\(restricted), \(small)}") == ["hold"])
+        let over = try verified(SampleMessages.mt103, "parties: {\(restricted), \(small)}")
+        #expect(over.status == 1 && over.output.contains("is allowed only up to EUR 1,000.00"), "\(over.output)")
     }
 
     @Test func `an allowance that ends does not allow a payment without a time`() throws {
@@ -133,6 +152,27 @@ import Testing
         #expect(late.first?.decision == "review" && late.first?.rules == ["cutOff.late"])
         #expect(try decisions(SampleMessages.pacs008, "cutOffs: [{currency: EUR, time: \"10:15+01:00\"}]") == ["pass"])
         #expect(try decisions(SampleMessages.pacs008, "cutOffs: [{currency: EUR, time: \"06:00-05:00\"}]") == ["pass"])
+        // Who waits until the next day, or orders for a day that is over, is late as well.
+        let evening = "cutOffs: [{currency: EUR, time: \"17:00-05:00\"}]"
+        for (time, decision) in [
+            ("2016-02-04T17:00:00-05:00", "pass"), ("2016-02-04T17:00:01-05:00", "review"),
+            ("2016-02-05T00:30:00-05:00", "review"), ("2016-02-04T22:00:01Z", "review"),
+            // Without an offset it is the clock of the country where the account is kept: 23:30 in Berlin is 17:30 in New York.
+            ("2016-02-04T22:59:59", "pass"), ("2016-02-04T23:30:00", "review"),
+        ] {
+            let message = try Self.pacs008(ordered: time)
+            #expect(try decisions(message, evening) == [decision], "\(time)")
+        }
+        let next = try verified(try Self.pacs008(ordered: "2016-02-05T00:30:00-05:00"), evening)
+        #expect(next.output.contains("ordered on 2016-02-05 at 00:30 for settlement on 2016-02-04"), "\(next.output)")
+        let exact = try verified(try Self.pacs008(ordered: "2016-02-04T17:00:01-05:00"), evening)
+        #expect(exact.output.contains("ordered at 17:00:01 for settlement on the same day"), "\(exact.output)")
+        // 23:30 in UTC is the next day in Berlin, where the account is kept.
+        let tomorrow = "calendars: {DE: {holidays: [2016-02-05], closed: hold}}"
+        #expect(try decisions(try Self.pacs008(ordered: "2016-02-04T23:30:00Z"), tomorrow) == ["hold"])
+        #expect(try decisions(try Self.pacs008(ordered: "2016-02-04T22:30:00Z"), tomorrow) == ["pass"])
+        #expect(try decisions(try Self.pacs008(ordered: "2016-02-05T00:30:00+01:00"), tomorrow) == ["hold"])
+        #expect(try decisions(try Self.pacs008(ordered: "2016-02-04T23:30:00"), tomorrow) == ["pass"])
         let holiday = "calendars: {DE: {holidays: [2016-02-04], closed: hold}}"
         #expect(try decided(SampleMessages.pacs008, holiday).first?.rules == ["calendar.closed"])
         let weekend =

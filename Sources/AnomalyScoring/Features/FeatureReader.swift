@@ -192,8 +192,9 @@ public final class FeatureReader: Sendable {
         // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
         features.time = UInt32(clamping: max(1, time.secondsSinceEpoch))
         features.precision = time.precision
-        // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand.
-        if time.precision != .second {
+        // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand. Without one the clock is the local one:
+        // see ``ScoringSettings/localTime(_:in:)``.
+        if time.precision != .second || time.offsetMinutes == nil {
             features.offset = 0
         } else if let minutes = time.offsetMinutes, minutes != 0 {
             features.offset = Int32(minutes) * 60

@@ -90,9 +90,14 @@ struct AllowedIndex: Sendable {
 
     /// The first entry by which a payment is allowed.
     func entry(for payment: Payment, _ parties: PolicyParties) -> AllowedParty? {
-        guard !entries.isEmpty else { return nil }
+        named(by: payment, parties).first { $0.matches(payment, parties) }
+    }
+
+    /// The entries of a payment's beneficiary, in the order of the policy, whether or not they allow the payment.
+    func named(by payment: Payment, _ parties: PolicyParties) -> [AllowedParty] {
+        guard !entries.isEmpty else { return [] }
         var places = parties.creditorAccount.flatMap { accounts[$0] } ?? []
         if let bic = BIC(payment.bytes(.creditorBIC)) { places += bics[bic.partyCode] ?? [] }
-        return places.sorted().lazy.map { entries[$0] }.first { $0.matches(payment, parties) }
+        return places.sorted().map { entries[$0] }
     }
 }

@@ -167,20 +167,29 @@ public struct AllowedParty: Sendable, Hashable {
 
     /// Whether a payment is to this party and within its bounds.
     func matches(_ payment: Payment, _ parties: PolicyParties) -> Bool {
-        if let account {
-            guard parties.creditorAccount == account else { return false }
-        } else if let bic {
-            guard let own = payment.creditor.bic, PartyIdentification.matches(bic, own) else { return false }
+        isBeneficiary(of: payment, parties) && bound(excluding: payment, parties) == nil
+    }
+
+    /// Whether a payment is to this party, within its bounds or not.
+    func isBeneficiary(of payment: Payment, _ parties: PolicyParties) -> Bool {
+        if let account { return parties.creditorAccount == account }
+        guard let bic else { return true }
+        return payment.creditor.bic.map { PartyIdentification.matches(bic, $0) } ?? false
+    }
+
+    /// The bound that a payment to this party is outside of, as in `up to EUR 2,000.00`; nil where it is within all.
+    func bound(excluding payment: Payment, _ parties: PolicyParties) -> String? {
+        if let debtor, debtor != parties.debtorAccount { return "from account \(debtor)" }
+        if let name, payment[.creditorName].flatMap(PartyName.init) != name {
+            return "under the name \(quoted(name.written.utf8))"
         }
-        if let debtor, debtor != parties.debtorAccount { return false }
-        if let name, payment[.creditorName].flatMap(PartyName.init) != name { return false }
-        if let currency, currency != payment.currency { return false }
-        if let upTo, payment.amount > upTo { return false }
+        if let currency, currency != payment.currency { return "in \(currency)" }
+        if let upTo, payment.amount > upTo {
+            return "up to \(currency.map { "\($0) " } ?? "")\(upTo.text(groupedBy: ","))"
+        }
         // What has no time cannot be shown to be in time.
-        if let until {
-            guard let time = payment.time, time.localDay <= until else { return false }
-        }
-        return true
+        if let until, payment.time.map({ $0.localDay > until }) ?? true { return "until \(until)" }
+        return nil
     }
 
     /// As in `account DE89…`.

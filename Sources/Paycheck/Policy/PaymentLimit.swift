@@ -85,15 +85,20 @@ public struct CutOff: Sendable, Hashable {
         self.decision = decision
     }
 
-    /// The clock of a payment where the cut-off hangs, when it is late: ordered after the cut-off of the day on which, or before which, it is to be settled.
-    func lateClock(of payment: Payment) -> String? {
-        guard payment.currency == currency, let time = payment.time, time.precision == .second,
-            let settlement = payment.settlementDate
-        else { return nil }
+    /// How a payment is late, in words: ordered at a time after the cut-off of the day on which it is to be settled, or on a later day; nil where it is not, or
+    /// where no time is told.
+    func lateness(of payment: Payment, ordered time: Timestamp) -> String? {
+        guard payment.currency == currency, time.precision == .second, let settlement = payment.settlementDate else {
+            return nil
+        }
         let local = Timestamp(secondsSinceEpoch: time.secondsSinceEpoch, offsetMinutes: Int16(offsetMinutes))
         let (hour, minute, second) = local.localClock
-        guard local.localDay == settlement, (hour * 60 + minute) * 60 + second > self.minute * 60 else { return nil }
-        return String(local.description.dropFirst(11).prefix(5))
+        let isLater = (hour * 60 + minute) * 60 + second > self.minute * 60
+        guard local.localDay > settlement || local.localDay == settlement && isLater else { return nil }
+        let clock = local.description.dropFirst(11).prefix(second == 0 ? 5 : 8)
+        return local.localDay == settlement
+            ? "ordered at \(clock) for settlement on the same day"
+            : "ordered on \(local.localDay) at \(clock) for settlement on \(settlement)"
     }
 
     /// As in `17:00-05:00`.

@@ -54,16 +54,9 @@ struct PolicyJudge: Sendable {
         found += limitDecisions(payment, parties)
         let allowance = allowed.entry(for: payment, parties)
         if allowance == nil, let account = parties.debtorAccount, policy.restricted.contains(account) {
-            found.append(
-                PolicyDecision(
-                    rule: "party.restricted",
-                    decision: .hold,
-                    reason: "account \(account) may pay to allowed parties only, and this beneficiary is none",
-                    condition: "the beneficiary were among the allowed parties"
-                )
-            )
+            found.append(restriction(of: account, on: payment, parties))
         }
-        found += lateDecisions(payment)
+        found += lateDecisions(payment, parties)
         found += closedDayDecisions(payment, parties)
         found = Self.ordered(found)
         if let allowance {
@@ -77,6 +70,28 @@ struct PolicyJudge: Sendable {
             )
         }
         return found
+    }
+
+    /// Why an account that may pay to allowed parties only may not make a payment.
+    private func restriction(
+        of account: String,
+        on payment: Payment,
+        _ parties: PolicyParties
+    ) -> PolicyDecision {
+        let bounds = allowed.named(by: payment, parties).lazy.filter { $0.isBeneficiary(of: payment, parties) }
+            .compactMap { entry in entry.bound(excluding: payment, parties).map { (entry.text, $0) } }
+        let (which, condition) =
+            if let (party, bound) = bounds.first {
+                ("\(party) is allowed only \(bound)", "the payment were \(bound)")
+            } else {
+                ("this beneficiary is none", "the beneficiary were among the allowed parties")
+            }
+        return PolicyDecision(
+            rule: "party.restricted",
+            decision: .hold,
+            reason: "account \(account) may pay to allowed parties only, and \(which)",
+            condition: condition
+        )
     }
 
     /// The strictest first; equals stay in their order.
@@ -236,16 +251,21 @@ struct PolicyJudge: Sendable {
 
     // MARK: Times
 
-    private func lateDecisions(_ payment: Payment) -> [PolicyDecision] {
+    /// When a payment was ordered, by the clocks of its debtor's country.
+    private func localTime(_ payment: Payment, _ parties: PolicyParties) -> Timestamp? {
+        payment.time.map { policy.scoring.localTime($0, in: parties.debtorCountry) }
+    }
+
+    private func lateDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
+        guard !policy.cutOffs.isEmpty, let time = localTime(payment, parties) else { return [] }
         var found: [PolicyDecision] = []
         for cutOff in policy.cutOffs {
-            guard let clock = cutOff.lateClock(of: payment) else { continue }
+            guard let lateness = cutOff.lateness(of: payment, ordered: time) else { continue }
             found.append(
                 PolicyDecision(
                     rule: "cutOff.late",
                     decision: cutOff.decision,
-                    reason: "ordered at \(clock) for settlement on the same day, after the cut-off of "
-                        + "\(cutOff.currency) at \(cutOff.text)",
+                    reason: "\(lateness), after the cut-off of \(cutOff.currency) at \(cutOff.text)",
                     condition: "it had been ordered before \(cutOff.text)"
                 )
             )
@@ -255,7 +275,7 @@ struct PolicyJudge: Sendable {
 
     private func closedDayDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
         guard let country = parties.debtorCountry, let decision = policy.closedDays[country], decision > .pass,
-            let day = payment.time?.localDay,
+            let day = localTime(payment, parties)?.localDay,
             (policy.scoring.calendars[country] ?? .western).isClosed(on: day)
         else { return [] }
         return [
