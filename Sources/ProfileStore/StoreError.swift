@@ -69,7 +69,7 @@ extension StoreError {
         case .SQLITE_CONSTRAINT, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_SCHEMA:
             self.init(
                 .damaged,
-                "the profiles do not have the tables that paycheck makes (\(detail)); run paycheck audit verify"
+                "the profiles do not have the tables that paycheck makes (\(detail)); paycheck audit verify tells what is missing"
             )
         default: self.init(.inputOutput, "the profiles could not be used: \(detail)")
         }

@@ -187,6 +187,25 @@ import Testing
 
     @Test(
         arguments: [
+            "input_file", "verification", "incident", "assessment", "held_payment", "release", "learned_payment",
+            "rule_file",
+            "profile_segment", "profile_block", "audit", "audit_head",
+        ]
+    )
+    func `a table that is not there any more is told, and the rest is compared`(table: String) throws {
+        let test = try Self.filled()
+        try test.tamper("DROP TABLE \(table)")
+        let report = try test.open(.reading).auditReport()
+        let findings = report.findings.map(\.text)
+        #expect(findings.contains { $0.contains("the table \(table) is missing") }, "\(findings)")
+        if table == "audit" { #expect(findings.contains { $0.contains("nothing can be compared") }) }
+        #expect(findings.allSatisfy { !$0.contains("of a kind that paycheck does not write") }, "\(findings)")
+        // Of the others nothing is missing.
+        #expect(findings.allSatisfy { $0.contains(table) || table == "audit" || $0.contains("index") }, "\(findings)")
+    }
+
+    @Test(
+        arguments: [
             ("DROP INDEX release_by_assessment", "index release_by_assessment is missing"),
             ("ALTER TABLE release ADD COLUMN more TEXT", "table release is missing, or not made"),
             ("INSERT INTO audit_head SELECT * FROM audit_head", "audit_head has 2 rows"),
