@@ -88,8 +88,8 @@ struct ProfilesCommand: ParsableCommand {
             abstract: "Takes the profiles of other files into one: stores or exports.",
             discussion: """
                 Profiles of different debtors are put together as if all had been learnt in one place; of a debtor that is in both, and of \
-                creditors and the population, see the documentation for what is exact. Nothing is merged twice: what a file is known by \
-                is kept. The file is made where there is none.
+                creditors and the population, see the documentation for what is exact. Nothing is merged twice: the files that the \
+                profiles were made from are known afterwards, and profiles with one of them are refused. The file is made where there is none.
                 """
         )
 

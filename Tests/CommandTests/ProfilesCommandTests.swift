@@ -32,6 +32,48 @@ import Testing
         )
     }
 
+    @Test func `nothing is taken in twice, by whatever way it comes`() throws {
+        var random = SeededGenerator(seed: 15)
+        let fixture = try StoreFixture()
+        let files = try (0..<4).map { number in
+            try fixture.directory.write("\(number).rje", StoreFixture.day(number, payments: 20, &random))
+        }
+        let (branch, whole, export) = (fixture.path + "/branch", fixture.path + "/whole", fixture.path + "/export")
+        func run(_ arguments: [String], _ profiles: String) throws -> BinaryRun {
+            try BinaryRun(arguments + ["--profiles", profiles])
+        }
+        func payments(_ profiles: String) throws -> String? {
+            try run(["profiles", "info"], profiles).output.split(separator: "\n").first.map(String.init)
+        }
+        #expect(try run(["learn", files[0]], whole).status == 0)
+        #expect(try run(["learn", files[1]], branch).status == 0)
+        // Judged, so that it is learnt with what is not held.
+        _ = try run(["verify", files[2]], branch)
+        #expect(try run(["profiles", "export", "--output", export], branch).status == 0)
+        #expect(try run(["profiles", "merge", branch], whole).status == 0)
+        let merged = try payments(whole)
+        // What came with the branch is known.
+        for file in [files[1], files[2]] { #expect(try run(["learn", file], whole).status == 0) }
+        #expect(try payments(whole) == merged)
+        // Neither its export nor what it has become, nor a copy, nor one's own export.
+        #expect(try run(["learn", files[3]], branch).status == 0)
+        let own = fixture.path + "/own"
+        #expect(try run(["profiles", "export", "--output", own], whole).status == 0)
+        let copy = fixture.path + "/copy"
+        #expect(try run(["profiles", "merge", own], copy).status == 0)
+        for source in [export, branch, own, copy] {
+            let refused = try run(["profiles", "merge", source], whole)
+            #expect(
+                refused.status == 64 && refused.errors.contains("would count twice"),
+                "\(source): \(refused.errors)"
+            )
+        }
+        #expect(try payments(whole) == merged)
+        #expect(try run(["learn", files[3]], whole).status == 0)
+        #expect(try payments(whole) != merged)
+        #expect(try run(["audit", "verify"], whole).status == 0)
+    }
+
     @Test func `an export that was cut or changed is refused, and nothing is merged of it`() throws {
         var random = SeededGenerator(seed: 12)
         let fixture = try StoreFixture()

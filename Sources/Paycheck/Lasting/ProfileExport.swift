@@ -10,13 +10,15 @@ public import ProfileStore
 /// paycheck profiles 1
 /// layout 1
 /// latest 1454600000
+/// file 9f86… 8412 40 6d617263682e726a65
 /// population 0100…
 /// row debtor 0f3a29c1d4e5b607 1454600000 2100…
 /// end 3125 9f86…
 /// ```
 ///
 /// `layout` is ``AnomalyScoring/Scorer/layoutVersion``, by which the bytes of rows and population are to be read; `latest` is when the latest payment was
-/// made, in seconds since 1970. A row has its table, its key, the time of its last use (0 where it does not tell) and its
+/// made, in seconds since 1970. A `file` is one whose payments were learnt: its SHA-256, its bytes, its payments and its name; by them it is told that nothing is taken in
+/// twice. A row has its table, its key, the time of its last use (0 where it does not tell) and its
 /// bytes; rows come in the order of keys, then tables. Sums of a day stay where they are. `end` has the number of rows and the SHA-256 of all lines before it.
 public struct ProfileExport {
     /// The first line, by which an export is told from other files.
@@ -37,6 +39,10 @@ public struct ProfileExport {
             try export.line(heading)
             try export.line("layout \(Scorer.layoutVersion)")
             if let latest = population.latest { try export.line("latest \(latest)") }
+            try reader.readLearnedFiles { file in
+                let name = hexadecimal(Array(file.name.utf8))
+                try export.line("file \(hexadecimal(file.digest)) \(file.bytes) \(file.payments) \(name)")
+            }
             if !population.bytes.isEmpty { try export.line("population \(hexadecimal(population.bytes))") }
             try reader.readAllRows { key, lastUse, row in
                 let own = [StoredPopulation.table, StoredTally.table, StoredIdentity.table]
@@ -74,6 +80,7 @@ struct ProfileImport {
     /// Something in an export.
     enum Item {
         case latest(Int64)
+        case file(InputFile)
         case population([UInt8])
         case row(ProfileRowKey, lastUse: UInt32, [UInt8])
         /// The SHA-256 of all that was read, once it is known to be right.
@@ -144,6 +151,13 @@ struct ProfileImport {
         case (_, "latest", 2):
             guard let time = Int64(fields[1]) else { throw wrong("“latest” has no number") }
             try tell(.latest(time))
+        case (_, "file", 5):
+            guard let digest = bytes(hexadecimal: fields[1]), digest.count == 32, let size = Int(fields[2]),
+                size >= 0,
+                let payments = Int(fields[3]), payments >= 0, let name = bytes(hexadecimal: fields[4])
+            else { throw wrong("a file has its SHA-256, its bytes, its payments and its name; this one has not") }
+            let named = String(decoding: name, as: UTF8.self)
+            try tell(.file(InputFile(digest: digest, name: named, bytes: size, purpose: .learned, payments: payments)))
         case (_, "population", 2):
             guard let bytes = bytes(hexadecimal: fields[1]) else {
                 throw wrong("the population is not in hexadecimal digits")

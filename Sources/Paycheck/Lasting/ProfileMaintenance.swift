@@ -51,15 +51,17 @@ extension LastingChecker {
     /// Takes other profiles into these, in one transaction; see ``AnomalyScoring/Scorer/merged(_:_:_:)`` for what is exact. Gives the
     /// number of rows.
     ///
-    /// The same profiles are not merged twice.
+    /// Nothing is taken in twice: neither the same profiles, nor others with a file among theirs whose payments are in these.
     /// - Throws: ``StoreError``; nothing is changed then. Complexity: O(*n* log *n*) in the number of rows taken in.
     public func merge(_ source: MergeSource, recorded: Timestamp) throws -> Int {
         try changing(recorded) { transaction in
             var merger = try ProfileMerger(transaction, policy.scoring, recorded)
+            var files: [InputFile] = []
             switch source {
             case .store(let other):
                 try other.read { reader in
                     try transaction.note(try reader.counts().head.hash, named: other.path)
+                    try reader.readLearnedFiles { files.append($0) }
                     let population = try StoredPopulation(reader.readRows)
                     try merger.take(population.bytes, latest: population.latest)
                     try reader.readAllRows { key, lastUse, row in
@@ -73,6 +75,7 @@ extension LastingChecker {
                 try ProfileImport.read(&source) { item in
                     switch item {
                     case .latest(let time): latest = time
+                    case .file(let file): files.append(file)
                     case .population(let bytes): try merger.take(bytes, latest: latest)
                     case .row(let row, let lastUse, let bytes): try merger.take(row.table, row.key, lastUse, bytes)
                     case .end(let hash): digest = hash
@@ -80,6 +83,7 @@ extension LastingChecker {
                 }
                 try transaction.note(digest, named: name)
             }
+            try transaction.note(files)
             try merger.finish()
             invalidate()
             return merger.rows
@@ -130,6 +134,24 @@ extension StoreTransaction {
             )
         }
         try insert(InputFile(digest: digest, name: name, bytes: -1, purpose: .merged))
+    }
+
+    /// Takes down the files that other profiles were made from, so that they are known here, too; refuses those that are.
+    fileprivate func note(_ files: [InputFile]) throws {
+        let known = try files.filter { try reader.inputFile(digest: $0.digest) != nil }
+        if let first = known.first {
+            let others = known.count == 1 ? "" : " and \(known.count - 1) other\(known.count == 2 ? "" : "s")"
+            throw StoreError(
+                .conflict,
+                "\(first.name)\(others) of the \(files.count) files that these profiles were made from \(known.count == 1 ? "is" : "are") in the profiles "
+                    + "already, and would count twice: learn the other files with paycheck learn"
+            )
+        }
+        for file in files {
+            var file = file
+            (file.purpose, file.source) = (.learned, nil)
+            try insert(file)
+        }
     }
 }
 

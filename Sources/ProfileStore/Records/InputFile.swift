@@ -137,6 +137,18 @@ extension StoreReader {
         try Row.fetchOne(db, sql: "SELECT * FROM input_file WHERE id = ?", arguments: [id]).map(Self.inputFile)
     }
 
+    /// Gives the files whose payments are in the profiles, in the order in which they were taken in.
+    public func readLearnedFiles(_ tell: (InputFile) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT * FROM input_file WHERE purpose = 'learned' \
+                OR id IN (SELECT input_file FROM verification WHERE learned = 1) ORDER BY id
+                """
+        )
+        while let row = try rows.next() { try tell(Self.inputFile(row)) }
+    }
+
     private static func inputFile(_ row: Row) -> InputFile {
         var file = InputFile(
             digest: row.bytes("digest") ?? [],
