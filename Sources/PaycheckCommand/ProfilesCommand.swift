@@ -143,7 +143,10 @@ struct ProfilesCommand: ParsableCommand {
                 try store.close()
                 return removed
             }
-            try printOutput("\(removed) row\(removed == 1 ? "" : "s") forgotten\n")
+            try printOutput("\(removed.rows) row\(removed.rows == 1 ? "" : "s") forgotten\n")
+            for account in removed.unknown {
+                complain("\(account): nothing was known of this account; accounts are looked for as messages have them")
+            }
         }
     }
 }

@@ -72,6 +72,13 @@ struct ReleaseCommand: ParsableCommand {
                         "\(quoted(payment.utf8)) names more than one payment: name it by its assessment, #\(other.id) or #\(record.id)"
                     )
                 }
+                if record.decision == .pass, let held = found.last(where: { $0.decision > .pass }) {
+                    throw StoreError(
+                        .conflict,
+                        "the latest judging of the payment, #\(record.id), let it pass: there is nothing to release; one before, #\(held.id), did not: "
+                            + "name it to release that"
+                    )
+                }
                 if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
                 // Who names a laxer policy, or none, or judges the payment once more by one, does not get round those that it was judged by.
                 let judgings = found + (try transaction.reader.judgings(of: record))

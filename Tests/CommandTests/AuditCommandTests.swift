@@ -142,6 +142,16 @@ import Testing
             release.status == 0 && release.output.contains(", the latest of 2)"),
             "\(release.output)\(release.errors)"
         )
+        // By a milder policy it passes: then there is nothing to release, unless an earlier judging is named.
+        let lax = try fixture.directory.write("lax.yaml", "version: 1\nthresholds: {review: 900, hold: 1000}\n")
+        let again = ["verify", fixture.path + "/odd.fin", "--again", "--policy", lax, "--profiles", fixture.profiles]
+        #expect(try BinaryRun(again).status == 0)
+        let passed = try BinaryRun(
+            ["release", "ODD", "--profiles", fixture.profiles, "--by", "B. Clerk", "--reason", "customer called back"]
+        )
+        #expect(
+            passed.status == 64 && passed.errors.contains(", let it pass: there is nothing to release; one before, #")
+        )
     }
 
     @Test func `four eyes hold where the release names no policy, as the verdict's own policy asks`() throws {

@@ -138,6 +138,20 @@ import Testing
         #expect(run.output.contains("paycheck learn") && !run.output.contains("that was named"), "\(run.output)")
     }
 
+    @Test func `an empty file is no profiles, and stays empty`() throws {
+        let fixture = try StoreFixture()
+        let empty = try fixture.directory.write("empty", "")
+        let file = try fixture.directory.write("a.fin", SampleMessages.mt103)
+        for command in [
+            ["verify", file], ["release", "X", "--by", "A", "--reason", "B"], ["profiles", "forget", "X"],
+            ["audit", "verify"],
+        ] {
+            let run = try BinaryRun(command + ["--profiles", empty])
+            #expect(run.status == 74 && run.errors.contains("is empty"), "\(command): \(run.errors)")
+            #expect(try Data(contentsOf: URL(filePath: empty)).isEmpty, "\(command)")
+        }
+    }
+
     @Test func `a forgotten account is new again, and others are as they were`() throws {
         var random = SeededGenerator(seed: 13)
         let fixture = try StoreFixture()
@@ -158,9 +172,13 @@ import Testing
         let after = try debtors()
         #expect(before.count == 6 && after.count == 5 && after.isSubset(of: before))
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
+        // Which was forgotten already is said, also beside one that was known.
+        #expect(!run.errors.contains("nothing was known"), "\(run.errors)")
+        let again = try BinaryRun(["profiles", "forget", "ACCOUNT4", "ACCOUNT3", "--profiles", fixture.profiles])
+        #expect(again.status == 0 && again.output != "0 rows forgotten\n", "\(again.output)")
         #expect(
-            try BinaryRun(["profiles", "forget", "ACCOUNT3", "--profiles", fixture.profiles]).output
-                == "0 rows forgotten\n"
+            again.errors.contains("ACCOUNT3: nothing was known") && !again.errors.contains("ACCOUNT4"),
+            "\(again.errors)"
         )
     }
 }

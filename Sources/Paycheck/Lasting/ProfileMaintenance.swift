@@ -90,21 +90,26 @@ extension LastingChecker {
         }
     }
 
-    /// Removes what is known of accounts, as payer and as payee, from the profiles. Gives the number of rows.
+    /// Removes what is known of accounts, as payer and as payee, from the profiles. Gives the number of rows, and the accounts of which nothing was known.
     ///
     /// Orders and references of 1 in 16 million other accounts go with them, since their keys tell no more; pairs of the account
     /// with others stay as keyed hashes. Verdicts stay. Complexity: O(*n*) in the number of rows.
-    public func forget(_ accounts: [String], recorded: Timestamp) throws -> Int {
+    public func forget(_ accounts: [String], recorded: Timestamp) throws -> (rows: Int, unknown: [String]) {
         var rows: Set<RowKey> = []
         var owners: Set<UInt64> = []
-        guard let amount = Amount(mantissa: 1, scale: 0), let currency = Currency("EUR") else { return 0 }
+        var owner: [RowKey: String] = [:]
+        var unknown = Set(accounts)
+        guard let amount = Amount(mantissa: 1, scale: 0), let currency = Currency("EUR") else { return (0, accounts) }
         for account in accounts {
             var payment = Payment(message: "103", amount: amount, currency: currency)
             payment[.debtorAccount] = account
             payment[.creditorAccount] = account
             for key in Scorer(settings: policy.scoring).rowKeys(for: [payment]) {
-                rows.insert(RowKey(table: key.table.rawValue, key: key.key))
-                if key.table == .debtor || key.table == .creditor { owners.insert(key.key >> 40) }
+                let row = RowKey(table: key.table.rawValue, key: key.key)
+                rows.insert(row)
+                guard key.table == .debtor || key.table == .creditor else { continue }
+                owners.insert(key.key >> 40)
+                owner[row] = account
             }
         }
         var removed = 0
@@ -114,13 +119,14 @@ extension LastingChecker {
                     let isOwned = row.table >= ProfileTable.pair.rawValue && owners.contains(row.key >> 40)
                     guard isOwned || rows.contains(row) else { return false }
                     removed += 1
+                    if let account = owner[row] { unknown.remove(account) }
                     return true
                 },
                 isExpired: { _, _ in false }
             )
             invalidate()
         }
-        return removed
+        return (removed, accounts.filter(unknown.contains))
     }
 }
 
