@@ -34,6 +34,7 @@ import Testing
         let first = try release("A. Clerk", ["--policy", policy])
         #expect(first.status == 1 && first.output.contains("another person"), "\(first.output)\(first.errors)")
         #expect(try release("a. clerk", ["--policy", policy]).status == 64)
+        #expect(try release("Ａ Ｃｌｅｒｋ", ["--policy", policy]).status == 64)
         #expect(
             try release("B. Clerk", ["--policy", policy]).output.hasPrefix(
                 "released by B. Clerk: EUR 9,750,000.00 from "

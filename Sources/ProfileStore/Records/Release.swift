@@ -1,4 +1,5 @@
 public import AnomalyScoring
+import Foundation
 import GRDB
 public import PaymentModel
 
@@ -48,8 +49,10 @@ extension StoreTransaction {
         if let done = earlier.first(where: \.isFinal) {
             throw StoreError(.conflict, "the payment was released before, by \(done.person): \(done.reason)")
         }
-        // Letter case, spaces and punctuation do not make two persons of one.
-        func folded(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+        // Letter case, spaces, punctuation and other forms of the same letters, as full-width ones, do not make two persons of one.
+        func folded(_ name: String) -> String {
+            name.precomposedStringWithCompatibilityMapping.lowercased().filter { $0.isLetter || $0.isNumber }
+        }
         if earlier.contains(where: { folded($0.person) == folded(person) }) {
             throw StoreError(.conflict, "\(person) has decided already: the policy asks for another person")
         }
