@@ -22,7 +22,7 @@ struct AuditCommand: ParsableCommand {
               paycheck audit show 8a562c67-ca16-48ba-b074-65581be6f001 --profiles bank.profiles
               paycheck audit pending --profiles bank.profiles
             """,
-        subcommands: [Check.self, Show.self, Pending.self]
+        subcommands: [Check.self, Show.self, Pending.self, Releases.self]
     )
 
     struct Check: ParsableCommand {
@@ -191,31 +191,13 @@ struct AuditCommand: ParsableCommand {
         @Option(help: "From which decision on a payment is listed.")
         var from = FailOn.hold
 
-        @Option(
-            help: ArgumentHelp(
-                "Leave out what was judged before a day (UTC) or a time, as in 2026-11-01 or 2026-11-01T06:00:00Z.",
-                valueName: "time"
-            )
-        )
-        var since: String?
+        @OptionGroup var since: SinceOption
 
         @Option(help: "How it is told.")
         var format = AuditedPayment.Format.text
 
-        func validate() throws { _ = try time() }
-
-        private func time() throws(ValidationError) -> Timestamp? {
-            guard let since else { return nil }
-            guard let time = Timestamp(since) ?? Timestamp(since + "T00:00:00Z") else {
-                throw ValidationError(
-                    "--since takes a day as in 2026-11-01, or a time as in 2026-11-01T06:00:00Z; found “\(since)”"
-                )
-            }
-            return time
-        }
-
         func run() throws {
-            let time = try time()
+            let time = try since.time()
             let store = try openProfiles(profiles, .reading)
             let found = try readingProfiles(profiles) {
                 try store.read { reader in
@@ -226,8 +208,65 @@ struct AuditCommand: ParsableCommand {
                     return found
                 }
             }
-            try printOutput(AuditedPayment.list(found, format))
+            try printOutput(AuditedPayment.list(found, "not released", format))
             PaycheckCommand.exit(withStatus: found.isEmpty ? .clean : .alarming)
         }
+    }
+
+    struct Releases: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "releases",
+            abstract: "Lists the payments that somebody has released, or agreed to release: who, when and why.",
+            discussion: """
+                EXAMPLES
+                  paycheck audit releases --profiles bank.profiles --since 2026-11-01
+                  paycheck audit releases --profiles bank.profiles --format jsonl
+                """
+        )
+
+        @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
+        var profiles: String
+
+        @OptionGroup var since: SinceOption
+
+        @Option(help: "How it is told.")
+        var format = AuditedPayment.Format.text
+
+        func run() throws {
+            let time = try since.time()
+            let store = try openProfiles(profiles, .reading)
+            let found = try readingProfiles(profiles) {
+                try store.read { reader in
+                    var found: [AuditedPayment] = []
+                    try reader.readReleased(since: time) { found.append(try AuditedPayment($0, reader)) }
+                    return found
+                }
+            }
+            try printOutput(AuditedPayment.list(found, "decided on by a person", format))
+        }
+    }
+}
+
+/// From when on something is listed.
+struct SinceOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Leave out what was recorded before a day (UTC) or a time, as in 2026-11-01 or 2026-11-01T06:00:00Z.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    func validate() throws { _ = try time() }
+
+    /// The time, where one was given.
+    func time() throws(ValidationError) -> Timestamp? {
+        guard let since else { return nil }
+        guard let time = CivilDate(since) == nil ? Timestamp(since) : Timestamp(since + "T00:00:00Z") else {
+            throw ValidationError(
+                "--since takes a day as in 2026-11-01, or a time as in 2026-11-01T06:00:00Z; found “\(since)”"
+            )
+        }
+        return time
     }
 }

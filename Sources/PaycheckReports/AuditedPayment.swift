@@ -70,30 +70,34 @@ public struct AuditedPayment {
         }
     }
 
-    /// What waits for a person's decision, a few lines for each payment.
-    public static func list(_ payments: [AuditedPayment], _ format: Format) -> String {
+    /// A list, a few lines for each payment, and how many they are: `what` says of what.
+    public static func list(_ payments: [AuditedPayment], _ what: String, _ format: Format) -> String {
         guard format == .text else { return text(payments, format, texts: false) }
-        return payments.map(\.summary).joined() + "\(counted(payments.count, "payment")) not released\n"
+        return payments.map(\.summary).joined() + "\(counted(payments.count, "payment")) \(what)\n"
     }
 
-    /// Which payment it is, since when it waits, and for whom.
+    /// Which payment it is, since when it has its verdict, why, and what persons decided.
     private var summary: String {
         var lines = [
             "\("#\(record.id)".fitted(9)) \(record.decision.rawValue.uppercased().fitted(6)) "
-                + "\(record.currency) \(amount) from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")"
+                + "\(record.currency) \(amount) from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")",
+            "\(score) bits; \(references)",
         ]
-        lines.append("          \(score) bits; \(references)")
-        if let file { lines.append("          \(file.name), payment \(record.position + 1)\(since)") }
+        if let file { lines.append("\(file.name), payment \(record.position + 1)\(since)") }
         if let reason = record.decisions?.split(separator: "\n").first.map(String.init) ?? record.evidence.first?.reason
         {
-            lines.append("          \(reason)")
+            lines.append(reason)
         }
         for answer in answers {
+            let (release, time) = (
+                answer.release, answer.entry.map { " on \(Timestamp(secondsSinceEpoch: $0.recorded))" }
+            )
             lines.append(
-                "          agreed by \(answer.release.person): \(answer.release.reason); another person has to agree"
+                "\(release.isFinal ? "released" : "agreed") by \(release.person)\(time ?? ""): \(release.reason)"
+                    + (release.isFinal ? "" : "; another person has to agree")
             )
         }
-        return lines.map { visible($0) + "\n" }.joined()
+        return lines.enumerated().map { ($0 == 0 ? "" : "          ") + visible($1) + "\n" }.joined()
     }
 
     private var since: String { entry.map { ", since \(Timestamp(secondsSinceEpoch: $0.recorded))" } ?? "" }

@@ -82,7 +82,8 @@ import Testing
             )
         }
         #expect(try release("A. Clerk").status == 1)
-        #expect(try pending().output.contains("agreed by A. Clerk: called back; another person has to agree"))
+        #expect(try pending().output.contains("agreed by A. Clerk on 20"))
+        #expect(try pending().output.contains(": called back; another person has to agree"))
         #expect(try pending(["--since", "2100-01-01"]).status == 0)
         #expect(try pending(["--since", "2020-01-01T06:00:00Z"]).status == 1)
         #expect(try pending(["--since", "yesterday"]).status == 64)
@@ -90,6 +91,19 @@ import Testing
         #expect(try release("B. Clerk").status == 0)
         let last = try pending()
         #expect(last.status == 0 && last.output == "0 payments not released\n", "\(last.output)\(last.errors)")
+        func releases(_ more: [String] = []) throws -> BinaryRun {
+            try BinaryRun(["audit", "releases", "--profiles", fixture.profiles] + more)
+        }
+        let decided = try releases()
+        #expect(
+            decided.status == 0 && decided.output.hasSuffix("\n1 payment decided on by a person\n"),
+            "\(decided.errors)"
+        )
+        #expect(
+            decided.output.contains("agreed by A. Clerk on 20") && decided.output.contains("released by B. Clerk on 20")
+        )
+        #expect(try releases(["--since", "2100-01-01"]).output == "0 payments decided on by a person\n")
+        #expect(try releases(["--format", "jsonl"]).output.hasPrefix("{\"type\":\"assessment\""))
         let none = try pending(["--format", "json"])
         #expect(none.status == 0 && none.output == "[\n\n]\n", "\(none.output)")
     }

@@ -127,6 +127,22 @@ extension StoreReader {
         }
     }
 
+    /// Gives the payments of which a person has decided, in the order of the first decision; `time` leaves out decisions before it.
+    ///
+    /// Complexity: O(*n*) in the number of releases.
+    public func readReleased(since time: Timestamp?, _ tell: (AssessmentRecord) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT assessment.* FROM assessment JOIN release ON release.assessment = assessment.id \
+                JOIN audit ON audit.kind = 'release' AND audit.subject = release.id \
+                WHERE audit.recorded >= ? GROUP BY assessment.id ORDER BY min(release.id)
+                """,
+            arguments: [time?.secondsSinceEpoch ?? .min]
+        )
+        while let row = try rows.next() { try tell(AssessmentRecord(row)) }
+    }
+
     /// Payments that were released for good up to a time and are not in the profiles yet, in the order of their releases.
     ///
     /// A payment is in them where its file was learnt as history, where the judging that its file was learnt with did not keep it out,
