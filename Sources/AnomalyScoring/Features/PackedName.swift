@@ -60,7 +60,9 @@ struct PackedName: BitwiseCopyable, Sendable, Equatable {
         var done = 0
         while done < text.count {
             let count = min(16, text.count &- done)
-            let (part, mask) = (sixteen(text.lowerBound &+ done, bytes), UInt32(1) &<< UInt32(truncatingIfNeeded: count) &- 1)
+            let (part, mask) = (
+                sixteen(text.lowerBound &+ done, bytes), UInt32(1) &<< UInt32(truncatingIfNeeded: count) &- 1
+            )
             guard paycheck_highest_bits(part) & mask == 0 else { return -1 }
             let read = paycheck_name_symbols(part, Int32(truncatingIfNeeded: count))
             symbols.storeBytes(of: read, toByteOffset: done, as: SIMD16<UInt8>.self)

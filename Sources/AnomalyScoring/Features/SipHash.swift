@@ -32,31 +32,34 @@ struct SipHash {
     /// Adds a text as it stands, and its length.
     @inline(__always)
     mutating func add(_ text: Range<Int>, of bytes: Span<UInt8>) {
-        var at = text.lowerBound
-        while at &+ 8 <= text.upperBound {
-            add(Self.word(at, 8, of: bytes))
+        let words = unsafe bytes.extracting(text).bytes
+        var at = 0
+        while at &+ 8 <= words.byteCount {
+            add(Self.word(at, of: words))
             at &+= 8
         }
-        add(Self.word(at, text.upperBound &- at, of: bytes) | UInt64(text.count & 0xFF) << 56)
+        let rest = Self.word(text.lowerBound &+ at, words.byteCount &- at, of: bytes)
+        add(rest | UInt64(truncatingIfNeeded: words.byteCount & 0xFF) &<< 56)
     }
 
     /// Adds a text without its spaces and in upper case, and its length: `de89 3704` is `DE893704`.
     @inline(__always)
     mutating func add(normalised text: Range<Int>, of bytes: Span<UInt8>) {
-        var at = text.lowerBound
-        while at &+ 8 <= text.upperBound {
-            let word = Self.word(at, 8, of: bytes)
+        let words = unsafe bytes.extracting(text).bytes
+        var at = 0
+        while at &+ 8 <= words.byteCount {
+            let word = Self.word(at, of: words)
             guard !Self.hasSpace(word) else {
-                return addBySymbol(at..<text.upperBound, after: at &- text.lowerBound, bytes)
+                return addBySymbol(text.lowerBound &+ at..<text.upperBound, after: at, bytes)
             }
             add(Self.upper(word))
             at &+= 8
         }
-        let rest = Self.word(at, text.upperBound &- at, of: bytes)
+        let rest = Self.word(text.lowerBound &+ at, words.byteCount &- at, of: bytes)
         guard !Self.hasSpace(rest) else {
-            return addBySymbol(at..<text.upperBound, after: at &- text.lowerBound, bytes)
+            return addBySymbol(text.lowerBound &+ at..<text.upperBound, after: at, bytes)
         }
-        add(Self.upper(rest) | UInt64(text.count & 0xFF) << 56)
+        add(Self.upper(rest) | UInt64(truncatingIfNeeded: words.byteCount & 0xFF) &<< 56)
     }
 
     /// The same for what has spaces, behind `count` bytes that had none.
@@ -121,6 +124,12 @@ struct SipHash {
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
         return UInt32(truncatingIfNeeded: word ^ word >> 31)
+    }
+
+    /// The eight bytes at a place, all of which must be there, lowest first.
+    @inline(__always)
+    private static func word(_ at: Int, of bytes: RawSpan) -> UInt64 {
+        UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self))
     }
 
     /// Up to eight bytes at a place, lowest first; 0 above them.

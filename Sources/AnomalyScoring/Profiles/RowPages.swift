@@ -95,7 +95,8 @@ struct RowPages<Row: BitwiseCopyable & Sendable>: Sendable {
     mutating func address(of number: Int) -> UnsafeMutablePointer<Row> {
         let owner = ownership.number()
         // What owns a page does not ask whether a copy has the list of pages, too: the list itself is not written to.
-        let rows = unsafe pages.span[number >> Self.pageBits].rows(of: owner) ?? owned(number >> Self.pageBits, by: owner)
+        let page = number >> Self.pageBits
+        let rows = unsafe pages.span[page].rows(of: owner) ?? owned(page, by: owner)
         return unsafe rows + number & ((1 << Self.pageBits) - 1)
     }
 
