@@ -1,7 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Paycheck
-import PaycheckReports
+public import PaycheckReports
 import PaymentModel
+
+extension BacktestReportWriter.Format: ExpressibleByArgument {}
 
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,8 +19,20 @@ struct BacktestCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var input: InputPaths
-    @OptionGroup var common: CommonOptions
+    @Argument(
+        help: ArgumentHelp(
+            "Files or directories to read; no pipe, since they are read twice.",
+            discussion: "A directory is read recursively, in the order of names.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var paths: [String]
+
+    @Option(help: "How the comparison is written: text for people, jsonl (one object a line) for programs.")
+    var format = BacktestReportWriter.Format.text
+
+    @OptionGroup var common: RunOptions
 
     @Option(
         help: ArgumentHelp("The policy to compare with; without one paycheck's own.", valueName: "file"),
@@ -33,30 +47,20 @@ struct BacktestCommand: ParsableCommand {
         guard common.policy != nil || against != nil else {
             throw ValidationError("backtest compares policies: name one with --policy FILE")
         }
-        guard !(input.paths + learnt.history).contains("-") else {
+        guard !(paths + learnt.history).contains("-") else {
             throw ValidationError("backtest reads its files twice, which standard input cannot be: name files")
-        }
-        guard [.text, .jsonl].contains(common.format) else {
-            throw ValidationError("backtest writes text or jsonl, not \(common.format.rawValue)")
         }
     }
 
     func run() throws {
-        guard
-            let writer = BacktestReportWriter(
-                format: common.format,
-                colour: ReportOutput.isColourful(path: common.output)
-            )
-        else {
-            return
-        }
+        let writer = BacktestReportWriter(format: format, colour: ReportOutput.isColourful(path: common.output))
         let run = try Run(
             common,
-            paths: input.paths,
+            isText: format == .text,
+            paths: paths,
             history: learnt.history,
-            trust: identities.trust,
-            writer: writer
-        )
+            trust: identities.trust
+        ) { _ in writer }
         var backtest = Backtest(of: run.policy, against: try against.map(PolicyInput.policy) ?? Policy())
         try run.learn { source, path, tell in
             var again = try source.reopened()

@@ -42,7 +42,7 @@ struct HistoryOptions: ParsableArguments {
     var history: [String] = []
 }
 
-/// How it is read, and where the report goes: the same for every command that reads messages.
+/// What every command has that reads messages and reports in every format.
 struct CommonOptions: ParsableArguments {
     @Option(
         help:
@@ -50,6 +50,11 @@ struct CommonOptions: ParsableArguments {
     )
     var format = ReportFormat.text
 
+    @OptionGroup var run: RunOptions
+}
+
+/// How it is read, and where the report goes: the same for every command that reads messages.
+struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Write the report to a file instead of standard output.", valueName: "file"),
         completion: .file()

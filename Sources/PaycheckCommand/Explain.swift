@@ -1,9 +1,11 @@
 import AnomalyScoring
-import ArgumentParser
+public import ArgumentParser
 import Paycheck
-import PaycheckReports
+public import PaycheckReports
 import PaymentModel
 import ProfileStore
+
+extension AccountReport.Format: ExpressibleByArgument {}
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +14,7 @@ struct Explain: ParsableCommand {
         discussion: """
             Since when it is known and how sure that is, its pace, amounts, currencies, countries, hours, and whom it pays. This is what \
             its payments are compared with. Profiles that last (--profiles) do not keep the names of beneficiaries: only a history lists them. \
-            It is told as text, json or jsonl.
+            Amounts of statistics are approximate; what beneficiaries were paid at most is exact.
 
             EXAMPLES
               paycheck explain 762345080 --history 2025/ --history 2026/
@@ -27,7 +29,13 @@ struct Explain: ParsableCommand {
     )
     var account: String
 
-    @OptionGroup var common: CommonOptions
+    @Option(
+        help:
+            "How the account is told: text for people, json or jsonl (one object, and a line for each problem) for programs."
+    )
+    var format = AccountReport.Format.text
+
+    @OptionGroup var common: RunOptions
     @OptionGroup var learnt: HistoryOptions
     @OptionGroup var identities: TrustOptions
 
@@ -54,14 +62,12 @@ struct Explain: ParsableCommand {
         if profiles != nil, !learnt.history.isEmpty {
             throw ValidationError("--profiles has its history: leave --history out, or take it in with paycheck learn")
         }
-        guard [.text, .json, .jsonl].contains(common.format) else {
-            throw ValidationError("explain writes text, json or jsonl, not \(common.format.rawValue)")
-        }
     }
 
     func run() throws {
-        let writer = AccountReportWriter(isText: common.format == .text)
-        let run = try Run(common, history: learnt.history, trust: identities.trust, writer: writer)
+        let isText = format == .text
+        let writer = AccountReportWriter(isText: isText)
+        let run = try Run(common, isText: isText, history: learnt.history, trust: identities.trust) { _ in writer }
         if let profiles {
             let checker = run.checker(try openProfiles(profiles, .reading))
             try readingProfiles(profiles) {
@@ -83,7 +89,7 @@ struct Explain: ParsableCommand {
     }
 
     private func report(_ profile: AccountProfile?, ledger: AccountLedger?) -> String {
-        common.format == .text
+        format == .text
             ? AccountReport.text(account, profile, ledger: ledger)
             : AccountReport.json(account, profile, ledger: ledger)
     }

@@ -26,7 +26,7 @@ final class ReportOutput {
     }
 
     /// Opens the output of a run; standard output where the path is absent or `-`.
-    convenience init(_ options: CommonOptions, writer: any ReportWriter) throws(CommandFailure) {
+    convenience init(_ options: RunOptions, writer: any ReportWriter) throws(CommandFailure) {
         try self.init(path: options.output, isQuiet: options.quiet)
         self.writer = writer
     }
@@ -54,10 +54,10 @@ final class ReportOutput {
         self.isQuiet = isQuiet
     }
 
-    /// Opens a file for a report.
-    convenience init(path: String, _ format: ReportFormat, kind: ReportKind) throws(CommandFailure) {
+    /// Opens a file for a report on what is judged by a policy.
+    convenience init(path: String, _ format: ReportFormat, kind: ReportKind, policy: Policy) throws(CommandFailure) {
         try self.init(path: path, isQuiet: false)
-        writer = format.writer(for: kind)
+        writer = format.writer(for: kind, scoring: policy.scoring)
     }
 
     /// Takes one item.

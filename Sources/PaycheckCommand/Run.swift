@@ -9,7 +9,9 @@ import SigningIdentity
 
 /// One run of a command that reads messages: files in, items out, one exit status.
 final class Run {
-    private let options: CommonOptions
+    private let options: RunOptions
+    /// Whether the report is the text for people.
+    private let isText: Bool
     private let paths: [String]
     private let inputs: InputFiles
     private let history: InputFiles?
@@ -40,25 +42,35 @@ final class Run {
         trust: String? = nil,
         kind: ReportKind
     ) throws {
-        let writer = options.format.writer(
-            for: kind,
-            colour: ReportOutput.isColourful(path: options.output),
-            isBrief: options.brief,
-            version: PaycheckCommand.version
-        )
-        try self.init(options, paths: paths, history: history, trust: trust, writer: writer)
+        try self.init(
+            options.run,
+            isText: options.format == .text,
+            paths: paths,
+            history: history,
+            trust: trust
+        ) { policy in
+            options.format.writer(
+                for: kind,
+                colour: ReportOutput.isColourful(path: options.run.output),
+                isBrief: options.run.brief,
+                scoring: policy?.scoring,
+                version: PaycheckCommand.version
+            )
+        }
         tellsUncheckedSignatures = kind == .verify
     }
 
-    /// The same with a writer of one's own.
+    /// The same with a writer of one's own, which is made when the policy is known that was named.
     init(
-        _ options: CommonOptions,
+        _ options: RunOptions,
+        isText: Bool,
         paths: [String] = [],
         history: [String] = [],
         trust: String? = nil,
-        writer: any ReportWriter
+        writer: (Policy?) -> any ReportWriter
     ) throws {
         self.options = options
+        self.isText = isText
         self.paths = paths
         threads = options.threads ?? availableCores()
         statistics = options.stats ? ReadingStatistics() : nil
@@ -72,7 +84,7 @@ final class Run {
         signatures = known.map { SignatureChecker(trust: $0.trust) }
         trustText = known?.text
         schemas = try options.schemas.map(Self.schemas) ?? .embedded
-        output = try ReportOutput(options, writer: writer)
+        output = try ReportOutput(options, writer: writer(named))
         for problem in schemas.problems {
             try report(.problem(file: options.schemas ?? "", problem))
         }
@@ -325,7 +337,7 @@ final class Run {
     private func fail(_ path: String, _ text: String, isHistory: Bool) throws(CommandFailure) {
         summary.filesFailed += 1
         complain("\(isHistory ? "history " : "")\(path.isEmpty ? "an empty path" : path): \(text)")
-        guard options.format != .text else { return }
+        guard !isText else { return }
         try report(.problem(file: path, Problem("file.unreadable", .error, text), isHistory: isHistory))
     }
 }

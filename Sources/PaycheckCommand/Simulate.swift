@@ -13,7 +13,7 @@ struct Simulate: ParsableCommand {
             Customers of eight kinds (persons, firms, corporates with salary runs, institutions, accounts that pay refunds to \
             strangers all day, growing, new and seasonal ones) live through the days; what looks like an attack and is none \
             (house purchases, first salary runs, a supplier's new bank, relocations, month ends, taxes) happens among them. \
-            One file a day, in the order of time. The same options give the same files, byte for byte. All names, accounts and \
+            One file for each day of UTC, in the order of time; by the clocks of customers in the east and west it holds parts of two days, so             that there may be a file of the day before the first and of the one after the last. The same options give the same files, byte for byte. All names, accounts and \
             banks are made up; BICs are test codes.
 
             Labels are CSV, a line for each payment: file, index (in the file, from 0, as in --format jsonl), reference, uetr, time, \
@@ -35,8 +35,8 @@ struct Simulate: ParsableCommand {
     @Option(help: "What is left to chance: another number gives other traffic.")
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("How many days, 1 to 3650.", valueName: "days"))
-    var days = 90
+    @Option(help: ArgumentHelp("How many days of the customers, 1 to 3650; 90 unless given.", valueName: "days"))
+    var days: Int?
 
     @Option(
         help: ArgumentHelp("Where the files go: a directory that is empty or not there yet.", valueName: "directory"),
@@ -62,8 +62,8 @@ struct Simulate: ParsableCommand {
     @Option(help: "mx: pacs.008 and pacs.009; mt: MT103 and MT202 COV in RJE files.")
     var format = TrafficFiles.Form.mx
 
-    @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd"))
-    var firstDay = "2024-01-01"
+    @Option(help: ArgumentHelp("The customers' first day; 2024-01-01 unless given.", valueName: "yyyy-mm-dd"))
+    var firstDay: String?
 
     @Option(
         help: ArgumentHelp(
@@ -74,22 +74,25 @@ struct Simulate: ParsableCommand {
     var quietDays: Int?
 
     @Option(
-        help: ArgumentHelp("The factor on the number of customers, 0.01 to 100; 1 is some 1,900 payments a day.")
+        help: ArgumentHelp(
+            "The factor on the number of customers, 0.01 to 100; 1 unless given, some 1,900 payments a day.",
+            valueName: "size"
+        )
     )
-    var size = 1.0
+    var size: Double?
 
     @Option(
         help: ArgumentHelp("An attack to put in, repeatable; all unless given. See ATTACKS above.", valueName: "name")
     )
     var attack: [AttackScenario] = []
 
-    @Option(help: "How many of each attack, 0 to 1000; fewer where no customer is fit to be attacked.")
-    var each = 1
+    @Option(help: "How many of each attack, 0 to 1000, 1 unless given; fewer where no customer is fit to be attacked.")
+    var each: Int?
 
     @Option(
         name: .customLong("case"),
         help: ArgumentHelp(
-            "Instead of a population, a public case in ordinary months of a bank like its own: history, attack, and the days after.",
+            "Instead of a population, a public case in ordinary months of a bank like its own: history, attack, and the days after. Days, size and attacks are its own.",
             valueName: "name"
         )
     )
@@ -98,16 +101,25 @@ struct Simulate: ParsableCommand {
     @Option(help: "Show how far a long run is, on standard error; auto: where it is a terminal.")
     var progress = Progress.Mode.auto
 
+    private static let usualDays = 90
+
     private static func names(isPublic: Bool) -> String {
         AttackScenario.allCases.filter { $0.isPublicCase == isPublic }.map(\.rawValue).joined(separator: ", ")
     }
 
     func validate() throws {
+        let days = days ?? Self.usualDays
         guard (1...3650).contains(days) else { throw ValidationError("--days takes 1 to 3650; found \(days)") }
-        guard size >= 0.01, size <= 100 else { throw ValidationError("--size takes 0.01 to 100; found \(size)") }
-        guard (0...1000).contains(each) else { throw ValidationError("--each takes 0 to 1000; found \(each)") }
-        guard let first = CivilDate(firstDay), (1970...2200).contains(first.parts.year) else {
-            throw ValidationError("--first-day takes a day from 1970 to 2200, as in 2024-01-31; found “\(firstDay)”")
+        if let size, !(0.01...100).contains(size) {
+            throw ValidationError("--size takes 0.01 to 100; found \(size)")
+        }
+        if let each, !(0...1000).contains(each) { throw ValidationError("--each takes 0 to 1000; found \(each)") }
+        if let firstDay {
+            guard let first = CivilDate(firstDay), (1970...2200).contains(first.parts.year) else {
+                throw ValidationError(
+                    "--first-day takes a day from 1970 to 2200, as in 2024-01-31; found “\(firstDay)”"
+                )
+            }
         }
         if let quietDays, !(0...days).contains(quietDays) {
             throw ValidationError("--quiet-days takes 0 to the number of days, \(days); found \(quietDays)")
@@ -116,6 +128,9 @@ struct Simulate: ParsableCommand {
             throw ValidationError(
                 "--case takes a public case: \(Self.names(isPublic: true)); found “\(publicCase.rawValue)”"
             )
+        }
+        if publicCase != nil, let option = optionsOfPopulation.first {
+            throw ValidationError("--case has days, customers and an attack of its own: leave \(option) out")
         }
     }
 
@@ -137,11 +152,21 @@ struct Simulate: ParsableCommand {
         try output.finish()
     }
 
+    /// The options that were given and say something of a population only.
+    private var optionsOfPopulation: [String] {
+        let all = [
+            ("--days", days != nil), ("--first-day", firstDay != nil), ("--quiet-days", quietDays != nil),
+            ("--size", size != nil), ("--attack", !attack.isEmpty), ("--each", each != nil),
+        ]
+        return all.filter(\.1).map(\.0)
+    }
+
     private var settings: SimulationSettings {
-        var settings = SimulationSettings(seed: seed, days: days).scaled(by: size)
-        if let first = CivilDate(firstDay) { settings.firstDay = first }
+        let days = days ?? Self.usualDays
+        var settings = SimulationSettings(seed: seed, days: days).scaled(by: size ?? 1)
+        if let first = firstDay.flatMap({ CivilDate($0) }) { settings.firstDay = first }
         settings.attackFreeDays = quietDays ?? days / 2
-        for scenario in attack.isEmpty ? AttackScenario.allCases : attack { settings.attacks[scenario] = each }
+        for scenario in attack.isEmpty ? AttackScenario.allCases : attack { settings.attacks[scenario] = each ?? 1 }
         return settings
     }
 }

@@ -6,6 +6,14 @@ import PaymentModel
 ///
 /// A class, since changes come beside the items of a report; what it holds is written with the next item.
 public final class BacktestReportWriter: ReportWriter {
+    /// The formats the comparison can have.
+    public enum Format: String, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// JSON Lines: `change`, `incident`, `problem` and `summary`.
+        case jsonl
+    }
+
     /// How many changed payments are listed for people.
     public static let shownChanges = 100
 
@@ -16,9 +24,8 @@ public final class BacktestReportWriter: ReportWriter {
     private var problems = ProblemList()
     private var result: Backtest?
 
-    /// Makes a writer of text or JSON Lines (`change`, `incident`, `problem` and `summary`); nil for any other format.
-    public init?(format: ReportFormat, colour: Bool = false) {
-        guard format == .text || format == .jsonl else { return nil }
+    /// Makes a writer.
+    public init(format: Format, colour: Bool = false) {
         isText = format == .text
         style = TextStyle(colour: colour)
     }

@@ -31,6 +31,9 @@ struct GatheredIncident {
     private(set) var decided: [(decision: PolicyDecision, payments: Int)] = []
     private(set) var first: Timestamp?
     private(set) var last: Timestamp?
+    /// How many files its payments are in; files come one after another.
+    private var files = 0
+    private var lastFile: String?
 
     /// An incident without payments, the so-manyth that was met; it keeps so many of its payments.
     init(sequence: Int, keptMembers: Int) {
@@ -43,6 +46,10 @@ struct GatheredIncident {
         let evidence = verdict.evidence
         incident = incident ?? verdict.incident
         count += 1
+        if file != lastFile {
+            files += 1
+            lastFile = file
+        }
         if members.count < keptMembers {
             members.append(
                 Member(
@@ -104,6 +111,14 @@ struct GatheredIncident {
         return (payers.first.map(PaymentText.debtor) ?? "unknown debtor") + others + period
     }
 
+    /// Whether more than one pays: then each payment is told with its payer.
+    var hasSeveralPayers: Bool { payers.count > 1 }
+
+    /// The files of its payments, as in `in monday.xml, and 2 more files`.
+    var whereabouts: String {
+        "in " + printable(members.first?.file ?? "") + (files < 2 ? "" : ", and \(counted(files - 1, "more file"))")
+    }
+
     /// What was decided without statistics, the strictest first.
     var decisions: [(decision: PolicyDecision, payments: Int)] {
         decided.sorted { $0.decision.decision > $1.decision.decision }
@@ -112,6 +127,11 @@ struct GatheredIncident {
     /// The strongest finding of each detector, the most surprising first.
     var evidence: [Evidence] {
         strongest.values.sorted { ($0.bits, $1.detector.text) > ($1.bits, $0.detector.text) }
+    }
+
+    /// The strongest findings, so many, and with them what gave the incident its name.
+    func evidence(strongest most: Int) -> [Evidence] {
+        evidence.strongest(most, with: incident?.typology?.families ?? []) { Detectors.detector($0.detector).family }
     }
 
     /// `, 2016-02-04, 22:49 to 23:57 +06:00`; whole times where day or offset differ.

@@ -16,12 +16,13 @@ extension GatheredIncident {
         ]
     }
 
-    /// The incident as a clerk reads it.
-    func lines(style: TextStyle, isBrief: Bool) -> [String] {
+    /// The incident as a clerk reads it; where the run has several files, with those that its payments are in.
+    func lines(style: TextStyle, isBrief: Bool, hasSeveralFiles: Bool) -> [String] {
         guard !members.isEmpty else { return [] }
         let label = decision == .hold ? "HOLD" : "REVIEW"
         var lines = ["\(style.decision(decision, label))  \(style.bold(headline))"]
         lines.append("  from \(origin); \(scores)")
+        if isBrief, hasSeveralFiles { lines.append("  \(whereabouts)") }
         for sentence in signatures { lines.append("  \(printable(sentence))") }
         lines.append("")
         for (decision, payments) in decisions {
@@ -31,7 +32,7 @@ extension GatheredIncident {
                     + "\(printable(decision.reason))\(others)  " + style.faint("[\(decision.rule)]")
             )
         }
-        for evidence in evidence.prefix(6) {
+        for evidence in evidence(strongest: 6) {
             lines.append(
                 "  \(oneDecimal(evidence.bits).rightAligned(5)) bits  \(printable(evidence.reason))  "
                     + style.faint("[\(evidence.detector.text)]")
@@ -47,9 +48,12 @@ extension GatheredIncident {
             let decision = member.assessment.decision
             let score = oneDecimal(member.assessment.score, roundedDown: true).rightAligned(5)
             let label = style.decision(decision, decision.rawValue.fitted(6))
-            let creditor = PaymentText.creditor(member.payment)
+            let parties =
+                (hasSeveralPayers ? "from \(PaymentText.payer(member.payment)) " : "")
+                + "to \(PaymentText.creditor(member.payment))"
+            let file = hasSeveralFiles ? "  in \(printable(member.file))" : ""
             let time = clock(of: member.payment).map { "\($0)  " } ?? ""
-            lines.append("  \(label)  \(score)  \(time)\(amount.rightAligned(width))  to \(creditor)\(reference)")
+            lines.append("  \(label)  \(score)  \(time)\(amount.rightAligned(width))  \(parties)\(reference)\(file)")
             if count > 1, let reason = member.reason {
                 lines.append("                 " + style.faint(printable(reason)))
             }

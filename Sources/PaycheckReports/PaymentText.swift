@@ -15,6 +15,11 @@ enum PaymentText {
         return printable(name) + (country.map { " (\(printable($0)))" } ?? "")
     }
 
+    /// The one who pays, in a word: name, else BIC, else account.
+    static func payer(_ payment: Payment) -> String {
+        printable(payment[.debtorName] ?? payment[.debtorBIC] ?? payment[.debtorAccount] ?? "unknown debtor")
+    }
+
     /// Name and account of the one who pays.
     static func debtor(_ payment: Payment) -> String {
         let parts = [payment[.debtorName] ?? payment[.debtorBIC], payment[.debtorAccount].map { "account \($0)" }]

@@ -1,3 +1,4 @@
+public import AnomalyScoring
 public import Paycheck
 public import PaymentModel
 
@@ -49,19 +50,20 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// What names of files with such a report end with.
     public var fileExtension: String { self == .text ? "txt" : rawValue }
 
-    /// A writer of the format; `colour` and `isBrief` (incidents without their payments) matter to text only, the program's
-    /// version to SARIF.
+    /// A writer of the format. `colour` matters to text only, `isBrief` (incidents without their payments, and only messages that are
+    /// invalid) to what is for people, the settings that payments are scored with to the clocks of charts, the program's version to SARIF.
     public func writer(
         for kind: ReportKind,
         colour: Bool = false,
         isBrief: Bool = false,
+        scoring: ScoringSettings? = nil,
         version: String? = nil
     ) -> any ReportWriter {
         switch self {
         case .text: TextReportWriter(kind: kind, style: TextStyle(colour: colour), isBrief: isBrief)
         case .json: JSONReportWriter(kind: kind, layout: .array)
         case .jsonl: JSONReportWriter(kind: kind, layout: .lines)
-        case .html: HTMLReportWriter(kind: kind)
+        case .html: HTMLReportWriter(kind: kind, isBrief: isBrief, scoring: scoring)
         case .csv: CSVReportWriter(kind: kind)
         case .sarif: SARIFReportWriter(kind: kind, version: version)
         }

@@ -98,7 +98,7 @@ public struct TextReportWriter: ReportWriter {
 
     private func finishVerify(_ summary: ReportSummary, to output: inout [UInt8]) {
         for incident in incidents.sorted {
-            print(incident.lines(style: style, isBrief: isBrief), to: &output)
+            print(incident.lines(style: style, isBrief: isBrief, hasSeveralFiles: summary.files > 1), to: &output)
         }
         if incidents.uncounted > 0 {
             print(

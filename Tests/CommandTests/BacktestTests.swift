@@ -81,4 +81,10 @@ import Testing
         #expect(try BinaryRun(["backtest", path, "--policy", policy, "--against", path]).status == 64)
         #expect(try BinaryRun(["backtest", "no-such-file", "--policy", policy]).status == 74)
     }
+
+    @Test func `help offers what is taken`() throws {
+        let help = try BinaryRun(["backtest", "--help"]).output.replacing(#/\s+/#, with: " ")
+        #expect(help.contains("(values: text, jsonl; default: text)"))
+        #expect(!help.contains("standard input") && !help.contains("sarif"))
+    }
 }

@@ -112,4 +112,19 @@ import Testing
         let paid = try BinaryRun(["explain", "GB29NWBK60161331926819", "--profiles", profiles])
         #expect(paid.output.contains("Is paid       by 1 payer"))
     }
+
+    @Test func `help offers what is taken`() throws {
+        let help = try BinaryRun(["explain", "--help"]).output.replacing(#/\s+/#, with: " ")
+        #expect(help.contains("(values: text, json, jsonl; default: text)"))
+        #expect(!help.contains("csv") && !help.contains("sarif"))
+    }
+
+    @Test func `amounts of statistics have no more digits than are known`() throws {
+        let run = try BinaryRun(["explain", Self.account, "--history", Self.history, "--format", "json"])
+        let paying = try #require(try run.objects("account").first?["paying"] as? [String: Any])
+        for key in ["typicalAmount", "usualFrom", "usualTo", "rareFrom", "largestAmount"] {
+            let amount = try #require(paying[key] as? Double)
+            #expect(amount > 1000 && Double(String(format: "%.2e", amount)) == amount, "\(key): \(amount)")
+        }
+    }
 }

@@ -119,4 +119,16 @@ import Testing
         #expect(run.status == 64 && run.errors.contains(arguments[0]), "\(run.errors)")
         #expect(!FileManager.default.fileExists(atPath: out.path))
     }
+
+    @Test(arguments: [
+        ["--days", "5"], ["--first-day", "2024-01-01"], ["--quiet-days", "1"], ["--size", "1"], ["--attack", "loud"],
+        ["--each", "1"],
+    ])
+    func `a public case takes no option of a population`(arguments: [String]) throws {
+        let place = try TemporaryDirectory()
+        let out = place.url.appending(path: "out")
+        let run = try BinaryRun(["simulate", "--case", "city-union-2018", "--out", out.path] + arguments)
+        #expect(run.status == 64 && run.errors.contains("leave \(arguments[0]) out"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: out.path))
+    }
 }

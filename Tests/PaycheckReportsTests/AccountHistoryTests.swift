@@ -12,12 +12,12 @@ import Testing
         for second in 0..<50 {
             payment[.debtorAccount] = "A\(second % 5)"
             payment[.created] = Timestamp(secondsSinceEpoch: Int64(second)).description
-            history.add(payment)
+            history.add(payment, at: payment.time)
             #expect(history.count <= 10)
         }
         #expect(history.points(of: payment, .debtor).map(\.time.secondsSinceEpoch) == [44, 49])
         payment[.debtorAccount] = "late"
-        history.add(payment)
+        history.add(payment, at: payment.time)
         #expect(history.points(of: payment, .debtor).isEmpty)
     }
 }

@@ -86,20 +86,8 @@ import Testing
     }
 
     @Test func `the charts are of the one account on a side, else of all that pay`() throws {
-        var policy = Policy()
-        var limit = PaymentLimit()
-        limit.count = 0
-        policy.limits = [limit]
         func page(_ accounts: [(debtor: String, creditor: String)]) throws -> String {
-            let messages = accounts.enumerated().map { place, pair in
-                SampleMessages.mt103(reference: "R\(place)", amount: "\(place + 5),")
-                    .replacing("DE89370400440532013000", with: pair.debtor)
-                    .replacing("GB29NWBK60161331926819", with: pair.creditor)
-            }
-            var checker = Checker(policy: policy)
-            var source = BytesInMemory(messages.joined(separator: "\r\n"))
-            var items: [ReportItem] = []
-            try checker.verify(&source, named: "a") { items.append($0) }
+            let items = try stopped(accounts, files: ["a"])
             var earlier: [Payment] = []
             for case .payment(_, var payment, _) in items {
                 payment[.settlementDate] = "2016-01-04"
@@ -109,7 +97,7 @@ import Testing
         }
         let fanOut = try page([("A1", "B1"), ("A1", "B2")])
         #expect(
-            fanOut.contains("What the account paid before") && fanOut.contains("from MUSTER GMBH, account A1, 2016")
+            fanOut.contains("What the account paid before") && fanOut.contains("from MUSTER A1, account A1, 2016")
         )
         let fanIn = try page([("A1", "B1"), ("A2", "B1"), ("A3", "B1")])
         #expect(fanIn.contains("What the account was paid before"))
@@ -129,5 +117,95 @@ import Testing
         }
         let page = report(held(many), .verify)
         #expect(page.contains("… and 7 payments of further incidents"))
+    }
+
+    @Test func `hours are drawn by the clock that they are judged by`() throws {
+        var history: [Payment] = []
+        for day in 10..<30 {
+            var earlier = try payment("6.00", time: "2016-01-\(day)T10:20:00-05:00")
+            earlier[.debtorAgent] = "SAMPUS30XXX"
+            history.append(earlier)
+        }
+        var now = try payment("7.00", time: "2016-02-04T15:10:00Z")
+        now[.debtorAgent] = "SAMPUS30XXX"
+        /// The middles of the bars of either kind.
+        func bars(_ scoring: ScoringSettings?) throws -> (usual: [Double], alert: [Double]) {
+            let page = PaycheckReportsTests.report(held([now]), format: .html, history: history, scoring: scoring)
+            let chart = try #require(
+                page.split(separator: "<figure>").first { $0.contains("Hours of the day, local time") }
+            )
+            var found: [Substring: [Double]] = [:]
+            for bar in chart.matches(of: #/<rect class="(usual|alert)" x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/#) {
+                found[bar.1, default: []].append((Double(bar.2) ?? 0) + (Double(bar.3) ?? 0) / 2)
+            }
+            return (found["usual"] ?? [], found["alert"] ?? [])
+        }
+        let own = try bars(nil)
+        #expect(own.usual.count == 1 && own.alert.count == 1)
+        #expect(abs(try #require(own.usual.first) - #require(own.alert.first)) < 0.5)
+        // Where the bank's policy says another clock, by that.
+        var settings = ScoringSettings()
+        settings.utcOffsets[try #require(CountryCode("US"))] = -480
+        let other = try bars(settings)
+        #expect(try #require(other.usual.first) - #require(other.alert.first) > 40)
+    }
+
+    @Test func `a brief page has incidents and charts without their payments, and only messages that are invalid`()
+        throws
+    {
+        let page = PaycheckReportsTests.report(held([try payment("5.00")]), format: .html, isBrief: true)
+        #expect(page.contains("<article class=\"incident hold\"") && page.contains("<figure>"))
+        #expect(!page.contains("<table class=\"payments\">") && !page.contains("<details"))
+        #expect(report(held([try payment("5.00")])).contains("<table class=\"payments\">"))
+        let documents: [ReportItem] = [
+            .document(file: "good", MessageSummary(message: "103", index: 0, isValid: true, payments: 1)),
+            .document(file: "bad", MessageSummary(message: "103", index: 0, isValid: false, payments: 1)),
+        ]
+        let messages = PaycheckReportsTests.report(documents, .validate, format: .html, isBrief: true)
+        #expect(messages.contains("<bdi>bad</bdi>") && !messages.contains("<bdi>good</bdi>"))
+        #expect(!messages.contains("more messages"))
+        let all = PaycheckReportsTests.report(documents, .validate, format: .html)
+        #expect(all.contains("<bdi>bad</bdi>") && all.contains("<bdi>good</bdi>"))
+    }
+
+    @Test func `the first line says that something is wrong, whatever was decided`() throws {
+        let problem = ReportItem.problem(file: "a", Problem("T26", .error, "found “X”", at: .init(line: 1)))
+        var wrong = try payment("5.00")
+        wrong.isValid = false
+        var scorer = Scorer()
+        let passes = ReportItem.payment(file: "a", wrong, Verdict(assessment: scorer.score(wrong)))
+        let page = report([passes, problem, problem])
+        #expect(page.contains("<h1>2 errors: do not release</h1>"))
+        #expect(!page.contains("nothing to stop"))
+        #expect(
+            page.contains(
+                "1 payment of these is in messages with errors: do not release before the problems below are mended"
+            )
+        )
+        let unread = report([problem])
+        #expect(unread.contains("<h1>1 error in what was read</h1>"))
+        #expect(unread.contains("Not everything that was named could be read and judged: see the problems below."))
+        let missing = PaycheckReportsTests.report([problem], format: .html, filesFailed: 1)
+        #expect(missing.contains("<h1>1 file could not be opened</h1>"))
+        #expect(missing.contains("0 files; 1 problem. 1 file could not be opened."))
+        let stopped = report(held([wrong]) + [problem])
+        #expect(stopped.contains("<h1>1 to hold of 1 payment; 1 error: do not release</h1>"))
+        let warning = ReportItem.problem(file: "a", Problem("uetr.missing", .warning, "none", at: .init(line: 1)))
+        #expect(report([warning]).contains("<h1>0 payments, nothing to stop</h1>"))
+    }
+
+    @Test func `a payment is told with its payer where several pay, and with its file where there are several`() throws
+    {
+        let one = try page([("A1", "B1"), ("A1", "B2")], files: ["x.fin"])
+        #expect(!one.contains("data-label=\"From\"") && !one.contains("in x.fin"))
+        let many = try page([("A1", "B1"), ("A2", "B1")], files: ["x.fin", "y<i>.fin"])
+        #expect(many.contains("<th>From</th><th>To</th><th>Reference</th><th>Why</th>"))
+        #expect(many.contains("class=\"party\"><bdi>MUSTER A2</bdi><small>A2</small></td>"))
+        #expect(many.contains("class=\"reference\"><bdi>R1</bdi><small>in y&lt;i&gt;.fin</small></td>"))
+    }
+
+    /// A page of payments that a limit stops, from and to these accounts; one file after another has all of them.
+    private func page(_ accounts: [(debtor: String, creditor: String)], files: [String]) throws -> String {
+        PaycheckReportsTests.report(try stopped(accounts, files: files), format: .html)
     }
 }

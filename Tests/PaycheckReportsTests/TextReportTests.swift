@@ -43,4 +43,65 @@ import Testing
         payment.isValid = false
         #expect(report(verdicts([payment])).contains("1 payment of these is in messages with errors: do not release"))
     }
+
+    @Test func `a payment is told with its payer where several pay, and with its file where there are several`() throws
+    {
+        func lines(_ accounts: [(debtor: String, creditor: String)], _ files: [String], isBrief: Bool = false) throws
+            -> String
+        {
+            PaycheckReportsTests.report(try stopped(accounts, files: files), format: .text, isBrief: isBrief)
+        }
+        let one = try lines([("A1", "B1"), ("A1", "B2")], ["x.fin"])
+        #expect(one.contains("EUR 5  to EXAMPLE LTD (GB)  R0\n"))
+        let payers = try lines([("A1", "B1"), ("A2", "B1")], ["x.fin"])
+        #expect(payers.contains("EUR 5  from MUSTER A1 to EXAMPLE LTD (GB)  R0\n"))
+        #expect(payers.contains("EUR 6  from MUSTER A2 to EXAMPLE LTD (GB)  R1\n"))
+        let files = try lines([("A1", "B1")], ["x.fin", "y.fin"])
+        #expect(files.contains("EUR 5  to EXAMPLE LTD (GB)  R0  in x.fin\n"))
+        #expect(files.contains("EUR 5  to EXAMPLE LTD (GB)  R0  in y.fin\n"))
+        // Without its payments an incident says itself where they are.
+        let brief = try lines([("A1", "B1")], ["x.fin", "y.fin"], isBrief: true)
+        #expect(brief.contains("bits\n  in x.fin") && !brief.contains("R0"))
+        #expect(!(try lines([("A1", "B1")], ["x.fin"], isBrief: true)).contains("x.fin"))
+    }
+
+    @Test func `what gave an incident its name is among its reasons, however many are stronger`() throws {
+        func order(_ amount: String, to account: String, _ name: String, at time: Int) throws -> Payment {
+            var payment = try payment(amount)
+            payment[.debtorAccount] = "ACCOUNT1"
+            payment[.debtorAgent] = "SAMPDE20XXX"
+            payment[.creditorAccount] = account
+            payment[.creditorName] = name
+            payment[.creditorAgent] = "OTHRDE20XXX"
+            payment[.created] = Timestamp(secondsSinceEpoch: Int64(time)).description
+            return payment
+        }
+        let morning = 1_700_000_000 / 86_400 * 86_400 + 9 * 3600
+        var scorer = Scorer()
+        for day in 0..<200 {
+            let amount = "\(700 + day * 37 % 300).50"
+            let time = morning - (200 - day) * 86_400
+            scorer.learn(contentsOf: [try order(amount, to: "KNOWN1", "Nordwind Handels GmbH", at: time)])
+        }
+        let night = morning + 14 * 3600
+        let attack = try (0..<5).map { number in
+            try order("61000.00", to: "NEW\(number)", "Ilse Brandner \(number)", at: night + number * 30)
+        }
+        let judged = scorer.score(contentsOf: attack)
+        let incident = try #require(judged.incidents.first)
+        #expect(incident.typology == .lookalikeName && incident.members.count == 5)
+        var strongest: [DetectorIdentifier: Double] = [:]
+        for finding in judged.payments.flatMap(\.evidence) {
+            strongest[finding.detector] = max(strongest[finding.detector] ?? 0, finding.bits)
+        }
+        let own = try #require(strongest[.nameLookalike])
+        #expect(strongest.values.filter { $0 > own }.count >= 6, "\(strongest)")
+        let items = zip(attack, judged.payments).map { payment, assessment in
+            ReportItem.payment(file: "a", payment, Verdict(assessment: assessment, incident: incident))
+        }
+        let text = report(items)
+        #expect(text.hasPrefix("HOLD  Name that is nearly another's: 5 payments"))
+        #expect(text.contains("[name.lookalike]"))
+        #expect(text.matches(of: #/ bits  .*\[/#).count == 7)
+    }
 }

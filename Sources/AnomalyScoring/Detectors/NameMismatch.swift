@@ -11,13 +11,17 @@ enum NameMismatch {
         source: "Jaro-Winkler similarity of normalised names: 0.9 and up is the same name, 0.6 and below another."
     )
 
+    /// The least that is taken for the rate of everybody: the shipped one is told in millionths, so that its 0 says no more than this.
+    static let leastRate = 0.5e-6
+
     /// How much of the bits count for a similarity of names.
     static func weight(similarity: Double) -> Double { min(1, max(0, (0.9 - similarity) / 0.3)) }
 
     static func bits(_ creditor: borrowing CreditorProfile, weight: Double, _ population: borrowing PopulationState)
         -> Double
     {
-        let rate = (4 * population.misnameRate + Double(creditor.misnamed.value)) / (4 + Double(creditor.named.value))
+        let common = max(population.misnameRate, leastRate)
+        let rate = (4 * common + Double(creditor.misnamed.value)) / (4 + Double(creditor.named.value))
         return weight * -Elementary.log2(rate)
     }
 

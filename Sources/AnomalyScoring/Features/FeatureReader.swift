@@ -1,4 +1,4 @@
-import PaymentModel
+public import PaymentModel
 
 /// Turns a payment into the numbers that the detectors read. Settings are laid out in flat tables beforehand.
 ///
@@ -192,19 +192,32 @@ public final class FeatureReader: Sendable {
         // 32 bits reach to 2106; nothing a payment says about the year may stop the scoring.
         features.time = UInt32(clamping: max(1, time.secondsSinceEpoch))
         features.precision = time.precision
-        // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand. Without one the clock is the local one:
-        // see ``ScoringSettings/localTime(_:in:)``.
-        if time.precision != .second || time.offsetMinutes == nil {
-            features.offset = 0
-        } else if let minutes = time.offsetMinutes, minutes != 0 {
-            features.offset = Int32(minutes) * 60
-        }
+        features.offset = offset(of: time, home: country)
         let day = CivilDate(dayNumber: Int32((Int64(features.time) + Int64(features.offset)) / 86_400))
         let weekday = day.weekday
         if let country, isClosed(country, on: day, weekday) { features.flags.insert(.debtorClosed) }
         var other = self.country(ofBIC: texts.creditorAgent, bytes)
         if other == nil { other = self.country(payment.range(of: .creditorCountry), bytes, at: 0) }
         if let other, isClosed(other, on: day, weekday) { features.flags.insert(.creditorClosed) }
+    }
+
+    /// Seconds east of UTC of the clock by which a time is judged, for an account that is kept in a country.
+    @inline(__always)
+    private func offset(of time: Timestamp, home: CountryCode?) -> Int32 {
+        // Without an offset the clock that was written is the local one: see ``ScoringSettings/localTime(_:in:)``.
+        guard time.precision == .second, let minutes = time.offsetMinutes else { return 0 }
+        // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand.
+        return minutes != 0 ? Int32(minutes) * 60 : home.map { offsets[$0.index] } ?? 0
+    }
+
+    /// A payment's time on the clock by which its hour and its day are judged; see ``ScoringSettings/localTime(_:in:)``. Nil where the payment has no time.
+    public func localTime(of payment: Payment) -> Timestamp? {
+        let texts = payment.texts
+        let bytes = texts.span
+        guard let time = payment.time(in: bytes) else { return nil }
+        guard time.precision == .second else { return time }
+        let seconds = offset(of: time, home: homeCountry(payment, PartyTexts(payment), bytes))
+        return Timestamp(secondsSinceEpoch: time.secondsSinceEpoch, offsetMinutes: Int16(seconds / 60))
     }
 
     /// The country where the debtor's account is kept.

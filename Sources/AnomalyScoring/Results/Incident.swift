@@ -187,12 +187,13 @@ struct IncidentGrouping {
         let first = timed.min { $0.time < $1.time }
         let last = timed.max { $0.time < $1.time }
         let totals = self.totals(assessments)
+        let isLookalike = strongest(.nameLookalike, assessments) > strongest(.nameMismatch, assessments)
         return Incident(
             identifier: identifier(assessments[0].facts),
             typology: best?.typology,
-            name: best.map { $0.typology.title.prefix(1).uppercased() + $0.typology.title.dropFirst() } ?? "Unusual",
+            name: best.map { name(of: $0.typology, isLookalike: isLookalike) } ?? "Unusual",
             extent: extent(assessments, totals: totals, first: first, last: last),
-            wouldPass: wouldPass(bits),
+            wouldPass: wouldPass(bits, best?.typology, isLookalike: isLookalike),
             members: members,
             decision: assessments.map(\.decision).max() ?? .review,
             score: assessments.map(\.score).max() ?? 0,
@@ -200,6 +201,16 @@ struct IncidentGrouping {
             last: last.map(timestamp),
             totals: totals
         )
+    }
+
+    private static func strongest(_ detector: DetectorIdentifier, _ assessments: [Assessment]) -> Double {
+        assessments.reduce(0) { max($0, $1.bits(of: detector)) }
+    }
+
+    /// The pattern in words; a name may be wrong in two ways, which are not the same.
+    private static func name(of typology: Typology, isLookalike: Bool) -> String {
+        if typology == .lookalikeName, isLookalike { return "Name that is nearly another's" }
+        return typology.title.prefix(1).uppercased() + typology.title.dropFirst()
     }
 
     private static func timestamp(_ facts: Circumstances) -> Timestamp {
@@ -256,20 +267,21 @@ struct IncidentGrouping {
         return text
     }
 
-    /// What would have let the strongest families be silent.
-    private static func wouldPass(_ bits: IncidentBits) -> String {
-        var conditions: [(bits: Double, text: String)] = [
-            (bits.beneficiary, "the beneficiary had been paid for more than 7 days"),
-            (bits.amount, "the amount were one that this account usually pays"),
-            (bits.burst, "the payments came at the account's usual pace"),
-            (bits.fanOut, "fewer new beneficiaries came at once"),
-            (bits.fanIn, "fewer new payers paid the beneficiary at once"),
-            (bits.corridor, "the account had paid to that country and bank before"),
-            (bits.name, "the name fitted the account"),
-            (bits.message, "no order were sent again with fields added or references used twice"),
+    /// What would have let the strongest families be silent, and those that gave the incident its name.
+    private static func wouldPass(_ bits: IncidentBits, _ typology: Typology?, isLookalike: Bool) -> String {
+        let name = isLookalike ? "the name were not nearly another's" : "the name fitted the account"
+        var conditions: [(family: DetectorFamily, bits: Double, text: String)] = [
+            (.beneficiary, bits.beneficiary, "the beneficiary had been paid for more than 7 days"),
+            (.amount, bits.amount, "the amount were one that this account usually pays"),
+            (.burst, bits.burst, "the payments came at the account's usual pace"),
+            (.fanOut, bits.fanOut, "fewer new beneficiaries came at once"),
+            (.fanIn, bits.fanIn, "fewer new payers paid the beneficiary at once"),
+            (.corridor, bits.corridor, "the account had paid to that country and bank before"),
+            (.name, bits.name, name),
+            (.message, bits.message, "no order were sent again with fields added or references used twice"),
         ]
-        conditions.sort { $0.bits > $1.bits }
-        let chosen = conditions.prefix(3).filter { $0.bits >= 4 }.map(\.text)
+        conditions = conditions.filter { $0.bits >= 4 }.sorted { $0.bits > $1.bits }
+        let chosen = conditions.strongest(3, with: typology?.families ?? []) { $0.family }.map(\.text)
         return chosen.isEmpty ? "" : "would pass if " + chosen.joined(separator: ", and ")
     }
 }

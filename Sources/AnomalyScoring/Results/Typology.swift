@@ -28,6 +28,21 @@ public enum Typology: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// What must have been found for an incident to have this name: of each list at least one family.
+    package var families: [[DetectorFamily]] {
+        switch self {
+        case .rejectedAndResent: [[.message]]
+        case .burstToNewBeneficiaries: [[.burst, .fanOut]]
+        case .newCorridorAtSpeed: [[.corridor], [.burst]]
+        case .fanInToYoungAccount: [[.fanIn]]
+        case .largeFirstPayment: [[.amount]]
+        case .identityMisuse: [[.identity]]
+        case .lookalikeName: [[.name]]
+        case .quietBurst: [[.burst]]
+        case .slowDrain: []
+        }
+    }
+
     /// How well an incident's families fit, 0 to about 1; each is a condition on the mean bits of its payments.
     func fit(_ bits: IncidentBits) -> Double {
         func reaches(_ value: Double, _ full: Double) -> Double { min(1, max(0, value / full)) }
@@ -79,5 +94,17 @@ struct IncidentBits {
         beneficiary /= count
         corridor /= count
         message /= count
+    }
+}
+
+extension Array {
+    /// Of what stands in the order of its bits, the first so many, and with them the first of each list of families.
+    package func strongest(
+        _ most: Int,
+        with families: [[DetectorFamily]],
+        of family: (Element) -> DetectorFamily
+    ) -> [Element] {
+        let needed = Set(families.compactMap { some in firstIndex { some.contains(family($0)) } })
+        return indices.filter { $0 < most || needed.contains($0) }.map { self[$0] }
     }
 }

@@ -168,7 +168,7 @@ final class DropFolder {
             var isRepeated = false
             var isChanged = false
             do {
-                let output = try ReportOutput(path: report, settings.format, kind: .verify)
+                let output = try ReportOutput(path: report, settings.format, kind: .verify, policy: settings.policy)
                 summary.take(knownPayments: try checker.learnedPayments())
                 let tell = { [policy = settings.policy] (item: ReportItem) throws in
                     var item = item

@@ -8,6 +8,7 @@ import PaymentModel
 struct AccountHistory {
     /// One payment as a chart shows it.
     struct Point {
+        /// On the clock of the account.
         let time: Timestamp
         let amount: Double
         let currency: Currency
@@ -28,9 +29,9 @@ struct AccountHistory {
 
     init(together: Int = 1_000_000) { self.together = together }
 
-    /// Takes a payment, for its debtor and its creditor.
-    mutating func add(_ payment: Payment) {
-        guard let time = payment.time else { return }
+    /// Takes a payment, for its debtor and its creditor, with its time on the account's clock.
+    mutating func add(_ payment: Payment, at time: Timestamp?) {
+        guard let time else { return }
         let point = Point(time: time, amount: payment.amount.approximation, currency: payment.currency)
         for side in [Side.debtor, .creditor] {
             guard let key = Self.key(payment, side) else { continue }

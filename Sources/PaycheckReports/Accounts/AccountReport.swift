@@ -4,6 +4,16 @@ import PaymentModel
 
 /// What is known of an account, in plain words or as one object.
 public enum AccountReport {
+    /// The formats it can have.
+    public enum Format: String, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// One JSON object, and one for each problem, a line each.
+        case json
+        /// The same as ``json``.
+        case jsonl
+    }
+
     /// How many beneficiaries are listed for people.
     public static let shownBeneficiaries = 20
 
@@ -166,6 +176,14 @@ public enum AccountReport {
         return "\(currency) \(grouped(Int((amount / Double(step)).rounded()) * step))"
     }
 
+    /// An amount of statistics with the three digits that it has: profiles keep its logarithm in 16 bits. Below 100 tenths are as many.
+    private static func rounded(_ amount: Double) -> Double {
+        guard amount >= 100, amount < 1e15 else { return amount }
+        var step = 1.0
+        while step * 1000 <= amount { step *= 10 }
+        return (amount / step).rounded() * step
+    }
+
     // MARK: For programs
 
     private static func object(_ account: String, _ profile: AccountProfile?, _ ledger: AccountLedger?) -> JSONObject {
@@ -228,11 +246,11 @@ public enum AccountReport {
         object.add("last", known.last.description)
         object.add("paymentsADay", tenths: known.paymentsADay)
         object.add("currency", known.currency.text)
-        object.add("typicalAmount", tenths: known.typicalAmount)
-        object.add("usualFrom", tenths: known.usualAmounts.lowerBound)
-        object.add("usualTo", tenths: known.usualAmounts.upperBound)
-        object.add("rareFrom", tenths: known.rareAmount)
-        object.add("largestAmount", tenths: known.largestAmount)
+        object.add("typicalAmount", tenths: rounded(known.typicalAmount))
+        object.add("usualFrom", tenths: rounded(known.usualAmounts.lowerBound))
+        object.add("usualTo", tenths: rounded(known.usualAmounts.upperBound))
+        object.add("rareFrom", tenths: rounded(known.rareAmount))
+        object.add("largestAmount", tenths: rounded(known.largestAmount))
         object.add("newPercent", tenths: known.newShare * 100)
         object.add("newcomerPercent", tenths: known.newcomerShare * 100)
         object.add("closedDayPercent", tenths: known.closedShare * 100)

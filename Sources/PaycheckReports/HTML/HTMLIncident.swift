@@ -6,8 +6,14 @@ import PaymentModel
 struct HTMLIncident {
     let incident: GatheredIncident
     let history: AccountHistory
+    /// What tells the clocks by which the detectors judge.
+    let clocks: FeatureReader
     /// The highest bits of any evidence in the report: the longest bar.
     let mostBits: Double
+    /// Whether its payments are left out.
+    let isBrief: Bool
+    /// Whether the run has more files than one, so that each payment is told with its file.
+    let hasSeveralFiles: Bool
 
     func markup(number: Int) -> String {
         guard !incident.members.isEmpty else { return "" }
@@ -24,14 +30,15 @@ struct HTMLIncident {
         html.element("h2", name)
         html.element("p", class: "extent", extent)
         html.element("p", class: "from", "from \(incident.origin)")
+        if isBrief, hasSeveralFiles { html.element("p", class: "from", incident.whereabouts) }
         for sentence in incident.signatures { html.element("p", class: "from", printable(sentence)) }
         html.raw("</header>")
         html.raw(reasons())
         if let pass = incident.incident?.wouldPass, !pass.isEmpty {
             html.element("p", class: "pass", pass.prefix(1).uppercased() + pass.dropFirst() + ".")
         }
-        if let charts = IncidentCharts(incident, history) { html.raw(charts.markup()) }
-        html.raw(payments())
+        if let charts = IncidentCharts(incident, history, clocks) { html.raw(charts.markup()) }
+        if !isBrief { html.raw(payments()) }
         html.raw("</article>\n")
         return html.text
     }
@@ -55,7 +62,7 @@ struct HTMLIncident {
             html.element("code", decision.rule)
             html.raw("</li>")
         }
-        for evidence in incident.evidence.prefix(8) {
+        for evidence in incident.evidence(strongest: 8) {
             let share = min(100, max(2, evidence.bits / max(mostBits, 1) * 100))
             html.raw("<li><span class=\"bits\">\(oneDecimal(evidence.bits))</span>")
             html.raw(
@@ -76,18 +83,33 @@ struct HTMLIncident {
         html.raw(
             "<table class=\"payments\"><thead><tr><th>Decision</th><th class=\"n\">Bits</th><th>Time</th><th class=\"n\">Amount</th>"
         )
+        let hasSeveralPayers = incident.hasSeveralPayers
+        if hasSeveralPayers { html.raw("<th>From</th>") }
         html.raw("<th>To</th><th>Reference</th><th>Why</th></tr></thead><tbody>")
         for member in incident.members {
             let payment = member.payment
             html.raw("<tr><td data-label=\"Decision\">\(Self.badge(member.assessment.decision))</td>")
             Self.cell("Bits", oneDecimal(member.assessment.score, roundedDown: true), class: "n", &html)
-            Self.cell("Time", Self.time(payment), &html)
+            Self.cell("Time", Self.time(payment), class: "time", &html)
             Self.cell("Amount", PaymentText.amount(payment), class: "n", &html)
-            html.raw("<td data-label=\"To\"><bdi>\(escaped(PaymentText.creditor(payment)))</bdi>")
+            if hasSeveralPayers {
+                Self.cell("From", PaymentText.payer(payment), below: payment[.debtorAccount], class: "party", &html)
+            }
             let account = [payment[.creditorAccount], payment[.creditorAgent]].compactMap { $0 }
-            if !account.isEmpty { html.element("small", account.joined(separator: " at ")) }
-            html.raw("</td>")
-            Self.cell("Reference", PaymentText.reference(payment) ?? "", &html)
+            Self.cell(
+                "To",
+                PaymentText.creditor(payment),
+                below: account.isEmpty ? nil : account.joined(separator: " at "),
+                class: "party",
+                &html
+            )
+            Self.cell(
+                "Reference",
+                PaymentText.reference(payment) ?? "",
+                below: hasSeveralFiles ? "in \(member.file)" : nil,
+                class: "reference",
+                &html
+            )
             Self.cell("Why", member.reason ?? "", class: "why", &html)
             html.raw("</tr>")
         }
@@ -100,9 +122,17 @@ struct HTMLIncident {
         return html.text
     }
 
-    private static func cell(_ label: String, _ text: String, class style: String = "", _ html: inout HTMLText) {
-        html.raw("<td data-label=\"\(label)\"" + (style.isEmpty ? ">" : " class=\"\(style)\">"))
-        html.add(text)
+    /// A cell with its label for narrow pages; with a second, smaller line, where there is one.
+    private static func cell(
+        _ label: String,
+        _ text: String,
+        below: String? = nil,
+        class style: String,
+        _ html: inout HTMLText
+    ) {
+        html.raw("<td data-label=\"\(label)\" class=\"\(style)\">")
+        if !text.isEmpty { html.element("bdi", text) }
+        if let below { html.element("small", below) }
         html.raw("</td>")
     }
 

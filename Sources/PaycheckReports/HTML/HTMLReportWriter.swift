@@ -1,4 +1,4 @@
-import AnomalyScoring
+public import AnomalyScoring
 public import Paycheck
 public import PaymentModel
 
@@ -16,22 +16,29 @@ public struct HTMLReportWriter: ReportWriter {
     public static let shownProblems = 2_000
 
     private let kind: ReportKind
+    private let isBrief: Bool
+    /// What tells the clocks by which the detectors judge; nil where nothing is judged.
+    private let clocks: FeatureReader?
     private var incidents = IncidentList(keptIncidents: keptIncidents, keptMembers: shownPayments)
     private var history = AccountHistory()
     private var totals = CurrencyTotals()
     private var problems: [(file: String, problem: Problem)] = []
     private var documents: [(file: String, message: MessageSummary)] = []
     private var allowed = 0
+    private var invalidDocuments = 0
     private var hasBegun = false
 
-    /// Makes a writer.
-    public init(kind: ReportKind) {
+    /// Makes a writer; a brief one shows incidents without their payments, and only messages that are invalid. Charts have the clocks
+    /// that payments are scored by with these settings, paycheck's own unless given.
+    public init(kind: ReportKind, isBrief: Bool = false, scoring: ScoringSettings? = nil) {
         self.kind = kind
+        self.isBrief = isBrief
+        clocks = kind == .verify ? FeatureReader(settings: scoring ?? ScoringSettings()) : nil
     }
 
     /// Takes what was paid before, for the charts.
     public mutating func takeHistory(_ payment: Payment) {
-        if kind == .verify { history.add(payment) }
+        if let clocks { history.add(payment, at: clocks.localTime(of: payment)) }
     }
 
     /// Takes an item; see the type for what is written when.
@@ -43,7 +50,7 @@ public struct HTMLReportWriter: ReportWriter {
                 if verdict.assessment.decision == .pass, verdict.decisions.contains(where: \.isAllowance) {
                     allowed += 1
                 }
-                history.add(payment)
+                takeHistory(payment)
                 incidents.add(payment, verdict, file)
             } else if kind == .inspect {
                 begin(title: "Payments", to: &output)
@@ -54,7 +61,9 @@ public struct HTMLReportWriter: ReportWriter {
                 problems.append((isHistory ? "history \(file)" : file, problem))
             }
         case .document(let file, let message):
-            if kind == .validate, documents.count < Self.shownProblems { documents.append((file, message)) }
+            if !message.isValid { invalidDocuments += 1 }
+            guard kind == .validate, !isBrief || !message.isValid else { return }
+            if documents.count < Self.shownProblems { documents.append((file, message)) }
         case .summary(let summary):
             begin(title: title(summary), to: &output)
             var html = HTMLText()
@@ -100,37 +109,55 @@ public struct HTMLReportWriter: ReportWriter {
     private func title(_ summary: ReportSummary) -> String {
         switch kind {
         case .inspect: return "Payments"
-        case .learn: return "\(counted(summary.payments, "payment")) learnt"
+        case .learn:
+            return "\(counted(summary.payments, "payment")) learnt" + (Self.alarm(summary).map { "; \($0)" } ?? "")
         case .validate:
             let wrong = summary.errors
             return wrong == 0
                 ? "Nothing wrong" : "\(counted(wrong, "error")) in \(counted(summary.documents, "message"))"
         case .verify:
-            if summary.hold + summary.review == 0 { return "\(counted(summary.payments, "payment")), nothing to stop" }
+            let alarm = Self.alarm(summary)
+            if summary.hold + summary.review == 0 {
+                return alarm ?? "\(counted(summary.payments, "payment")), nothing to stop"
+            }
             let parts = [
                 summary.hold > 0 ? "\(grouped(summary.hold)) to hold" : nil,
                 summary.review > 0 ? "\(grouped(summary.review)) to review" : nil,
             ]
             return parts.compactMap { $0 }.joined(separator: ", ") + " of \(counted(summary.payments, "payment"))"
+                + (alarm.map { "; \($0)" } ?? "")
         }
+    }
+
+    /// Why the run is not clean whatever was decided, in a few words: what a reader of the first line must not overlook.
+    private static func alarm(_ summary: ReportSummary) -> String? {
+        if summary.invalidPayments > 0 { return "\(counted(summary.errors, "error")): do not release" }
+        if summary.filesFailed > 0 { return "\(counted(summary.filesFailed, "file")) could not be opened" }
+        return summary.errors > 0 ? "\(counted(summary.errors, "error")) in what was read" : nil
+    }
+
+    /// The same in a sentence, for the place where incidents are looked for.
+    private static func warning(_ summary: ReportSummary) -> String? {
+        if summary.invalidPayments > 0 {
+            let are = summary.invalidPayments == 1 ? "is" : "are"
+            return "\(counted(summary.invalidPayments, "payment")) of these \(are) in messages with errors: "
+                + "do not release before the problems below are mended, whatever the decision."
+        }
+        return alarm(summary) == nil
+            ? nil : "Not everything that was named could be read and judged: see the problems below."
     }
 
     private static func footer(_ summary: ReportSummary, _ kind: ReportKind) -> String {
         var text =
             "\(counted(summary.payments, "payment")) of \(counted(summary.documents, "message")) in "
             + "\(counted(summary.files, "file")); \(counted(summary.problems, "problem"))."
+        if summary.filesFailed > 0 { text += " \(counted(summary.filesFailed, "file")) could not be opened." }
         guard kind == .verify, summary.payments > 0 else { return text }
         text +=
             summary.history > 0
             ? " History: \(counted(summary.history, "payment"))."
             : " No history was known: payments were compared only with one another and with payments in general."
-        text += " Ten bits of surprise are odds of 1 in 1,024."
-        if summary.filesFailed > 0 { text += " \(counted(summary.filesFailed, "file")) could not be opened." }
-        if summary.invalidPayments > 0 {
-            text +=
-                " \(counted(summary.invalidPayments, "payment")) in messages with errors: do not release before they are mended."
-        }
-        return text
+        return text + " Ten bits of surprise are odds of 1 in 1,024."
     }
 
     // MARK: Sections
@@ -139,9 +166,19 @@ public struct HTMLReportWriter: ReportWriter {
         let sorted = incidents.sorted
         let most = sorted.lazy.flatMap(\.evidence).map(\.bits).max() ?? 0
         html.raw("<section class=\"incidents\" aria-label=\"Incidents\">")
+        if let warning = Self.warning(summary) { html.element("p", class: "quiet wrong", warning) }
         if sorted.count > 1 { html.raw(contents(sorted)) }
         for (number, incident) in sorted.enumerated() {
-            html.raw(HTMLIncident(incident: incident, history: history, mostBits: most).markup(number: number + 1))
+            guard let clocks else { continue }
+            let section = HTMLIncident(
+                incident: incident,
+                history: history,
+                clocks: clocks,
+                mostBits: most,
+                isBrief: isBrief,
+                hasSeveralFiles: summary.files > 1
+            )
+            html.raw(section.markup(number: number + 1))
         }
         if sorted.isEmpty { html.element("p", class: "quiet", "No payment is at review or above.") }
         if incidents.uncounted > 0 {
@@ -189,6 +226,7 @@ public struct HTMLReportWriter: ReportWriter {
     }
 
     private func finishValidate(_ summary: ReportSummary, _ html: inout HTMLText) {
+        guard !documents.isEmpty || !isBrief else { return }
         html.raw(
             "<section><h2>Messages</h2><table><thead><tr><th>File</th><th class=\"n\">Message</th><th>Type</th><th>Verdict</th></tr></thead><tbody>"
         )
@@ -203,9 +241,8 @@ public struct HTMLReportWriter: ReportWriter {
             html.raw("</td></tr>")
         }
         html.raw("</tbody></table>")
-        if summary.documents > documents.count {
-            html.element("p", class: "faint", "… and \(grouped(summary.documents - documents.count)) more messages")
-        }
+        let left = (isBrief ? invalidDocuments : summary.documents) - documents.count
+        if left > 0 { html.element("p", class: "faint", "… and \(grouped(left)) more messages") }
         html.raw("</section>\n")
     }
 

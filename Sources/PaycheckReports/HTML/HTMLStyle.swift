@@ -8,18 +8,18 @@ enum HTMLStyle {
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,\
-        "Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+        "Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
         main{max-width:72rem;margin:0 auto;padding:1.25rem 1rem 3rem}
         h1,h2,p,ul,ol,figure{margin:0;padding:0}
         h1{font-size:1.7rem;line-height:1.2;letter-spacing:-.015em}
         h2{font-size:1.25rem;line-height:1.25;letter-spacing:-.01em}
         code{font:.8em ui-monospace,"SF Mono",Menlo,Consolas,monospace;color:var(--soft)}
-        small{display:block;color:var(--soft);font-size:.82em;overflow-wrap:anywhere}
-        bdi{overflow-wrap:anywhere}
+        small{display:block;color:var(--soft);font-size:.82em}
         .page{padding:.25rem 0 1.1rem}
         .product{color:var(--soft);font-size:.85rem;font-weight:600;letter-spacing:.08em;text-transform:uppercase}
         .faint{color:var(--soft);font-size:.88rem}
         .quiet{padding:1.5rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem}
+        .wrong{margin-bottom:1.25rem;border-left:.3rem solid var(--hold);font-weight:500}
         article,section>table,.contents{background:var(--paper);border:1px solid var(--line);border-radius:.6rem}
         article{padding:1.25rem 1.4rem;margin:0 0 1.25rem;border-top:.3rem solid var(--line);overflow:hidden}
         article.hold{border-top-color:var(--hold)}
@@ -31,7 +31,7 @@ enum HTMLStyle {
         .identifier{margin-left:auto}
         .extent{font-size:1.05rem;font-weight:500}
         .from{color:var(--soft)}
-        .badge{display:inline-block;padding:.05em .55em;border-radius:.3em;font-size:.78rem;font-weight:700;line-height:1.55;\
+        .badge{display:inline-block;white-space:nowrap;padding:.05em .55em;border-radius:.3em;font-size:.78rem;font-weight:700;line-height:1.55;\
         letter-spacing:.05em;text-transform:uppercase;color:var(--on);background:var(--soft)}
         .badge.hold{background:var(--hold)}
         .badge.review{background:var(--review)}
@@ -41,7 +41,7 @@ enum HTMLStyle {
         border-bottom:1px solid var(--line)}
         .reasons .decided{grid-template-columns:4.6rem 1fr auto}
         .reasons .badge{justify-self:start}
-        .reasons .reason{min-width:0;overflow-wrap:anywhere}
+        .reasons .reason{min-width:0}
         .bits{font-weight:650;text-align:right}
         .bar{height:.5rem;border-radius:.25rem;background:var(--bar);overflow:hidden}
         .bar i{display:block;height:100%;background:var(--hold);border-radius:.25rem}
@@ -64,18 +64,18 @@ enum HTMLStyle {
         .mark.hold{fill:var(--hold);fill-opacity:.78;stroke:var(--paper);stroke-width:.8}
         .mark.review{fill:var(--paper);stroke:var(--review)}
         .review rect.alert,.review .band{fill:var(--review)}
-        details{margin-top:1rem}
-        summary{cursor:pointer;font-weight:600;padding:.3rem 0}
+        details{margin:1rem -.7rem 0;overflow-x:auto}
+        summary{cursor:pointer;font-weight:600;padding:.3rem .7rem}
+        details>p{padding:0 .7rem}
         table{width:100%;border-collapse:collapse;font-size:.92rem}
         th,td{text-align:left;vertical-align:top;padding:.42rem .7rem;border-bottom:1px solid var(--line)}
         thead th{color:var(--soft);font-size:.82rem;font-weight:600;white-space:nowrap}
         tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}
         tbody th{font-weight:500;color:var(--soft);width:14rem}
         .n{text-align:right;white-space:nowrap}
-        .payments{margin:0 -.7rem;width:calc(100% + 1.4rem)}
-        .why{color:var(--soft);font-size:.86rem;min-width:12rem}
-        .payments td[data-label=To]{min-width:15rem}
-        .payments td[data-label=Time]{min-width:6.5rem}
+        .why{color:var(--soft);font-size:.86rem}
+        .why,.party,.reference,td:has(code){min-width:max(5rem,10vw)}
+        .time{min-width:7rem}
         section{margin-bottom:1.6rem}
         section>h2{margin:0 0 .5rem}
         .contents{list-style-position:inside;padding:.5rem 1rem;margin-bottom:1.25rem}
@@ -83,14 +83,14 @@ enum HTMLStyle {
         a{color:inherit;text-decoration-color:var(--line);text-underline-offset:.2em}
         .contents a{color:var(--ink)}
         footer{color:var(--soft);font-size:.88rem}
-        @media(max-width:46rem){
+        @media(max-width:56rem){
         article{padding:1rem;margin-left:-.4rem;margin-right:-.4rem}
         .identifier{margin-left:0}
         .reasons li{grid-template-columns:2.6rem 1fr;gap:.1rem .7rem}
         .reasons .decided{grid-template-columns:1fr}
         .reasons .bar{align-self:center}
         .reasons li .reason,.reasons li code{grid-column:1/-1}
-        thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+        thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
         .inspected th{width:40%}
         section>table,.payments{display:block}
         .payments tbody,.payments tr,section>table tbody,section>table tr{display:block}
@@ -99,9 +99,10 @@ enum HTMLStyle {
         white-space:normal}
         .payments td::before,section>table td::before{content:attr(data-label);color:var(--soft);font-size:.86rem;text-align:left;flex:none}
         .payments td:empty{display:none}
-        .payments td[data-label=To]{flex-wrap:wrap}
-        .payments td small{flex-basis:100%}
-        .why,.payments td[data-label=To],.payments td[data-label=Time]{min-width:0}
+        td:has(small){flex-wrap:wrap}
+        td small{flex-basis:100%}
+        .why,.party,.reference,.time,td:has(code){min-width:0}
+        details{overflow-x:visible}
         }
         @media print{
         :root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--ground:#fff;--hold:#b3202a;--review:#8a5800;--pass:#2c6e49;\

@@ -22,15 +22,19 @@ struct IncidentCharts {
     private let marks: [Mark]
 
     private struct Mark {
+        /// As it was written.
         let time: Timestamp
+        /// On the clock of the account.
+        let local: Timestamp
         let amount: Double
         let decision: Decision
         /// Escaped.
         let title: String
     }
 
-    /// Charts of an incident; nil where none of its payments says when it is.
-    init?(_ incident: GatheredIncident, _ history: AccountHistory) {
+    /// Charts of an incident; nil where none of its payments says when it is. Hours and days are those that `clocks` tells, by which the
+    /// detectors judge.
+    init?(_ incident: GatheredIncident, _ history: AccountHistory, _ clocks: FeatureReader) {
         guard let one = incident.members.first else { return nil }
         self.incident = incident
         var counts: [Currency: Int] = [:]
@@ -51,6 +55,7 @@ struct IncidentCharts {
             ]
             return Mark(
                 time: time,
+                local: clocks.localTime(of: member.payment) ?? time,
                 amount: member.payment.amount.approximation,
                 decision: member.assessment.decision,
                 title: parts.map(escaped).joined(separator: "\n")
@@ -91,7 +96,7 @@ struct IncidentCharts {
         }
         html.raw(figure(usual.isEmpty ? "These payments" : "These payments, on the same scale", amountsOfIncident()))
         if !usual.isEmpty { html.raw(figure(rhythmTitle, rhythm(), hasBoth: true)) }
-        if let hours = hours() { html.raw(figure("Hours of the day", hours, hasBoth: true)) }
+        if let hours = hours() { html.raw(figure("Hours of the day, local time", hours, hasBoth: true)) }
         html.raw("</div>")
         if incident.count > incident.members.count {
             html.element(
@@ -121,7 +126,7 @@ struct IncidentCharts {
     }
 
     private func amountsOverDays() -> String {
-        let days = (usual.map { Self.day($0.time) } + marks.map { Self.day($0.time) })
+        let days = (usual.map { Self.day($0.time) } + marks.map { Self.day($0.local) })
         let axis = ChartAxis(days.min() ?? 0, days.max() ?? 1, start: Self.left + 6, end: Self.right - 6)
         let amounts = amountAxis
         var svg = grid(amounts)
@@ -135,7 +140,7 @@ struct IncidentCharts {
 
     /// The day of the incident, where it stands in the history.
     private func band(_ axis: ChartAxis) -> String {
-        let days = marks.map { Self.day($0.time) }
+        let days = marks.map { Self.day($0.local) }
         let from = axis.place((days.min() ?? 0).rounded(.down)) - 3
         let to = max(axis.place((days.max() ?? 0).rounded(.up)), from + 6)
         return
@@ -192,7 +197,7 @@ struct IncidentCharts {
     // MARK: Rhythm
 
     private var spanDays: Int {
-        let days = (usual.map { Self.day($0.time) } + marks.map { Self.day($0.time) }).map { Int($0) }
+        let days = (usual.map { Self.day($0.time) } + marks.map { Self.day($0.local) }).map { Int($0) }
         return (days.max() ?? 0) - (days.min() ?? 0) + 1
     }
 
@@ -200,13 +205,13 @@ struct IncidentCharts {
 
     private func rhythm() -> String {
         let size = spanDays > 130 ? 7 : 1
-        let first = (usual.map { Int(Self.day($0.time)) } + marks.map { Int(Self.day($0.time)) }).min() ?? 0
+        let first = (usual.map { Int(Self.day($0.time)) } + marks.map { Int(Self.day($0.local)) }).min() ?? 0
         let bins = (spanDays + size - 1) / size
         guard bins <= 2_000 else { return "" }
         var usualCounts = [Int](repeating: 0, count: bins)
         var markCounts = usualCounts
         for point in usual { usualCounts[(Int(Self.day(point.time)) - first) / size] += 1 }
-        for mark in marks { markCounts[(Int(Self.day(mark.time)) - first) / size] += 1 }
+        for mark in marks { markCounts[(Int(Self.day(mark.local)) - first) / size] += 1 }
         let most = max(1, zip(usualCounts, markCounts).map(+).max() ?? 1)
         let axis = ChartAxis(0, Double(most), start: Self.bottom, end: Self.top)
         var svg = countGrid(axis, most)
@@ -224,7 +229,7 @@ struct IncidentCharts {
     }
 
     private func hours() -> String? {
-        let times = marks.map(\.time).filter { $0.precision == .second }
+        let times = marks.map(\.local).filter { $0.precision == .second }
         let before = usual.map(\.time).filter { $0.precision == .second }
         guard !times.isEmpty else { return nil }
         func shares(_ times: [Timestamp]) -> [Double] {
@@ -300,7 +305,7 @@ struct IncidentCharts {
 
     private func number(_ value: Double) -> String { oneDecimal(value) }
 
-    /// Days since 1970 with their fraction, where the payment was written.
+    /// Days since 1970 with their fraction, on the clock that a time is told by.
     private static func day(_ time: Timestamp) -> Double {
         (Double(time.secondsSinceEpoch) + Double(time.offsetMinutes ?? 0) * 60) / 86_400
     }
