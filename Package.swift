@@ -16,7 +16,11 @@ let package = Package(
     products: [
         .library(
             name: "Paycheck",
-            targets: ["Paycheck", "PaymentModel", "AnomalyScoring", "SigningIdentity", "PolicyFiles", "ProfileStore"]
+            targets: [
+                "Paycheck", "PaymentModel", "MTMessages", "MXMessages", "AnomalyScoring", "SigningIdentity",
+                "ConfigurationFiles", "PolicyFiles",
+                "ProfileStore", "Reconciliation", "PaycheckReports",
+            ]
         ),
         .executable(name: "paycheck", targets: ["PaycheckCommand"]),
     ],

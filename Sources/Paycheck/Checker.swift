@@ -192,7 +192,9 @@ public struct Checker: Sendable {
     /// The same, with what the policy decided and why; a payment alone has no incident.
     public mutating func verdict(on payment: Payment) -> Verdict {
         let decisions = rules.take(payment)
-        return verdict(scorer.score(payment, within: .of(decisions)), decisions)
+        // In a statement of its own: within the call below all of this is read, and what is read while the scorer changes is copied first.
+        let assessment = scorer.score(payment, within: .of(decisions))
+        return verdict(assessment, decisions)
     }
 
     /// What is known of an account, or of an institution by its BIC; nil where nothing is.

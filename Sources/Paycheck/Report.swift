@@ -38,6 +38,8 @@ public struct Verdict: Sendable {
 
     /// The findings worth a sentence, the most surprising first; those told before, where the verdict was.
     public var evidence: [Evidence] { stored?.evidence ?? assessment.evidence }
+    /// Why, in sentences: what was decided without statistics, then the ``evidence``.
+    public var reasons: [String] { decisions.map(\.reason) + evidence.map(\.reason) }
     /// What the assessment lacks for want of history or times.
     public var note: String? { stored == nil ? assessment.historyNote : stored?.note }
 

@@ -156,7 +156,7 @@ public final class BacktestReportWriter: ReportWriter {
         object.add("decision", verdict.assessment.decision.rawValue)
         object.add("score", tenths: verdict.assessment.score, roundedDown: true)
         object.add("incident", verdict.incident?.identifier)
-        object.add("reasons", verdict.decisions.map(\.reason) + verdict.evidence.map(\.reason))
+        object.add("reasons", verdict.reasons)
         return object
     }
 

@@ -83,7 +83,7 @@ public struct CSVReportWriter: ReportWriter {
         cells["decision"] = verdict.assessment.decision.rawValue
         cells["score"] = oneDecimal(verdict.assessment.score, roundedDown: true)
         cells["incident"] = verdict.incident?.identifier
-        let reasons = verdict.decisions.map(\.reason) + verdict.evidence.map(\.reason)
+        let reasons = verdict.reasons
         cells["reasons"] = text(reasons.joined(separator: "; "))
         return cells
     }

@@ -216,7 +216,7 @@ public struct Payment: Sendable {
     /// Sets a field to the bytes of a UTF-8 text; empty means absent. False where the payment would hold more than
     /// ``maximumTextBytes``: then nothing was changed.
     ///
-    /// Complexity: O(*n*) in the length. The place of an earlier value is not used again.
+    /// Complexity: O(*n*) in the length. The place of an earlier value is used again once there is no other room: then all texts are copied.
     @discardableResult
     @specialized(where Text == ArraySlice<UInt8>)
     @specialized(where Text == [UInt8])
@@ -231,9 +231,9 @@ public struct Payment: Sendable {
             fields &= ~(1 << UInt64(field.rawValue))
             return true
         }
-        let start = contents.texts.count
-        guard start + count <= Self.maximumTextBytes else { return false }
+        guard hasRoom(for: count, besides: field) else { return false }
         own()
+        let start = contents.texts.count
         if start == 0 { contents.texts.reserveCapacity(512) }
         contents[field] = Slice(offset: UInt16(start), length: UInt16(count))
         fields |= 1 << UInt64(field.rawValue)
@@ -264,15 +264,16 @@ public struct Payment: Sendable {
     @specialized(where Text == String.UTF8View)
     @specialized(where Text == Substring.UTF8View)
     public mutating func append<Text: Collection<UInt8>>(_ bytes: Text, to field: PaymentField) -> Bool {
-        let slice = contents[field]
-        guard slice.length > 0 else { return set(field, to: bytes) }
+        guard has(field) else { return set(field, to: bytes) }
         guard !bytes.isEmpty else { return true }
+        let isAtEnd = Int(contents[field].offset) + Int(contents[field].length) == contents.texts.count
+        let copied = isAtEnd ? 0 : Int(contents[field].length)
+        guard hasRoom(for: bytes.count + 1 + copied) else { return false }
+        own()
         let separator = field.isList ? Self.listSeparator : UInt8(ascii: " ")
+        let slice = contents[field]
         let end = Int(slice.offset) + Int(slice.length)
         let isLast = end == contents.texts.count
-        let needed = bytes.count + 1 + (isLast ? 0 : Int(slice.length))
-        guard contents.texts.count + needed <= Self.maximumTextBytes else { return false }
-        own()
         var offset = Int(slice.offset)
         if !isLast {
             offset = contents.texts.count
@@ -284,6 +285,27 @@ public struct Payment: Sendable {
             offset: UInt16(offset),
             length: UInt16(contents.texts.count - offset)
         )
+        return true
+    }
+
+    /// Whether so many bytes find room; puts the texts together, without those that no field has any more or that `replaced` has, where they would not
+    /// otherwise.
+    private mutating func hasRoom(for count: Int, besides replaced: PaymentField? = nil) -> Bool {
+        if contents.texts.count + count <= Self.maximumTextBytes { return true }
+        // The last one may be added to, and stays the last.
+        let kept = PaymentField.allCases.filter { $0 != replaced && has($0) }.sorted {
+            contents[$0].offset < contents[$1].offset
+        }
+        let room = kept.reduce(count) { $0 + Int(contents[$1].length) }
+        guard room <= Self.maximumTextBytes else { return false }
+        let together = Contents([], contents.signature)
+        for field in kept {
+            let text = bytes(field)
+            together[field] = Slice(offset: UInt16(together.texts.count), length: UInt16(text.count))
+            together.texts.append(contentsOf: text)
+        }
+        contents = together
+        if let replaced { fields &= ~(1 << UInt64(replaced.rawValue)) }
         return true
     }
 
@@ -313,7 +335,8 @@ public struct Payment: Sendable {
         return contents.texts[Int(slice.offset)..<Int(slice.offset) + Int(slice.length)]
     }
 
-    /// The text of a field, nil where it has none. Several values are joined by a space; see ``list(_:)``.
+    /// The text of a field, nil where it has none. Several values are joined by a space; see ``list(_:)``. A text that finds no room (``maximumTextBytes``) leaves
+    /// the field without one.
     public subscript(field: PaymentField) -> String? {
         get {
             guard has(field) else { return nil }
@@ -322,7 +345,8 @@ public struct Payment: Sendable {
             return String(decoding: bytes.map { $0 == Self.listSeparator ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
         }
         set {
-            if let newValue { set(field, to: newValue.utf8) } else { set(field, to: EmptyCollection<UInt8>()) }
+            // A text that finds no room must not leave the one before in its place.
+            if newValue.map({ set(field, to: $0.utf8) }) != true { set(field, to: EmptyCollection<UInt8>()) }
         }
     }
 

@@ -79,10 +79,19 @@ public final class ProfileStore: Sendable {
         (self.access, threads) = (access, options.threads)
         let mark = ClosingMark()
         isClosing = mark
-        pool = try translated {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration(access, options, mark))
-            try Self.prepare(pool, access, options)
-            return pool
+        let begun = ContinuousClock.now
+        while true {
+            do {
+                pool = try translated {
+                    let pool = try DatabasePool(path: path, configuration: Self.configuration(access, options, mark))
+                    try Self.prepare(pool, access, options)
+                    return pool
+                }
+                break
+            } catch let error as StoreError where error.code == .busy && begun.duration(to: .now) < options.patience {
+                // While others make the file, too, SQLite does not wait by itself.
+                Thread.sleep(forTimeInterval: 0.02)
+            }
         }
         checkpoints = access == .reading || options.threads == 1 ? nil : CheckpointQueue(path)
     }
@@ -185,7 +194,8 @@ public final class ProfileStore: Sendable {
         recorded: Timestamp,
         _ body: (StoreTransaction) throws -> Result
     ) throws -> Result {
-        try translated {
+        try refuseClosed()
+        return try translated {
             try pool.writeWithoutTransaction { db in
                 var result: Result?
                 do {
@@ -221,7 +231,8 @@ public final class ProfileStore: Sendable {
 
     /// Reads a state of the store that no writer changes meanwhile.
     public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
-        try translated {
+        try refuseClosed()
+        return try translated {
             try pool.read { db in try body(StoreReader(db, try segments(db))) }
         }
     }
@@ -231,12 +242,18 @@ public final class ProfileStore: Sendable {
     ///
     /// What was committed is safe without it, too.
     public func close() throws {
-        isClosing.set()
+        // What is closed stays so: SQLite would be asked to close what it has given back.
+        guard !isClosing.set() else { return }
         checkpoints?.end()
         try translated {
             if access != .reading { pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) } }
             try pool.close()
         }
+    }
+
+    private func refuseClosed() throws(StoreError) {
+        guard isClosing.isSet else { return }
+        throw StoreError(.inputOutput, "these profiles were closed by this program: open them anew")
     }
 
     /// Gives space that is not used any more back to the disk, and empties the write-ahead log.
@@ -275,5 +292,6 @@ private final class ClosingMark: Sendable {
 
     var isSet: Bool { flag.load(ordering: .relaxed) }
 
-    func set() { flag.store(true, ordering: .relaxed) }
+    /// Sets it; whether it was set before.
+    func set() -> Bool { flag.exchange(true, ordering: .relaxed) }
 }

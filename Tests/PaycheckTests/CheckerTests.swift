@@ -103,6 +103,33 @@ import Testing
         #expect(checker.verdict(on: payment).decisions.map(\.rule) == ["party.blocked"])
     }
 
+    @Test func `accounts of a policy made in code are compared as those of a file are`() throws {
+        var payment = Payment(
+            message: "103",
+            amount: try #require(Amount("5.00")),
+            currency: try #require(Currency("EUR"))
+        )
+        payment[.debtorAccount] = "DE89370400440532013000"
+        payment[.creditorAccount] = "GB29 NWBK 6016 1331 9268 19"
+        func rules(_ change: (inout Policy) -> Void) -> [String] {
+            var policy = Policy()
+            change(&policy)
+            var checker = Checker(policy: policy)
+            let verdict = checker.verdict(on: payment)
+            #expect(verdict.reasons.count == verdict.decisions.count + verdict.evidence.count)
+            return verdict.decisions.map(\.rule)
+        }
+        for account in ["GB29NWBK60161331926819", "gb29 nwbk 6016 1331 9268 19"] {
+            #expect(rules { $0.blocked = [BlockedParty(.account(account))] } == ["party.blocked"], "\(account)")
+        }
+        for account in ["DE89370400440532013000", "de89 3704 0044 0532 0130 00"] {
+            #expect(rules { $0.restricted = [account] } == ["party.restricted"], "\(account)")
+            var limit = PaymentLimit()
+            (limit.account, limit.count) = (account, 0)
+            #expect(rules { $0.limits = [limit] } == ["limit.count"], "\(account)")
+        }
+    }
+
     @Test func `history in the wrong order is warned of`() throws {
         var checker = Checker()
         var told: [[String]] = []

@@ -14,7 +14,7 @@ func hold(_ batch: [UInt8], history: [[UInt8]]) throws -> [(payment: Payment, re
     var source = BytesInMemory(batch)
     try checker.verify(&source, named: "batch") { item in
         if case .payment(_, let payment, let verdict?) = item, verdict.assessment.decision == .hold {
-            held.append((payment, verdict.assessment.evidence.map(\.reason)))
+            held.append((payment, verdict.reasons))
         }
     }
     return held

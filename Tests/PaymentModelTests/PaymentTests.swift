@@ -32,12 +32,37 @@ import Testing
     @Test func `more text than a payment can hold changes nothing`() throws {
         var payment = try payment()
         payment[.debtorName] = "A"
-        let tooLong = [UInt8](repeating: 65, count: Payment.maximumTextBytes)
+        let tooLong = [UInt8](repeating: 65, count: Payment.maximumTextBytes + 1)
         let wasSet = payment.set(.debtorName, to: tooLong)
         let wasAppended = payment.append(tooLong, to: .debtorName)
         #expect(!wasSet)
         #expect(!wasAppended)
         #expect(payment[.debtorName] == "A")
+    }
+
+    @Test func `a payment that is set anew again and again has what was set last`() throws {
+        var payment = try payment()
+        payment[.debtorName] = "A"
+        for number in 0..<5_000 {
+            payment.creditor = Party(
+                name: "Beneficiary \(number)",
+                account: Account("\(1_000_000 + number)"),
+                address: ["x", "\(number)"]
+            )
+            payment[.remittance] = nil
+            for part in 0..<3 { payment.append("\(number) \(part)".utf8, to: .remittance) }
+            #expect(
+                payment[.creditorName] == "Beneficiary \(number)"
+                    && payment[.creditorAccount] == "\(1_000_000 + number)"
+            )
+            #expect(payment.list(.creditorAddress) == ["x", "\(number)"] && payment[.debtorName] == "A")
+            #expect(payment.list(.remittance) == (0..<3).map { "\(number) \($0)" })
+        }
+        // What finds no room is not the value before.
+        payment[.creditorName] = String(repeating: "A", count: Payment.maximumTextBytes)
+        #expect(payment[.creditorName] == nil && payment[.debtorName] == "A")
+        payment[.creditorName] = String(repeating: "B", count: Payment.maximumTextBytes - 200)
+        #expect(payment[.creditorName]?.utf8.count == Payment.maximumTextBytes - 200 && payment[.debtorName] == "A")
     }
 
     @Test func `parties are typed, and setting one sets its fields`() throws {

@@ -28,6 +28,34 @@ import Testing
         #expect(code { _ = try test.open(.writing) } == nil)
     }
 
+    @Test func `a store that is closed stays closed, however often it is told so`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.close()
+        try store.close()
+        #expect(code { _ = try store.read { try $0.counts() } } == .inputOutput)
+        #expect(code { try store.transaction(recorded: Timestamp(secondsSinceEpoch: 0)) { _ in } } == .inputOutput)
+        #expect(code { _ = try test.open(.reading) } == nil)
+    }
+
+    @Test func `a file that several make at once is made once, and nobody is refused`() throws {
+        for _ in 0..<20 {
+            let test = try TestStore()
+            let path = test.path
+            let refused = Mutex<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                do {
+                    let store = try ProfileStore(path: path, access: .creating)
+                    _ = try store.read { try $0.counts() }
+                    try store.close()
+                } catch {
+                    refused.withLock { $0.append("\(error)") }
+                }
+            }
+            #expect(refused.withLock { $0 } == [])
+        }
+    }
+
     @Test func `the writer writes as safely as SQLite can`() throws {
         let test = try TestStore()
         let store = try test.open()

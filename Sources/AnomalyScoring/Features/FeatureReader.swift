@@ -215,7 +215,7 @@ public final class FeatureReader: Sendable {
         let texts = payment.texts
         let bytes = texts.span
         guard let time = payment.time(in: bytes) else { return nil }
-        guard time.precision == .second else { return time }
+        guard time.precision == .second, time.offsetMinutes != nil else { return time }
         let seconds = offset(of: time, home: homeCountry(payment, PartyTexts(payment), bytes))
         return Timestamp(secondsSinceEpoch: time.secondsSinceEpoch, offsetMinutes: Int16(seconds / 60))
     }

@@ -3,7 +3,7 @@ public import PaymentModel
 
 /// How a party is known to a policy.
 public enum PartyIdentification: Sendable, Hashable {
-    /// By its account, without spaces and in upper case.
+    /// By its account; spaces and the case of letters do not count.
     case account(String)
     /// By a BIC, of its own or of an institution on the way; eight characters stand for all branches.
     case bic(BIC)

@@ -14,7 +14,7 @@ public struct Policy: Sendable, Equatable {
     public var blocked: [BlockedParty] = []
     /// Who may be paid whatever the score.
     public var allowed: [AllowedParty] = []
-    /// Debtor accounts that may pay to ``allowed`` parties only, without spaces.
+    /// Debtor accounts that may pay to ``allowed`` parties only.
     public var restricted: Set<String> = []
     /// Until when a currency's payments of the same day are ordered.
     public var cutOffs: [CutOff] = []
@@ -40,6 +40,25 @@ public struct Policy: Sendable, Equatable {
 }
 
 extension Policy {
+    /// The same with every account as payments' accounts are compared with it.
+    var comparable: Policy {
+        func comparable(_ account: String) -> String { PartyIdentification.comparable(account: account) }
+        var policy = self
+        policy.restricted = Set(restricted.map(comparable))
+        for place in policy.limits.indices {
+            policy.limits[place].account = policy.limits[place].account.map(comparable)
+        }
+        for place in policy.blocked.indices {
+            guard case .account(let account) = policy.blocked[place].party else { continue }
+            policy.blocked[place].party = .account(comparable(account))
+        }
+        for place in policy.allowed.indices {
+            policy.allowed[place].account = policy.allowed[place].account.map(comparable)
+            policy.allowed[place].debtor = policy.allowed[place].debtor.map(comparable)
+        }
+        return policy
+    }
+
     /// The scoring's settings, with the limits of single payments of all accounts: amounts just below them are told.
     var scoringWithLimits: ScoringSettings {
         var settings = scoring

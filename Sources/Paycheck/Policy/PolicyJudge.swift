@@ -21,6 +21,7 @@ struct PolicyJudge: Sendable {
     private var currentDay: Int32 = 0
 
     init(_ policy: Policy) {
+        let policy = policy.comparable
         self.policy = policy
         scopes = policy.limits.map { $0.tallyScope(policy.scoring.referenceCurrency) }
         blocked = BlockedIndex(policy.blocked)

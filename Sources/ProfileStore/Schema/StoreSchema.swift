@@ -68,10 +68,11 @@ enum StoreSchema {
 
     /// The version of a store; 0 for an empty file.
     static func version(_ db: Database) throws -> Int {
-        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        // In this order: another process may be making the tables, and writes down whose they are with them.
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if application != applicationID {
-            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
             guard application == 0, found == 0, tables == 0 else {
                 throw StoreError(
                     .foreign,
