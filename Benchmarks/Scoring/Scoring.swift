@@ -1,5 +1,6 @@
 import AnomalyScoring
 import Foundation
+import Paycheck
 import PaymentModel
 
 /// How fast payments are scored and how much memory their profiles take, for each number of debtors that is given:
@@ -57,6 +58,7 @@ struct Scoring {
             precondition(assessment.score >= 0)
         }
         report("one by one", single)
+        if debtors <= 100_000 { report("one by one, by a Checker", checked(debtors, payments / 2)) }
         print("  floor: \(Int(ScoringFloor(debtors: debtors).measure(payments: payments))) ns a payment, rows at random and nothing else")
 
         guard threads > 1 else { return }
@@ -71,6 +73,19 @@ struct Scoring {
             "  \(threads) threads: \((one / several * 100).rounded() / 100) times one, "
                 + "\(Int(several)) ns a payment beside \(Int(one)), by the clock on the wall"
         )
+    }
+
+    /// Nanoseconds of each payment that a `Checker` is asked for, once it knows the debtors: with its policy, by the clock on the wall.
+    static func checked(_ debtors: Int, _ payments: Int) -> [Double] {
+        var checker = Checker()
+        var traffic = ScoringTraffic(debtors: debtors)
+        for _ in 0..<8 { for payment in traffic.batch(debtors) { _ = checker.check(payment) } }
+        return traffic.batch(max(1, payments)).map { payment in
+            let start = wallNanoseconds()
+            let assessment = checker.check(payment)
+            precondition(assessment.score >= 0)
+            return Double(wallNanoseconds() - start)
+        }
     }
 
     /// Nanoseconds a payment of one call after the other: with what payments tell, what reading that takes, and scoring what was read.
