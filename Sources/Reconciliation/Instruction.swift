@@ -15,13 +15,16 @@ struct Instruction {
     let receiver: String?
     let debtorAccount: String?
     let creditor: Party
+    let remittance: String?
     let isCover: Bool
     /// What its part of the message is called (`PmtInfId`), where that is known.
     var paymentInformation: String?
     /// How its message went, where that is known.
     var transmission: Transmission?
-    /// Refused by the network, by a status, or asked to be cancelled, and by what.
+    /// Refused by the network, by a status, or cancelled on request, and by what.
     var refusal: String?
+    /// Whether the network refused its message: then it never arrived anywhere.
+    private(set) var isRefusedByNetwork = false
     /// The books in which it was found.
     var books: Set<Book.Key> = []
     /// Whether a confirmation was found.
@@ -51,8 +54,27 @@ struct Instruction {
         debtorAccount = payment[.debtorAccount].map(plainAccount)
         creditor = payment.creditor
         isCover = payment.isCover
-        if payment.status == .rejected { refusal = "the network refused it" }
+        remittance = payment[.remittance]
+        if payment.status == .rejected { refuseByNetwork() }
     }
+
+    /// Notes that the network refused its message.
+    mutating func refuseByNetwork() {
+        refusal = "the network refused it"
+        isRefusedByNetwork = true
+    }
+
+    /// Whether another says the same of the same payment, word for word.
+    func isSame(as other: Instruction) -> Bool {
+        message == other.message && references == other.references && messageReference == other.messageReference
+            && relatedReference == other.relatedReference && amount == other.amount && currency == other.currency
+            && date == other.date && time == other.time && sender == other.sender && receiver == other.receiver
+            && debtorAccount == other.debtorAccount && creditor == other.creditor && isCover == other.isCover
+            && remittance == other.remittance && paymentInformation == other.paymentInformation
+    }
+
+    /// Where its message is.
+    var messagePlace: ReconciliationFinding.Place { .init(file: place.file, message: place.message) }
 
     /// The reference to ask for.
     var reference: String? { messageReference ?? references.texts.first }

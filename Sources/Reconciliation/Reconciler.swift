@@ -66,6 +66,8 @@ public struct Reconciler: Sendable {
     public func reconcile() -> Reconciliation {
         var instructions = payments.map { Instruction($0.payment, in: $0.file) }
         link(&instructions)
+        let copies = InstructionCopies(instructions)
+        instructions = copies.kept
         let index = InstructionIndex(instructions)
         let notices = Notices(notices: notices, settings: settings)
         notices.apply(to: &instructions, index)
@@ -99,7 +101,7 @@ public struct Reconciler: Sendable {
         result.findings += notices.missingAcknowledgements(
             transmissions,
             instructions,
-            acknowledged: acknowledgedInFront(),
+            acknowledged: acknowledgedInFront(copies),
             asOf: settings.asOf ?? latest(instructions)
         )
         result.findings += notices.freeFormatRecalls(instructions, index)
@@ -223,12 +225,12 @@ public struct Reconciler: Sendable {
         return last.filter { confirms.contains($0.key) }
     }
 
-    private func acknowledgedInFront() -> Set<ReconciliationFinding.Place> {
-        Set(
-            payments.lazy.filter { $0.payment.status != nil }.map {
-                ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
-            }
-        )
+    /// Messages with the network's answer in front of them, or of a copy of theirs.
+    private func acknowledgedInFront(_ copies: InstructionCopies) -> Set<ReconciliationFinding.Place> {
+        let places = payments.lazy.filter { $0.payment.status != nil }.map {
+            ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
+        }
+        return Set(places.map { copies.originals[$0] ?? $0 })
     }
 
     /// The latest time that anything tells: statements close in the evening of their day.

@@ -234,7 +234,7 @@ struct EntryMatching {
     }
 
     /// Ranks from which on a debit is of another amount or currency than an instruction, or a second one for it.
-    private static let isAmiss = 8
+    private static let isAmiss = 16
 
     /// How many free instructions of one name are compared: names that hundreds share name nothing.
     private static let consideredOfList = 256
@@ -256,6 +256,8 @@ struct EntryMatching {
         if instruction.currency != debit.currency || !isWithin(instruction.amount, debit.amount, settings.tolerance) {
             rank += Self.isAmiss
         }
+        // What was refused is booked only where nothing else is meant: it may have been sent again under its name.
+        if instruction.refusal != nil { rank += 8 }
         if instruction.isSettledByCover { rank += 4 }
         if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 2 }
         if !instruction.amount.isEqual(to: debit.amount) { rank += 1 }
@@ -274,7 +276,7 @@ struct EntryMatching {
     private mutating func closest(to debit: Debit) -> Int? {
         guard let day = debit.day, let servicer = debit.entry.servicer.map(partyCode) else { return nil }
         let account = debit.entry.account.map(plainAccount)
-        var best: (place: Int, days: Int32)?
+        var best: (place: Int, rank: Int32)?
         let list = index.of(debit.amount, debit.currency)
         for place in list[free(list, debit)...] {
             let instruction = instructions[place]
@@ -283,9 +285,11 @@ struct EntryMatching {
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
-            guard days <= Int32(clamping: settings.days), days < best?.days ?? .max else { continue }
-            best = (place, days)
-            if days == 0 { break }
+            // Nearest in days; what was refused only where nothing else fits.
+            let rank = days + (instruction.refusal == nil ? 0 : 1_000)
+            guard days <= Int32(clamping: settings.days), rank < best?.rank ?? .max else { continue }
+            best = (place, rank)
+            if rank == 0 { break }
         }
         return best?.place
     }

@@ -1,0 +1,109 @@
+import TestSupport
+import Testing
+
+/// Which orders there are: each message once, without those that were refused.
+@Suite struct ReconcileInstructionTests: ReconcileCases {
+    private static let order = mt103("A1", "100,")
+
+    private func statement(_ debits: Int) -> [String: String] {
+        let entries = (0..<debits).map { ":61:160204D100,NTRFA1//B\($0)" }
+        return ["940.fin": Self.mt940(entries, opening: "1000,", closing: "\(1000 - 100 * debits),")]
+    }
+
+    @Test func `a message that was given twice is one order, which a second debit repeats`() throws {
+        let duplicate = Self.order + "{5:{PDE:}}"
+        let copies = [
+            ["1.fin": Self.order, "2.fin": Self.acknowledgement(1) + Self.order],
+            ["1.fin": Self.order, "2.fin": Self.order],
+            ["1.fin": duplicate, "2.fin": Self.order],
+            // Sent again under a new number, as a possible duplicate.
+            ["1.fin": Self.order, "2.fin": Self.mt103("A1", "100,", 2) + "{5:{PDE:}}"],
+        ]
+        for sent in copies {
+            #expect(try reconcile(sent, statement(1)) == .fits, "\(sent)")
+            #expect(try reconcile(sent, statement(2)) == .found("debit.repeated"), "\(sent)")
+        }
+        // Another number without that mark is a second order.
+        let twice = ["1.fin": Self.order, "2.fin": Self.mt103("A1", "100,", 2)]
+        #expect(try reconcile(twice, statement(2)) == .fits)
+        #expect(try reconcile(twice, statement(1)) == .found("instruction.notBooked"))
+    }
+
+    @Test func `an ISO 20022 message that was given twice is one, and equal payments within one are several`() throws {
+        let transfer = Transfer(instruction: "I1", endToEnd: "E1")
+        let message = Self.pacs008("M1", [transfer])
+        let debit = Self.entry("100.00", Self.single("E1"))
+        let one = ["053.xml": Self.camt053([debit], closing: "99900.00")]
+        #expect(try reconcile(["1.xml": message, "2.xml": message], one) == .fits)
+        let other = Self.pacs008("M2", [transfer])
+        #expect(try reconcile(["1.xml": message, "2.xml": other], one) == .found("instruction.notBooked"))
+        let equal = ["1.xml": Self.pacs008("M1", [transfer, transfer])]
+        #expect(try reconcile(equal, one) == .found("instruction.notBooked"))
+        #expect(try reconcile(equal, ["053.xml": Self.camt053([debit, debit], closing: "99800.00")]) == .fits)
+    }
+
+    @Test func `what was refused and sent again under its name is booked for the second one`() throws {
+        let resent = Self.mt103("A1", "100,", 2)
+        let sent = [
+            "1.fin": [Self.order, Self.acknowledgement(1, isPositive: false), resent].joined(separator: "\r\n")
+        ]
+        #expect(try reconcile(sent, statement(1)) == .fits)
+        #expect(try reconcile(sent, statement(2)) == .found("refused.booked"))
+        // The same of amounts without names.
+        let nameless = Self.mt940([":61:160204D100,NTRFNONREF"], opening: "1000,", closing: "900,")
+        #expect(try reconcile(sent, ["940.fin": nameless]) == .fits)
+        // Through a status, and settled after all.
+        let (first, second) = (Transfer(instruction: "I1", endToEnd: "E1"), Transfer(instruction: "I2", endToEnd: "E1"))
+        let messages = ["1.xml": Self.pacs008("M1", [first]), "2.xml": Self.pacs008("M2", [second])]
+        let booked = Self.camt053([Self.entry("100.00", Self.single("E1"))], closing: "99900.00")
+        let refusal = Self.pacs002("RJCT", of: first, in: "M1")
+        #expect(try reconcile(messages, ["053.xml": booked, "1.xml": refusal]) == .fits)
+        let one = ["1.xml": Self.pacs008("M1", [first])]
+        #expect(try reconcile(one, ["053.xml": booked, "1.xml": refusal]) == .found("refused.booked"))
+        // Whichever file comes first.
+        let settled = Self.pacs002("ACSC", of: first, in: "M1", at: "15")
+        #expect(try reconcile(one, ["053.xml": booked, "1.xml": refusal, "2.xml": settled]) == .fits)
+        #expect(try reconcile(one, ["053.xml": booked, "2.xml": refusal, "1.xml": settled]) == .fits)
+    }
+
+    @Test func `a status is about the payment that has all its names, not about others that share one`() throws {
+        let salaries = [
+            Transfer(instruction: "I1", endToEnd: "SALARY"),
+            Transfer(instruction: "I2", endToEnd: "SALARY", amount: "200.00"),
+        ]
+        let sent = ["1.xml": Self.pacs008("M1", salaries)]
+        let refusal = ["002.xml": Self.pacs002("RJCT", of: salaries[0], in: "M1")]
+        let debit = Self.entry("200.00", "<TxDtls><Refs><InstrId>I2</InstrId></Refs></TxDtls>")
+        let statement = ["053.xml": Self.camt053([debit], closing: "99800.00")]
+        #expect(try reconcile(sent, statement.merging(refusal) { $1 }) == .fits)
+        #expect(try reconcile(sent, statement) == .found("instruction.notBooked"))
+        // Of another message with the same names.
+        let again = sent.merging(["2.xml": Self.pacs008("M2", salaries)]) { $1 }
+        let other = ["002.xml": Self.pacs002("RJCT", of: salaries[1], in: "M2")]
+        #expect(
+            try reconcile(again, statement.merging(other) { $1 })
+                == .found("instruction.notBooked", "instruction.notBooked")
+        )
+    }
+
+    @Test(arguments: [["suppliers"], ["suppliers", "salaries"], ["salaries", "suppliers"]])
+    func `a part of a message that is refused as a whole is refused, and no other part`(order: [String]) throws {
+        let parts = order.map { name in
+            let (part, status) = name == "suppliers" ? (Self.suppliers, "RJCT") : (Self.salaries, "ACSC")
+            return
+                "<OrgnlPmtInfAndSts><OrgnlPmtInfId>\(part)</OrgnlPmtInfId><PmtInfSts>\(status)</PmtInfSts></OrgnlPmtInfAndSts>"
+        }
+        let status = Self.document(
+            "pain.002.001.10",
+            "<CstmrPmtStsRpt><GrpHdr><MsgId>R</MsgId><CreDtTm>2016-02-04T10:00:00Z</CreDtTm></GrpHdr><OrgnlGrpInfAndSts>"
+                + "<OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>"
+                + parts.joined() + "</CstmrPmtStsRpt>"
+        )
+        let sent = ["1.xml": Self.initiation]
+        let first = Self.entry("300.00", Self.batch(Self.salaries))
+        let one = Self.camt053([first], closing: "99700.00")
+        #expect(try reconcile(sent, ["002.xml": status, "053.xml": one]) == .fits)
+        let both = Self.camt053([first, Self.entry("3000.00", Self.batch(Self.suppliers))], closing: "96700.00")
+        #expect(try reconcile(sent, ["002.xml": status, "053.xml": both]) == .found("refused.booked"))
+    }
+}
