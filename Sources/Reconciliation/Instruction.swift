@@ -27,8 +27,8 @@ struct Instruction {
     private(set) var isRefusedByNetwork = false
     /// The books in which it was found.
     var books: Set<Book.Key> = []
-    /// Whether a confirmation was found.
-    var isConfirmed = false
+    /// The accounts of which a confirmation was found.
+    var confirmations: Set<Book.Key> = []
 
     init(_ payment: Payment, in file: String) {
         place = ReconciliationFinding.Place(file: file, message: payment.messageIndex, payment: payment.index)
@@ -76,6 +76,9 @@ struct Instruction {
     /// Where its message is.
     var messagePlace: ReconciliationFinding.Place { .init(file: place.file, message: place.message) }
 
+    /// Whether a confirmation was found.
+    var isConfirmed: Bool { !confirmations.isEmpty }
+
     /// The reference to ask for.
     var reference: String? { messageReference ?? references.texts.first }
 
@@ -84,6 +87,9 @@ struct Instruction {
         "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35)) of \(money(amount, currency))"
             + (date.map { ", \($0)" } ?? "")
     }
+
+    /// Whether its receiver books it: not where a cover or a clearing system settles it.
+    var isSettledByReceiver: Bool { !isSettledByCover && !(transmission?.isSettledByClearing ?? false) }
 
     /// Whether its cover is what is booked, not itself.
     var isSettledByCover: Bool { transmission?.isSettledByCover ?? false }

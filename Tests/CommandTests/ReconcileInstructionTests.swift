@@ -106,4 +106,66 @@ import Testing
         let both = Self.camt053([first, Self.entry("3000.00", Self.batch(Self.suppliers))], closing: "96700.00")
         #expect(try reconcile(sent, ["002.xml": status, "053.xml": both]) == .found("refused.booked"))
     }
+
+    @Test func `an answer of the network is missed where a later message has one, or its day is over`() throws {
+        func sent(_ answered: [Int]) -> [String: String] {
+            let messages = (1...3).map { Self.mt103("A\($0)", "10,", $0) } + answered.map { Self.acknowledgement($0) }
+            return ["1.fin": messages.joined(separator: "\r\n")]
+        }
+        let lines = (1...3).map { ":61:160204D10,NTRFA\($0)" }
+        let statement = ["940.fin": Self.mt940(lines, opening: "100,", closing: "70,")]
+        #expect(try reconcile(sent([1, 2, 3]), statement) == .fits)
+        #expect(try reconcile(sent([1, 3]), statement) == .found("acknowledgement.missing"))
+        let early = ["--as-of", "2016-02-04T12:00:00Z"]
+        #expect(try reconcile(sent([1, 3]), statement, early) == .found("acknowledgement.missing"))
+        // The last one: its day must be over, and the time that the network may take.
+        #expect(try reconcile(sent([1, 2]), statement, early) == .fits)
+        #expect(try reconcile(sent([1, 2]), statement, ["--as-of", "2016-02-05T00:29:00Z"]) == .fits)
+        #expect(
+            try reconcile(sent([1, 2]), statement, ["--as-of", "2016-02-05T00:30:00Z"])
+                == .found("acknowledgement.missing")
+        )
+        // Where nothing is answered, answers were not given.
+        #expect(try reconcile(sent([]), statement) == .fits)
+    }
+
+    @Test func `two messages of one number and reference with different contents are told`() throws {
+        let altered = Self.order.replacing("USD100,", with: "USD900,").replacing("ADA PAYEE", with: "SOMEBODY ELSE")
+        let found = try reconcile(["1.fin": Self.order, "2.fin": altered], statement(1))
+        #expect(found == .found("instruction.notBooked", "sequence.repeated"))
+        let marked = try reconcile(["1.fin": Self.order, "2.fin": altered + "{5:{PDE:}}"], statement(1))
+        #expect(marked == .found("instruction.notBooked", "sequence.repeated"))
+    }
+
+    @Test func `what a clearing system settles is not missed on an account at its receiver`() throws {
+        let empty = ["940.fin": Self.mt940([], opening: "1000,", closing: "1000,")]
+        let service = ["1.fin": Self.order.replacing("{4:", with: "{3:{103:TGT}}{4:")]
+        #expect(try reconcile(service, empty) == .fits)
+        #expect(try reconcile(["1.fin": Self.order], empty) == .found("instruction.notBooked"))
+        let transfer = [Transfer(instruction: "I1", endToEnd: "E1")]
+        #expect(try reconcile(["1.xml": Self.pacs008("M1", transfer, method: "CLRG")], empty) == .fits)
+        #expect(try reconcile(["1.xml": Self.pacs008("M1", transfer)], empty) == .found("instruction.notBooked"))
+    }
+
+    @Test func `a cover of a payment that the network refused has no payment`() throws {
+        let payment = Self.order.replacing("NOSTUS30", with: "PAYEDEF0").replacing(
+            ":59:/P1",
+            with: ":53A:NOSTUS30XXX\r\n:59:/P1"
+        )
+        let cover = [
+            "{1:F01OURBDEF0AXXX0001000002}{2:I202NOSTUS30XXXXN}{3:{119:COV}}{4:", ":20:C1", ":21:A1",
+            ":32A:160204USD100,",
+            ":58A:PAYEDEF0XXX", ":50K:/OUR1", "OUR CUSTOMER", ":59:/P1", "ADA PAYEE", "-}",
+        ].joined(separator: "\r\n")
+        func sent(_ messages: String...) -> [String: String] { ["1.fin": messages.joined(separator: "\r\n")] }
+        let booked = ["940.fin": Self.mt940([":61:160204D100,NTRFC1"], opening: "1000,", closing: "900,")]
+        let answers = [Self.acknowledgement(1), Self.acknowledgement(2)]
+        let refused = Self.acknowledgement(1, isPositive: false)
+        #expect(try reconcile(sent(payment, answers[0], cover, answers[1]), booked) == .fits)
+        #expect(try reconcile(sent(payment, refused, cover, answers[1]), booked) == .found("cover.noPayment"))
+        // Sent again, it has one.
+        let again = payment.replacing("0001000001", with: "0001000003")
+        let all = sent(payment, refused, cover, answers[1], again, Self.acknowledgement(3))
+        #expect(try reconcile(all, booked) == .fits)
+    }
 }

@@ -65,6 +65,23 @@ extension ReconcileCases {
         )
     }
 
+    /// A statement or a page of one, with its balances as they stand behind `:60` and `:62`: `F:C160203USD1000,`.
+    static func page(
+        _ entries: [String],
+        _ opening: String,
+        _ closing: String,
+        number: String = "1/1",
+        type: String = "940",
+        reference: String = "ST1",
+        sequence: Int = 1
+    ) -> String {
+        received(
+            type,
+            [":20:\(reference)", ":25:N1", ":28C:\(number)", ":60\(opening)"] + entries + [":62\(closing)"],
+            sequence
+        )
+    }
+
     static func mt942(_ entries: [String], sum: String, _ sequence: Int) -> String {
         received(
             "942",

@@ -150,6 +150,52 @@ import Testing
         #expect(codes([payment("A", "100.00")], [.entry(changed)]).isEmpty)
     }
 
+    @Test(arguments: [
+        ("Müller & Söhne GmbH", "MUELLER UND SOEHNE", true), ("Jürgen Müller", "JURGEN MULLER", true),
+        ("Société Générale", "SOCIETE GENERALE SA", true), ("Acme Trading Ltd", "Evil Holding Ltd", false),
+        ("Acme GmbH", "Evil GmbH", false), ("Ltd", "Evil Holding Ltd", true),
+    ])
+    func `names are alike in whatever letters, but not by the form of a company alone`(
+        ordered: String,
+        paid: String,
+        isAlike: Bool
+    ) {
+        var order = payment("A", "100.00")
+        order[.creditorName] = ordered
+        order[.creditorAccount] = nil
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(name: paid)
+        #expect(codes([order], [.entry(booked)]) == (isAlike ? [] : ["payee.changed"]))
+    }
+
+    @Test(arguments: [
+        // The bank's part in front, a key behind, noughts left out.
+        ("DE89370400440532013000", "0532013000", true), ("DE89370400440532013000", "532013000", true),
+        ("FR1420041010050500013M02606", "0500013M026", true), ("DE89 3704 0044 0532 0130 00", "3000", false),
+        ("0000003000", "3000", true), ("DE89370400440532013000", "532013001", false), ("3000", "3000", true),
+    ])
+    func `an account is the same with and without the bank's part, where enough of it is there`(
+        ordered: String,
+        paid: String,
+        isSame: Bool
+    ) {
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(account: Account(paid))
+        let found = codes([payment("A", "100.00", account: ordered)], [.entry(booked)])
+        #expect(found == (isSame ? [] : ["payee.changed"]))
+    }
+
+    @Test func `an institution is paid by its BIC`() {
+        var order = payment("A", "100.00")
+        for field in [PaymentField.creditorName, .creditorAccount] { order[field] = nil }
+        order[.creditorBIC] = "PAYEDEF0XXX"
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(bic: BIC("PAYEDEF0"))
+        #expect(codes([order], [.entry(booked)]).isEmpty)
+        booked.counterparty = Party(bic: BIC("ELSEHKH0XXX"))
+        #expect(codes([order], [.entry(booked)]) == ["payee.changed"])
+    }
+
     @Test func `an instruction must be in the statements that cover its day`() {
         let two = [payment("A", "100.00"), payment("B", "5.00")]
         #expect(codes(two, [.entry(entry("A", "100.00")), frame(1, "100.00", "0.00")]) == ["instruction.notBooked"])

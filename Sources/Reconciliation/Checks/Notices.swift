@@ -96,6 +96,11 @@ struct Notices {
         let answered = Set(notices.compactMap { $0.notice.transmission })
         let terminals = Set(answered.map(\.terminal))
         guard !terminals.isEmpty, let now else { return [] }
+        // Answers come in the order of the messages: what has none while a later one has was passed over.
+        var latest: [Session: Int] = [:]
+        for number in answered {
+            latest[Session(number), default: 0] = max(latest[Session(number), default: 0], number.sequence)
+        }
         var times: [ReconciliationFinding.Place: Instruction] = [:]
         for instruction in instructions {
             times[ReconciliationFinding.Place(file: instruction.place.file, message: instruction.place.message)] =
@@ -108,21 +113,43 @@ struct Notices {
                 continue
             }
             let place = ReconciliationFinding.Place(file: file, message: transmission.messageIndex)
-            guard !inFront.contains(place), let instruction = times[place], let time = instruction.time else {
+            guard !inFront.contains(place), let instruction = times[place] else { continue }
+            let late: String
+            if let time = instruction.time, time.precision == .second {
+                guard (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60 >= settings.acknowledgementMinutes else {
+                    continue
+                }
+                late = "within \(settings.acknowledgementMinutes) minutes"
+            } else if let last = latest[Session(number)], last > number.sequence {
+                late = "though number \(last) is"
+            } else if let date = instruction.date, Self.isOver(date, now, settings.acknowledgementMinutes) {
+                late = "by the end of \(date)"
+            } else {
                 continue
             }
-            let minutes = (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60
-            guard time.precision == .second, minutes >= settings.acknowledgementMinutes else { continue }
             let finding = ReconciliationFinding(
                 .acknowledgementMissing,
-                "\(instruction.name), session \(number.session), number \(number.sequence), was not acknowledged within "
-                    + "\(settings.acknowledgementMinutes) minutes, as others of \(number.terminal) are: the answer was kept back or removed; ask "
-                    + "\(instruction.receiver ?? "its receiver") whether it arrived",
+                "\(instruction.name), session \(number.session), number \(number.sequence), was not acknowledged \(late), as others of "
+                    + "\(number.terminal) are: the answer was kept back or removed; ask \(instruction.receiver ?? "its receiver") whether it "
+                    + "arrived",
                 about: instruction
             )
             findings.append(finding)
         }
         return findings
+    }
+
+    private struct Session: Hashable {
+        var terminal: String
+        var session: Int
+
+        init(_ number: Transmission.Number) { (terminal, session) = (number.terminal, number.session) }
+    }
+
+    /// Whether so many minutes of the day behind a date have passed: what does not say when it was sent was sent by then.
+    private static func isOver(_ date: CivilDate, _ now: Timestamp, _ minutes: Int) -> Bool {
+        let end = Int64(date.dayNumber + 1) * 86_400
+        return now.secondsSinceEpoch >= end + Int64(minutes) * 60
     }
 
     /// Recalls in free format: nobody is bound to act on them, and nobody reads them first.

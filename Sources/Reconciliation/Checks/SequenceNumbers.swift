@@ -8,7 +8,11 @@ struct SequenceNumbers {
     private(set) var findings: [ReconciliationFinding] = []
     private(set) var incomplete: [String] = []
 
-    init(_ transmissions: [(transmission: Transmission, file: String)]) {
+    /// Messages of payments that are no copies of another.
+    private let orders: Set<ReconciliationFinding.Place>
+
+    init(_ transmissions: [(transmission: Transmission, file: String)], orders: Set<ReconciliationFinding.Place>) {
+        self.orders = orders
         struct Line: Hashable {
             var terminal: String
             var isReceived: Bool
@@ -85,9 +89,12 @@ struct SequenceNumbers {
 
     /// Two messages of one number; nil where the second says that it may be the first again, or is.
     private func repetition(_ what: String, _ first: Message, _ second: Message) -> ReconciliationFinding? {
-        guard first.transmission.reference != second.transmission.reference, !second.transmission.isPossibleDuplicate,
-            !first.transmission.isPossibleDuplicate
-        else { return nil }
+        if first.transmission.reference == second.transmission.reference {
+            // Copies are left out of the orders: two of one name and number are of different contents.
+            guard orders.contains(place(first)), orders.contains(place(second)) else { return nil }
+        } else if second.transmission.isPossibleDuplicate || first.transmission.isPossibleDuplicate {
+            return nil
+        }
         let (session, sequence) = number(second)
         return ReconciliationFinding(
             .sequenceRepeated,

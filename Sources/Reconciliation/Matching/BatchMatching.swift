@@ -28,6 +28,17 @@ extension EntryMatching {
         return best
     }
 
+    /// The batch of exactly the debit's amount that it names and that is booked already.
+    mutating func spentBatch(of debit: Debit) -> BatchIndex.Batch? {
+        for batch in batches.named(debit.references).prefix(Self.consideredBatches) {
+            guard batch.sum.isEqual(to: debit.amount), instructions[batch.places[0]].currency == debit.currency,
+                !isFree(batch, for: debit)
+            else { continue }
+            return batch
+        }
+        return nil
+    }
+
     /// The instructions that the payments of a collective entry name; nil where not each names one of its own.
     private func named(by details: [AccountEntry.Detail]) -> BatchIndex.Batch? {
         guard details.count > 1 else { return nil }
