@@ -6,6 +6,8 @@ struct Instruction {
     let message: MessageType
     let references: PaymentReferences
     let messageReference: String?
+    /// What the debtor calls it, in an ISO 20022 message, whose name it shares with others.
+    let endToEnd: String?
     let relatedReference: String?
     let amount: Amount
     let currency: Currency
@@ -44,6 +46,7 @@ struct Instruction {
             ]
         )
         messageReference = payment[.messageReference]
+        endToEnd = payment.message.isISO20022 ? PaymentReferences([payment[.endToEndReference]]).texts.first : nil
         relatedReference = payment[.relatedReference]
         amount = payment.amount
         currency = payment.currency
@@ -82,10 +85,16 @@ struct Instruction {
     /// The reference to ask for.
     var reference: String? { messageReference ?? references.texts.first }
 
-    /// What to call it in a sentence: `103 BBK160204000012 of USD 20,000,000.00, 2016-02-04`.
+    /// What to call it in a sentence: `103 BBK160204000012 of USD 20,000,000.00, 2016-02-04`. Payments of an ISO 20022 message are told
+    /// apart by what the debtor calls them, or by whom they pay.
     var name: String {
-        "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35)) of \(money(amount, currency))"
-            + (date.map { ", \($0)" } ?? "")
+        var text = "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35))"
+        if message.isISO20022 {
+            if let endToEnd { text += ", \(quoted(endToEnd.utf8, limit: 35))" }
+            if let payee = creditor.name ?? creditor.account?.text { text += " to \(quoted(payee.utf8, limit: 40))" }
+            if endToEnd != nil || creditor.name ?? creditor.account?.text != nil { text += "," }
+        }
+        return text + " of \(money(amount, currency))" + (date.map { ", \($0)" } ?? "")
     }
 
     /// Whether its receiver books it: not where a cover or a clearing system settles it.

@@ -107,7 +107,7 @@ public struct Reconciler: Sendable {
         result.findings += notices.missingAcknowledgements(
             transmissions,
             instructions,
-            acknowledged: acknowledgedInFront(copies),
+            acknowledged: acknowledged(copies),
             asOf: settings.asOf ?? latest(instructions)
         )
         result.findings += notices.freeFormatRecalls(instructions, index)
@@ -233,12 +233,16 @@ public struct Reconciler: Sendable {
         return last.filter { confirms.contains($0.key) }
     }
 
-    /// Messages with the network's answer in front of them, or of a copy of theirs.
-    private func acknowledgedInFront(_ copies: InstructionCopies) -> Set<ReconciliationFinding.Place> {
-        let places = payments.lazy.filter { $0.payment.status != nil }.map {
+    /// Messages with the network's answer in front of them, or with an answer to a copy of theirs: what was sent again has arrived.
+    private func acknowledged(_ copies: InstructionCopies) -> Set<ReconciliationFinding.Place> {
+        let answered = Set(notices.compactMap { $0.notice.transmission })
+        let inFront = payments.lazy.filter { $0.payment.status != nil }.map {
             ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
         }
-        return Set(places.map { copies.originals[$0] ?? $0 })
+        let byNumber = transmissions.lazy.filter { $0.transmission.number.map(answered.contains) ?? false }.map {
+            ReconciliationFinding.Place(file: $0.file, message: $0.transmission.messageIndex)
+        }
+        return Set(inFront.map { copies.originals[$0] ?? $0 }).union(byNumber.compactMap { copies.originals[$0] })
     }
 
     /// The latest time that anything tells: statements close in the evening of their day.

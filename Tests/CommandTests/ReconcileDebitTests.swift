@@ -47,6 +47,9 @@ import Testing
         let onlyTheBanks = [Self.debit, ":61:160204RD100,NTRFNONREF//B1"]
         #expect(try reconcile(sent, booked(onlyTheBanks, 1000)) == .found("instruction.notBooked"))
         #expect(try reconcile(sent, booked(onlyTheBanks + [second], 900)) == .fits)
+        // What nobody ordered is told though it was taken back.
+        let unordered = [Self.debit, ":61:160204D7,NTRFX9", ":61:160204RD7,NTRFX9"]
+        #expect(try reconcile(sent, booked(unordered, 900)) == .found("debit.noInstruction"))
         // A charge that is taken back leaves its payment where it is.
         let charge = [":61:160204D60,NCHGA1//B1C", ":61:160204RD60,NCHGA1//B1C"]
         #expect(try reconcile(sent, booked([Self.debit] + charge, 900)) == .fits)

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -125,6 +126,10 @@ import Testing
             try reconcile(sent([1, 2]), statement, ["--as-of", "2016-02-05T00:30:00Z"])
                 == .found("acknowledgement.missing")
         )
+        // Sent again as a possible duplicate and answered then, it has arrived.
+        let again = Self.mt103("A2", "10,", 4) + "{5:{PDE:}}\r\n" + Self.acknowledgement(4)
+        let resent = ["1.fin": sent([1, 3])["1.fin", default: ""] + "\r\n" + again]
+        #expect(try reconcile(resent, statement) == .fits)
         // Where nothing is answered, answers were not given.
         #expect(try reconcile(sent([]), statement) == .fits)
     }
@@ -167,5 +172,15 @@ import Testing
         let again = payment.replacing("0001000001", with: "0001000003")
         let all = sent(payment, refused, cover, answers[1], again, Self.acknowledgement(3))
         #expect(try reconcile(all, booked) == .fits)
+    }
+
+    @Test func `payments of one message are told apart by what the debtor calls them and whom they pay`() throws {
+        let directory = try TemporaryDirectory()
+        let transfers = ["E1", "E2"].map { Transfer(instruction: "I\($0)", endToEnd: $0) }
+        try directory.write("sent.xml", Self.pacs008("M1", transfers))
+        try directory.write("053.xml", Self.camt053([Self.entry("100.00", Self.single("E1"))], closing: "99900.00"))
+        let path = directory.url.path
+        let run = try BinaryRun(["reconcile", "--instructions", path + "/sent.xml", "--statements", path + "/053.xml"])
+        #expect(run.output.contains("pacs.008.001.08 “M1”, “E2” to “Ada Payee”, of USD 100.00"), "\(run.output)")
     }
 }

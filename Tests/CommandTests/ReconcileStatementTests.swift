@@ -141,4 +141,24 @@ import Testing
         )
         #expect(try reconcile(sent, ["1.fin": statement]).findings.contains("statement.sum"))
     }
+
+    @Test func `fields of statements without blocks 1 and 2 are read as what they are, and no others`() throws {
+        func bare(_ message: String) -> String {
+            String(message.drop { $0 != "\r\n" }.dropFirst().prefix { $0 != "}" })
+        }
+        let own = Self.order.replacing("OUR1", with: "DE89370400440532013000")
+        func statement(_ page: String) -> String { bare(page).replacing(":25:N1", with: ":25:37040044/0532013000") }
+        let first = statement(page("1/1", "F:C160203USD1000,", "F:C160204USD900,"))
+        let second = statement(page("2/1", "F:C160204USD900,", "F:C160205USD900,"))
+        let sent = ["1.fin": own]
+        #expect(try reconcile(sent, ["1.sta": first + "\r\n" + second]) == .fits)
+        // Without names, by amount and day on the debtor's account.
+        #expect(try reconcile(sent, ["1.sta": first.replacing("NTRFA1//B1", with: "NTRFNONREF")]) == .fits)
+        let none = first.replacing(Self.debit + "\r\n", with: "").replacing("USD900,", with: "USD1000,")
+        #expect(try reconcile(sent, ["1.sta": none]) == .found("instruction.notBooked"))
+        let report = statement(Self.mt942([Self.debit, ":61:160204D7,NTRFX9"], sum: "107,", 1))
+        #expect(try reconcile(sent, ["1.sta": report]) == .found("debit.noInstruction"))
+        // A payment's type is not guessed.
+        #expect(try reconcile(["1.txt": bare(own)], ["1.sta": first]).problems.contains("fin.type"))
+    }
 }

@@ -266,6 +266,10 @@ import Testing
         #expect(codes([], (1...5).map { numbered($0, "R\($0)") }).isEmpty)
         #expect(codes([], [1, 2, 4, 5].map { numbered($0, "R\($0)") }) == ["sequence.hole"])
         #expect(codes([], [1, 50].map { numbered($0, "R\($0)") }).isEmpty)
+        // A few that are far away hide no hole in a run that is all but whole; a choice has holes everywhere.
+        let run = (1...20).filter { $0 != 7 }
+        #expect(codes([], (run + [900]).map { numbered($0, "R\($0)") }) == ["sequence.hole"])
+        #expect(codes([], [1, 3, 500, 502, 900].map { numbered($0, "R\($0)") }).isEmpty)
         #expect(codes([], [numbered(1, "A"), numbered(1, "B")]) == ["sequence.repeated"])
         #expect(codes([], [numbered(1, "A"), numbered(1, "B", duplicate: true)]).isEmpty)
     }

@@ -53,11 +53,14 @@ struct Book {
             return (isCovered ? opening : opening.adding(days: 1))...last
         }
 
-        /// Whether its statement begins with it: an opening balance of the statement (`60F`), no page before it.
-        var isFirst: Bool { frame.isFirstPage && !(frame.message.isISO20022 && frame.page ?? 1 > 1) }
+        /// Whether its statement begins with it: an opening balance of the statement (`60F`), or the first of numbered pages of ISO 20022.
+        var isFirst: Bool { frame.message.isISO20022 ? frame.page ?? 1 == 1 : frame.isFirstPage }
 
-        /// Whether its statement ends with it: a closing balance of the statement (`62F`), no page behind it. True where it does not say.
-        var isLast: Bool { frame.isLastPage || frame.closing == nil && !frame.message.isISO20022 }
+        /// Whether its statement ends with it: a closing balance of the statement (`62F`), or the last of numbered pages of ISO 20022. True
+        /// where it does not say.
+        var isLast: Bool {
+            frame.isLastPage || (frame.message.isISO20022 ? frame.page == nil : frame.closing == nil)
+        }
 
         /// The day it ends.
         var day: CivilDate? { frame.closing?.date ?? frame.opening?.date }

@@ -36,7 +36,10 @@ struct MissingBookings {
                 && instruction.receiver.flatMap { confirmers[$0] }.map { $0 >= date } == true
                 && !instruction.isConfirmed
             if let book = missing.first {
-                let where_ = missing.map { "account \(quoted($0.key.number.utf8, limit: 35)) at \($0.key.servicer)" }
+                let where_ = missing.map(\.key).map { key in
+                    "account \(quoted(key.number.utf8, limit: 35))"
+                        + (key.servicer.isEmpty ? "" : " at \(key.servicer)")
+                }
                 if instruction.isConfirmed, book.key.servicer == instruction.receiver {
                     findings.append(
                         ReconciliationFinding(
@@ -81,7 +84,9 @@ struct MissingBookings {
         on date: CivilDate
     ) -> Bool {
         guard days.contains(date) else { return false }
-        if !instruction.isCover, !book.key.number.isEmpty, book.key.number == instruction.debtorAccount {
+        if !instruction.isCover, !book.key.number.isEmpty, let own = instruction.debtorAccount,
+            isSameAccount(book.key.number, own)
+        {
             return true
         }
         return instruction.isSettledByReceiver && book.key.servicer == instruction.receiver

@@ -90,7 +90,7 @@ struct Notices {
     func missingAcknowledgements(
         _ transmissions: [(transmission: Transmission, file: String)],
         _ instructions: [Instruction],
-        acknowledged inFront: Set<ReconciliationFinding.Place>,
+        acknowledged known: Set<ReconciliationFinding.Place>,
         asOf now: Timestamp?
     ) -> [ReconciliationFinding] {
         let answered = Set(notices.compactMap { $0.notice.transmission })
@@ -113,7 +113,7 @@ struct Notices {
                 continue
             }
             let place = ReconciliationFinding.Place(file: file, message: transmission.messageIndex)
-            guard !inFront.contains(place), let instruction = times[place] else { continue }
+            guard !known.contains(place), let instruction = times[place] else { continue }
             let late: String
             if let time = instruction.time, time.precision == .second {
                 guard (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60 >= settings.acknowledgementMinutes else {

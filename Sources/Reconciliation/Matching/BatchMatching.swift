@@ -53,13 +53,10 @@ extension EntryMatching {
     /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
     mutating func batch(of debit: Debit) -> BatchIndex.Batch? {
         guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
-        let account = debit.entry.account.map(plainAccount)
-        let servicer = debit.entry.servicer.map(partyCode)
         for batch in batches.of(debit.amount, debit.currency).prefix(Self.consideredBatches) {
             let instruction = instructions[batch.places[0]]
             guard let date = instruction.date, abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days,
-                instruction.receiver == servicer || account != nil && instruction.debtorAccount == account,
-                isFree(batch, for: debit)
+                isKeeper(of: debit.entry, instruction), isFree(batch, for: debit)
             else { continue }
             return batch
         }

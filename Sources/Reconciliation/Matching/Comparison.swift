@@ -30,12 +30,15 @@ private func bic(_ agent: Agent?, alone party: Party) -> BIC? {
 
 /// Whether two numbers are of one account: one may have the bank's part in front, as an IBAN has, and check digits behind, as those of
 /// France, Monaco and Portugal; short numbers are filled up with noughts.
-private func isSameAccount(_ a: String, _ b: String) -> Bool {
+func isSameAccount(_ a: String, _ b: String) -> Bool {
     let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
     guard short != long else { return true }
     // Eight characters are an account; fewer end many others.
-    let number = String(repeating: "0", count: max(0, 8 - short.utf8.count)) + short
-    return long.hasSuffix(number) || IBAN(long) != nil && long.dropLast(2).hasSuffix(number)
+    let number = short.utf8.count < 8 ? String(repeating: "0", count: 8 - short.utf8.count) + short : short
+    func ends(_ text: some BidirectionalCollection<UInt8>) -> Bool {
+        text.suffix(number.utf8.count).elementsEqual(number.utf8)
+    }
+    return ends(long.utf8) || ends(long.utf8.dropLast(2)) && IBAN(long) != nil
 }
 
 /// The words of a name by which it is known: three letters or more, no form of address or of a company. Umlauts count as both of their

@@ -110,6 +110,7 @@ struct EntryMatching {
         for (place, (entry, file)) in entries.enumerated() where !entry.isPending {
             if reversals.undone.contains(place) {
                 noteTakenBack(entry)
+                for debit in unordered(entry, file) { tellUnmatched(debit, isTakenBack: true) }
                 continue
             }
             guard !entry.isCredit else {
@@ -162,6 +163,16 @@ struct EntryMatching {
     private mutating func noteTakenBack(_ entry: AccountEntry) {
         guard entry.source == .statement, !entry.isCredit, let place = index.first(entry.references) else { return }
         takenBack[place, default: 0] += 1
+    }
+
+    /// The debits of an entry that was taken back, where it has names and nothing that was sent has any of them.
+    private func unordered(_ entry: AccountEntry, _ file: String) -> [Debit] {
+        guard !entry.isCredit, !isChargeType(entry) else { return [] }
+        return debits(entry, file).filter { debit in
+            !debit.references.isEmpty && index.named(debit.references).isEmpty
+                && batches.named(debit.references).isEmpty
+                && debit.references.texts.allSatisfy { index.ofMessage($0).isEmpty }
+        }
     }
 
     /// A credit: what a reversal may take back later, or a debit taken back in part, or one of before the statements given, whose
@@ -294,14 +305,13 @@ struct EntryMatching {
 
     /// The free instruction of exactly the amount, at the same institution, that is nearest in days.
     private mutating func closest(to debit: Debit) -> Int? {
-        guard let day = debit.day, let servicer = debit.entry.servicer.map(partyCode) else { return nil }
-        let account = debit.entry.account.map(plainAccount)
+        guard let day = debit.day else { return nil }
         var best: (place: Int, rank: Int32)?
         let list = index.of(debit.amount, debit.currency)
         for place in list[free(list, debit)...] {
             let instruction = instructions[place]
             guard let date = instruction.date, !isTaken(instruction, by: debit), !instruction.isSettledByCover,
-                instruction.receiver == servicer || account != nil && instruction.debtorAccount == account,
+                isKeeper(of: debit.entry, instruction),
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
@@ -312,6 +322,13 @@ struct EntryMatching {
             if rank == 0 { break }
         }
         return best?.place
+    }
+
+    /// Whether who tells of an entry was asked to pay, or its account is the debtor's.
+    func isKeeper(of entry: AccountEntry, _ instruction: Instruction) -> Bool {
+        if let servicer = entry.servicer, instruction.receiver == partyCode(servicer) { return true }
+        guard let account = entry.account, let own = instruction.debtorAccount else { return false }
+        return isSameAccount(plainAccount(account), own)
     }
 
     private mutating func take(_ debit: Debit, _ place: Int) {
@@ -362,7 +379,7 @@ struct EntryMatching {
         if amount == nil {
             tell(
                 .currencyChanged,
-                "\(describe(debit)) is in another currency than \(instruction.name), and does not say what it was exchanged from",
+                "\(describe(debit)) is in another currency than \(instruction.name), and does not tell what was ordered",
                 debit,
                 instruction
             )
@@ -384,7 +401,7 @@ struct EntryMatching {
         }
     }
 
-    private mutating func tellUnmatched(_ debit: Debit) {
+    private mutating func tellUnmatched(_ debit: Debit, isTakenBack: Bool = false) {
         guard orphans.isNew(debit) else { return }
         guard let day = debit.day, let period, period.contains(day) else {
             result.outside.append(debit.finding)
@@ -392,8 +409,10 @@ struct EntryMatching {
         }
         tell(
             .debitNoInstruction,
-            "\(describe(debit)): nothing that was sent asks for it; ask \(debit.entry.servicer ?? "the bank that keeps the account") at once "
-                + "for the order, and to stop it",
+            "\(describe(debit)): nothing that was sent asks for it"
+                + (isTakenBack ? ", though it was taken back" : "")
+                + "; ask \(debit.entry.servicer ?? "the bank that keeps the account") at once for the order"
+                + (isTakenBack ? "" : ", and to stop it"),
             debit,
             nil
         )
