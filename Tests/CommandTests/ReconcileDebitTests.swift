@@ -47,6 +47,11 @@ import Testing
         let onlyTheBanks = [Self.debit, ":61:160204RD100,NTRFNONREF//B1"]
         #expect(try reconcile(sent, booked(onlyTheBanks, 1000)) == .found("instruction.notBooked"))
         #expect(try reconcile(sent, booked(onlyTheBanks + [second], 900)) == .fits)
+        // The same where the bank's names are the only ones.
+        let banks = [
+            ":61:160204D100,NTRFNONREF//B1", ":61:160204RD100,NTRFNONREF//B1", ":61:160204D100,NTRFNONREF//B2",
+        ]
+        #expect(try reconcile(sent, booked(banks, 900)) == .fits)
         // What nobody ordered is told though it was taken back.
         let unordered = [Self.debit, ":61:160204D7,NTRFX9", ":61:160204RD7,NTRFX9"]
         #expect(try reconcile(sent, booked(unordered, 900)) == .found("debit.noInstruction"))

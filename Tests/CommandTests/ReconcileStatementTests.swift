@@ -154,6 +154,8 @@ import Testing
         #expect(try reconcile(sent, ["1.sta": first + "\r\n" + second]) == .fits)
         // Without names, by amount and day on the debtor's account.
         #expect(try reconcile(sent, ["1.sta": first.replacing("NTRFA1//B1", with: "NTRFNONREF")]) == .fits)
+        let nostro = first.replacing("37040044/0532013000", with: "N1").replacing("NTRFA1//B1", with: "NTRFNONREF")
+        #expect(try reconcile(sent, ["1.sta": nostro]) == .fits)
         let none = first.replacing(Self.debit + "\r\n", with: "").replacing("USD900,", with: "USD1000,")
         #expect(try reconcile(sent, ["1.sta": none]) == .found("instruction.notBooked"))
         let report = statement(Self.mt942([Self.debit, ":61:160204D7,NTRFX9"], sum: "107,", 1))

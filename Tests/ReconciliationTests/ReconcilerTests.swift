@@ -80,6 +80,9 @@ import Testing
     @Test func `a debit that an instruction asks for fits, by reference or by amount and day`() {
         #expect(codes([payment("A", "100.00")], [.entry(entry("A", "100.00"))]).isEmpty)
         #expect(codes([payment("A", "100.00")], [.entry(entry(nil, "100.00", day: "2016-02-06"))]).isEmpty)
+        // Of two that are as near the earlier one is meant, so that the other is left for a later debit.
+        let two = [payment("A", "100.00", day: "2016-02-05"), payment("B", "100.00", day: "2016-02-03")]
+        #expect(codes(two, ["2016-02-04", "2016-02-07"].map { .entry(entry(nil, "100.00", day: $0)) }).isEmpty)
         // Three days are too far, and within the period another instruction reaches that day.
         let later = [payment("A", "100.00"), payment("B", "1.00", day: "2016-02-07")]
         #expect(codes(later, [.entry(entry(nil, "100.00", day: "2016-02-07"))]) == ["debit.noInstruction"])

@@ -165,14 +165,22 @@ struct EntryMatching {
         takenBack[place, default: 0] += 1
     }
 
-    /// The debits of an entry that was taken back, where it has names and nothing that was sent has any of them.
+    /// The debits of an entry that was taken back, where it has names and nothing that was sent has any of them, or its amount and day.
     private func unordered(_ entry: AccountEntry, _ file: String) -> [Debit] {
         guard !entry.isCredit, !isChargeType(entry) else { return [] }
         return debits(entry, file).filter { debit in
             !debit.references.isEmpty && index.named(debit.references).isEmpty
                 && batches.named(debit.references).isEmpty
                 && debit.references.texts.allSatisfy { index.ofMessage($0).isEmpty }
+                && !index.of(debit.amount, debit.currency).prefix(Self.consideredOfList).contains { place in
+                    isNear(instructions[place], debit) && isKeeper(of: entry, instructions[place])
+                }
         }
+    }
+
+    private func isNear(_ instruction: Instruction, _ debit: Debit) -> Bool {
+        guard let date = instruction.date, let day = debit.day else { return false }
+        return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days
     }
 
     /// A credit: what a reversal may take back later, or a debit taken back in part, or one of before the statements given, whose
@@ -315,8 +323,8 @@ struct EntryMatching {
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
-            // Nearest in days; what was refused only where nothing else fits.
-            let rank = days + (instruction.refusal == nil ? 0 : 1_000)
+            // Nearest in days, and rather before the booking than behind it; what was refused only where nothing else fits.
+            let rank = 2 * days + (date > day ? 1 : 0) + (instruction.refusal == nil ? 0 : 1_000)
             guard days <= Int32(clamping: settings.days), rank < best?.rank ?? .max else { continue }
             best = (place, rank)
             if rank == 0 { break }
@@ -324,9 +332,10 @@ struct EntryMatching {
         return best?.place
     }
 
-    /// Whether who tells of an entry was asked to pay, or its account is the debtor's.
+    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, it may be.
     func isKeeper(of entry: AccountEntry, _ instruction: Instruction) -> Bool {
-        if let servicer = entry.servicer, instruction.receiver == partyCode(servicer) { return true }
+        guard let servicer = entry.servicer else { return true }
+        if instruction.receiver == partyCode(servicer) { return true }
         guard let account = entry.account, let own = instruction.debtorAccount else { return false }
         return isSameAccount(plainAccount(account), own)
     }
