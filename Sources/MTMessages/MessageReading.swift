@@ -50,6 +50,15 @@ extension ScannedMessage {
         readFields(type, headers, layout, bytes, rules, &findings, &reading)
     }
 
+    /// The type of a statement or report whose fields stand without blocks 1 and 2, as banks deliver them to their customers; nil where
+    /// they may be of another message. An MT950 has the fields of an MT940, and fewer.
+    var statementType: String? {
+        func has(_ number: UInt8) -> Bool { fields.contains { $0.tag.number == number } }
+        guard has(25), has(28) else { return nil }
+        if has(60), has(62) { return "940" }
+        return has(34) && has(13) ? "942" : nil
+    }
+
     /// Blocks 1, 2, 3 and 5.
     @inline(never)
     private func readHeaders(

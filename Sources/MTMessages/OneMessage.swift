@@ -50,7 +50,9 @@ extension MTReader {
                 try endAcknowledgement(tell)
             }
         }
-        message.read(bytes, rules, bareType: isBare ? bareType : nil, isBare: isBare, &findings, into: &reading)
+        // Where statements are asked for, fields alone that can be of nothing else are one.
+        let type = isBare ? bareType ?? (keepsRecords ? message.statementType : nil) : nil
+        message.read(bytes, rules, bareType: type, isBare: isBare, &findings, into: &reading)
         let isValid = try tellFindings(bytes, tell)
         var vouched: Payment?
         var payments = 0

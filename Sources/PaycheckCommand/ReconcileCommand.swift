@@ -205,6 +205,13 @@ struct ReconcileCommand: ParsableCommand {
         _ summary: inout ReportSummary
     ) throws {
         func note(_ problem: Problem, _ file: String) {
+            var problem = problem
+            // What is to be done is said for commands that take one type for a file.
+            if problem.code == "fin.type" {
+                problem.text =
+                    "these are the fields of a block 4 without blocks 1 and 2, and not those of a statement (MT940, 942, 950), so nobody can "
+                    + "tell who sent it to whom: give the message with its headers"
+            }
             problems.append((file, problem))
             summary.count(.problem(file: file, problem))
         }

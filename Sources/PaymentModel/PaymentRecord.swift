@@ -89,6 +89,20 @@ public struct AccountEntry: Sendable, Hashable {
         case report
     }
 
+    /// What was ordered, in the currency of the order.
+    public struct Instructed: Sendable, Hashable {
+        /// How much, exactly.
+        public var amount: Amount
+        /// The order's currency.
+        public var currency: Currency
+
+        /// Makes an amount as ordered.
+        public init(amount: Amount, currency: Currency) {
+            self.amount = amount
+            self.currency = currency
+        }
+    }
+
     /// A payment within an entry that books several together (`TxDtls`).
     public struct Detail: Sendable, Hashable {
         /// The names it has.
@@ -97,6 +111,8 @@ public struct AccountEntry: Sendable, Hashable {
         public var amount: Amount?
         /// The amount's currency.
         public var currency: Currency?
+        /// What was ordered, where it is told (`InstdAmt`): another currency where the bank exchanged it.
+        public var instructed: Instructed?
         /// The other side: the creditor of a debit, the debtor of a credit.
         public var counterparty = Party()
 
@@ -126,6 +142,8 @@ public struct AccountEntry: Sendable, Hashable {
     public var amount: Amount
     /// The currency of the account.
     public var currency: Currency
+    /// What was ordered, where the entry is for one payment and tells it (`InstdAmt`): another currency where the bank exchanged it.
+    public var instructed: Instructed?
     /// The day it was booked, and the day it counts from.
     public var bookingDate: CivilDate?, valueDate: CivilDate?
     /// The kind of transaction: `NTRF`, `ICDT`.
@@ -246,6 +264,10 @@ public struct PaymentNotice: Sendable, Hashable {
     public var references = PaymentReferences()
     /// The reference of the message that it speaks of as a whole.
     public var originalMessage: String?
+    /// The part of that message (`PmtInf`) that it speaks of as a whole; nil where it speaks of payments, or of the message.
+    public var originalPart: String?
+    /// When it was made, where it says.
+    public var time: Timestamp?
     /// Terminal, session and sequence number of the message that an acknowledgement answers.
     public var transmission: Transmission.Number?
     /// The status or reason: `ACSC`, `RJCT`, `DUPL`.
@@ -304,6 +326,9 @@ public struct Transmission: Sendable, Hashable {
     /// Whether the payment is settled by a cover that goes another way: MT103 with reimbursement through 53a, 54a or 55a;
     /// `SttlmMtd` `COVE`.
     public var isSettledByCover = false
+    /// Whether the payment is settled by a clearing system, not on an account at its receiver: `SttlmMtd` `CLRG`; a service of
+    /// FINCopy in block 3 (103), as `TGT`.
+    public var isSettledByClearing = false
 
     /// Makes a transmission.
     public init(message: MessageType) {

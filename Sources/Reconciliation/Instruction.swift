@@ -6,6 +6,8 @@ struct Instruction {
     let message: MessageType
     let references: PaymentReferences
     let messageReference: String?
+    /// What the debtor calls it, in an ISO 20022 message, whose name it shares with others.
+    let endToEnd: String?
     let relatedReference: String?
     let amount: Amount
     let currency: Currency
@@ -15,17 +17,20 @@ struct Instruction {
     let receiver: String?
     let debtorAccount: String?
     let creditor: Party
+    let remittance: String?
     let isCover: Bool
     /// What its part of the message is called (`PmtInfId`), where that is known.
     var paymentInformation: String?
     /// How its message went, where that is known.
     var transmission: Transmission?
-    /// Refused by the network, by a status, or asked to be cancelled, and by what.
+    /// Refused by the network, by a status, or cancelled on request, and by what.
     var refusal: String?
+    /// Whether the network refused its message: then it never arrived anywhere.
+    private(set) var isRefusedByNetwork = false
     /// The books in which it was found.
     var books: Set<Book.Key> = []
-    /// Whether a confirmation was found.
-    var isConfirmed = false
+    /// The accounts of which a confirmation was found.
+    var confirmations: Set<Book.Key> = []
 
     init(_ payment: Payment, in file: String) {
         place = ReconciliationFinding.Place(file: file, message: payment.messageIndex, payment: payment.index)
@@ -41,6 +46,7 @@ struct Instruction {
             ]
         )
         messageReference = payment[.messageReference]
+        endToEnd = payment.message.isISO20022 ? PaymentReferences([payment[.endToEndReference]]).texts.first : nil
         relatedReference = payment[.relatedReference]
         amount = payment.amount
         currency = payment.currency
@@ -51,17 +57,48 @@ struct Instruction {
         debtorAccount = payment[.debtorAccount].map(plainAccount)
         creditor = payment.creditor
         isCover = payment.isCover
-        if payment.status == .rejected { refusal = "the network refused it" }
+        remittance = payment[.remittance]
+        if payment.status == .rejected { refuseByNetwork() }
     }
+
+    /// Notes that the network refused its message.
+    mutating func refuseByNetwork() {
+        refusal = "the network refused it"
+        isRefusedByNetwork = true
+    }
+
+    /// Whether another says the same of the same payment, word for word.
+    func isSame(as other: Instruction) -> Bool {
+        message == other.message && references == other.references && messageReference == other.messageReference
+            && relatedReference == other.relatedReference && amount == other.amount && currency == other.currency
+            && date == other.date && time == other.time && sender == other.sender && receiver == other.receiver
+            && debtorAccount == other.debtorAccount && creditor == other.creditor && isCover == other.isCover
+            && remittance == other.remittance && paymentInformation == other.paymentInformation
+    }
+
+    /// Where its message is.
+    var messagePlace: ReconciliationFinding.Place { .init(file: place.file, message: place.message) }
+
+    /// Whether a confirmation was found.
+    var isConfirmed: Bool { !confirmations.isEmpty }
 
     /// The reference to ask for.
     var reference: String? { messageReference ?? references.texts.first }
 
-    /// What to call it in a sentence: `103 BBK160204000012 of USD 20,000,000.00, 2016-02-04`.
+    /// What to call it in a sentence: `103 BBK160204000012 of USD 20,000,000.00, 2016-02-04`. Payments of an ISO 20022 message are told
+    /// apart by what the debtor calls them, or by whom they pay.
     var name: String {
-        "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35)) of \(money(amount, currency))"
-            + (date.map { ", \($0)" } ?? "")
+        var text = "\(message.text) \(quoted((reference ?? "without reference").utf8, limit: 35))"
+        if message.isISO20022 {
+            if let endToEnd { text += ", \(quoted(endToEnd.utf8, limit: 35))" }
+            if let payee = creditor.name ?? creditor.account?.text { text += " to \(quoted(payee.utf8, limit: 40))" }
+            if endToEnd != nil || creditor.name ?? creditor.account?.text != nil { text += "," }
+        }
+        return text + " of \(money(amount, currency))" + (date.map { ", \($0)" } ?? "")
     }
+
+    /// Whether its receiver books it: not where a cover or a clearing system settles it.
+    var isSettledByReceiver: Bool { !isSettledByCover && !(transmission?.isSettledByClearing ?? false) }
 
     /// Whether its cover is what is booked, not itself.
     var isSettledByCover: Bool { transmission?.isSettledByCover ?? false }

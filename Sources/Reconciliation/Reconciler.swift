@@ -16,13 +16,14 @@ public struct Reconciler: Sendable {
     public let settings: ReconciliationSettings
 
     private var payments: [(payment: Payment, file: String)] = []
-    private var entries: [(entry: AccountEntry, file: String)] = []
+    /// With the place of the page that they stand on, where they stand on one.
+    private var entries: [(entry: AccountEntry, file: String, page: Int?)] = []
     private var pages: [Book.Page] = []
     private var notices: [(notice: PaymentNotice, file: String)] = []
     private var transmissions: [(transmission: Transmission, file: String)] = []
     private var batches: [String: [PaymentBatch]] = [:]
-    /// Entries whose statement's frame has not come yet.
-    private var open: [AccountEntry] = []
+    /// Places of entries whose statement's frame has not come yet.
+    private var open: [Int] = []
     private var openFile = ""
 
     /// Makes a reconciler that knows nothing yet.
@@ -46,16 +47,20 @@ public struct Reconciler: Sendable {
     public mutating func add(_ record: PaymentRecord, from file: String) {
         switch record {
         case .entry(let entry):
-            entries.append((entry, file))
             if entry.source != .confirmation {
-                if openFile != file || open.first?.messageIndex != entry.messageIndex { open = [] }
+                if openFile != file || open.first.map({ entries[$0].entry.messageIndex }) != entry.messageIndex {
+                    open = []
+                }
                 openFile = file
-                open.append(entry)
+                open.append(entries.count)
             }
+            entries.append((entry, file, nil))
         case .statement(let frame):
-            let own = openFile == file ? open.filter { $0.messageIndex == frame.messageIndex } : []
+            let own = openFile == file ? open.filter { entries[$0].entry.messageIndex == frame.messageIndex } : []
             open = []
-            if frame.source == .statement { pages.append(Book.Page(frame: frame, entries: own, file: file)) }
+            guard frame.source == .statement else { return }
+            for place in own { entries[place].page = pages.count }
+            pages.append(Book.Page(frame: frame, entries: own.map { entries[$0].entry }, file: file, id: pages.count))
         case .notice(let notice): notices.append((notice, file))
         case .transmission(let transmission): transmissions.append((transmission, file))
         case .batch(let batch): batches[file, default: []].append(batch)
@@ -66,11 +71,14 @@ public struct Reconciler: Sendable {
     public func reconcile() -> Reconciliation {
         var instructions = payments.map { Instruction($0.payment, in: $0.file) }
         link(&instructions)
+        let copies = InstructionCopies(instructions)
+        instructions = copies.kept
         let index = InstructionIndex(instructions)
         let notices = Notices(notices: notices, settings: settings)
         notices.apply(to: &instructions, index)
 
-        let books = books()
+        let copiedPages = Book.copies(among: pages)
+        let books = books(without: copiedPages)
         let days = instructions.compactMap(\.date)
         var matching = EntryMatching(
             instructions,
@@ -78,7 +86,7 @@ public struct Reconciler: Sendable {
             period: period(of: days),
             settings: settings
         )
-        let distinct = distinctEntries()
+        let distinct = distinctEntries(without: copiedPages, in: books)
         for source in [AccountEntry.Source.statement, .report, .confirmation] {
             matching.match(distinct.filter { $0.entry.source == source })
         }
@@ -93,13 +101,13 @@ public struct Reconciler: Sendable {
         result.findings += missing.findings(instructions)
         result.findings += Covers.findings(instructions, index, settings)
         for book in books { result.findings += StatementChain(book).findings }
-        let numbers = SequenceNumbers(transmissions)
+        let numbers = SequenceNumbers(transmissions, orders: Set(instructions.map(\.messagePlace)))
         result.findings += numbers.findings
         result.incompleteTerminals = numbers.incomplete
         result.findings += notices.missingAcknowledgements(
             transmissions,
             instructions,
-            acknowledged: acknowledgedInFront(),
+            acknowledged: acknowledged(copies),
             asOf: settings.asOf ?? latest(instructions)
         )
         result.findings += notices.freeFormatRecalls(instructions, index)
@@ -135,25 +143,15 @@ public struct Reconciler: Sendable {
         return low < batches.count && batches[low].payments.contains(payment) ? batches[low] : nil
     }
 
-    private func books() -> [Book] {
-        var books: [Book.Key: Book] = [:]
-        for page in pages {
-            guard let currency = (page.frame.closing ?? page.frame.opening)?.currency ?? page.entries.first?.currency
-            else {
-                continue
-            }
-            let key = Book.Key(
-                servicer: page.frame.servicer.map(partyCode) ?? "",
-                account: page.frame.account.map(plainAccount) ?? "",
-                currency: currency
-            )
-            books[key, default: Book(key: key)].pages.append(page)
+    private func books(without copies: Set<Int>) -> [Book] {
+        var found: [Book.Key: [Book.Page]] = [:]
+        for page in pages where !copies.contains(page.id) {
+            if let key = page.key { found[key, default: []].append(page) }
         }
-        return books.values.sorted {
-            ($0.key.servicer, $0.key.account, $0.key.currency.text) < (
-                $1.key.servicer, $1.key.account, $1.key.currency.text
-            )
+        func words(_ key: Book.Key) -> (String, String, String, String) {
+            (key.servicer, key.number, key.currency.text, key.format)
         }
+        return found.map { Book($0, pages: $1) }.sorted { words($0.key) < words($1.key) }
     }
 
     /// The days for which instructions are given.
@@ -178,8 +176,11 @@ public struct Reconciler: Sendable {
         return finding
     }
 
-    /// Every entry once: a statement that was given twice does not book twice.
-    private func distinctEntries() -> [(entry: AccountEntry, file: String)] {
+    /// Every entry once, those of statements in the order of their pages: a statement that was given twice does not book twice.
+    private func distinctEntries(
+        without copies: Set<Int>,
+        in books: [Book]
+    ) -> [(entry: AccountEntry, file: String)] {
         struct Name: Hashable {
             var servicer: String?
             var reference: String?
@@ -188,7 +189,11 @@ public struct Reconciler: Sendable {
         }
         var first: [Name: ReconciliationFinding.Place] = [:]
         var known: [Name: Set<AccountEntry>] = [:]
-        return entries.filter { entry, file in
+        var ranks: [Int: Int] = [:]
+        for page in books.lazy.flatMap(\.pages) { ranks[page.id] = ranks.count }
+        var versions = StatementVersions(pages)
+        let distinct = entries.filter { entry, file, page in
+            if let page { return !copies.contains(page) && !versions.hasTold(entry, of: page) }
             guard let reference = entry.messageReference else { return true }
             let name = Name(
                 servicer: entry.servicer,
@@ -207,13 +212,18 @@ public struct Reconciler: Sendable {
             }
             return known[name]?.contains(plain) != true
         }
+        let ordered = distinct.enumerated().sorted { a, b in
+            let (first, second) = (a.element.page.flatMap { ranks[$0] }, b.element.page.flatMap { ranks[$0] })
+            return (first ?? .max, a.offset) < (second ?? .max, b.offset)
+        }
+        return ordered.map { ($0.element.entry, $0.element.file) }
     }
 
     /// Institutions that confirm debits, with the last day they told of anything.
     private func confirmers() -> [String: CivilDate] {
         var last: [String: CivilDate] = [:]
         var confirms: Set<String> = []
-        for (entry, _) in entries {
+        for (entry, _, _) in entries {
             guard let servicer = entry.servicer.map(partyCode), let day = entry.bookingDate ?? entry.valueDate else {
                 continue
             }
@@ -223,12 +233,16 @@ public struct Reconciler: Sendable {
         return last.filter { confirms.contains($0.key) }
     }
 
-    private func acknowledgedInFront() -> Set<ReconciliationFinding.Place> {
-        Set(
-            payments.lazy.filter { $0.payment.status != nil }.map {
-                ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
-            }
-        )
+    /// Messages with the network's answer in front of them, or with an answer to a copy of theirs: what was sent again has arrived.
+    private func acknowledged(_ copies: InstructionCopies) -> Set<ReconciliationFinding.Place> {
+        let answered = Set(notices.compactMap { $0.notice.transmission })
+        let inFront = payments.lazy.filter { $0.payment.status != nil }.map {
+            ReconciliationFinding.Place(file: $0.file, message: $0.payment.messageIndex)
+        }
+        let byNumber = transmissions.lazy.filter { $0.transmission.number.map(answered.contains) ?? false }.map {
+            ReconciliationFinding.Place(file: $0.file, message: $0.transmission.messageIndex)
+        }
+        return Set(inFront.map { copies.originals[$0] ?? $0 }).union(byNumber.compactMap { copies.originals[$0] })
     }
 
     /// The latest time that anything tells: statements close in the evening of their day.

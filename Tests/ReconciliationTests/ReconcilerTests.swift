@@ -80,6 +80,9 @@ import Testing
     @Test func `a debit that an instruction asks for fits, by reference or by amount and day`() {
         #expect(codes([payment("A", "100.00")], [.entry(entry("A", "100.00"))]).isEmpty)
         #expect(codes([payment("A", "100.00")], [.entry(entry(nil, "100.00", day: "2016-02-06"))]).isEmpty)
+        // Of two that are as near the earlier one is meant, so that the other is left for a later debit.
+        let two = [payment("A", "100.00", day: "2016-02-05"), payment("B", "100.00", day: "2016-02-03")]
+        #expect(codes(two, ["2016-02-04", "2016-02-07"].map { .entry(entry(nil, "100.00", day: $0)) }).isEmpty)
         // Three days are too far, and within the period another instruction reaches that day.
         let later = [payment("A", "100.00"), payment("B", "1.00", day: "2016-02-07")]
         #expect(codes(later, [.entry(entry(nil, "100.00", day: "2016-02-07"))]) == ["debit.noInstruction"])
@@ -148,6 +151,52 @@ import Testing
         #expect(codes([payment("A", "100.00")], [.entry(changed)]) == ["payee.changed"])
         changed.counterparty = Party(name: "PAYEE, ADA MS")
         #expect(codes([payment("A", "100.00")], [.entry(changed)]).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Müller & Söhne GmbH", "MUELLER UND SOEHNE", true), ("Jürgen Müller", "JURGEN MULLER", true),
+        ("Société Générale", "SOCIETE GENERALE SA", true), ("Acme Trading Ltd", "Evil Holding Ltd", false),
+        ("Acme GmbH", "Evil GmbH", false), ("Ltd", "Evil Holding Ltd", true),
+    ])
+    func `names are alike in whatever letters, but not by the form of a company alone`(
+        ordered: String,
+        paid: String,
+        isAlike: Bool
+    ) {
+        var order = payment("A", "100.00")
+        order[.creditorName] = ordered
+        order[.creditorAccount] = nil
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(name: paid)
+        #expect(codes([order], [.entry(booked)]) == (isAlike ? [] : ["payee.changed"]))
+    }
+
+    @Test(arguments: [
+        // The bank's part in front, a key behind, noughts left out.
+        ("DE89370400440532013000", "0532013000", true), ("DE89370400440532013000", "532013000", true),
+        ("FR1420041010050500013M02606", "0500013M026", true), ("DE89 3704 0044 0532 0130 00", "3000", false),
+        ("0000003000", "3000", true), ("DE89370400440532013000", "532013001", false), ("3000", "3000", true),
+    ])
+    func `an account is the same with and without the bank's part, where enough of it is there`(
+        ordered: String,
+        paid: String,
+        isSame: Bool
+    ) {
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(account: Account(paid))
+        let found = codes([payment("A", "100.00", account: ordered)], [.entry(booked)])
+        #expect(found == (isSame ? [] : ["payee.changed"]))
+    }
+
+    @Test func `an institution is paid by its BIC`() {
+        var order = payment("A", "100.00")
+        for field in [PaymentField.creditorName, .creditorAccount] { order[field] = nil }
+        order[.creditorBIC] = "PAYEDEF0XXX"
+        var booked = entry("A", "100.00")
+        booked.counterparty = Party(bic: BIC("PAYEDEF0"))
+        #expect(codes([order], [.entry(booked)]).isEmpty)
+        booked.counterparty = Party(bic: BIC("ELSEHKH0XXX"))
+        #expect(codes([order], [.entry(booked)]) == ["payee.changed"])
     }
 
     @Test func `an instruction must be in the statements that cover its day`() {
@@ -220,6 +269,10 @@ import Testing
         #expect(codes([], (1...5).map { numbered($0, "R\($0)") }).isEmpty)
         #expect(codes([], [1, 2, 4, 5].map { numbered($0, "R\($0)") }) == ["sequence.hole"])
         #expect(codes([], [1, 50].map { numbered($0, "R\($0)") }).isEmpty)
+        // A few that are far away hide no hole in a run that is all but whole; a choice has holes everywhere.
+        let run = (1...20).filter { $0 != 7 }
+        #expect(codes([], (run + [900]).map { numbered($0, "R\($0)") }) == ["sequence.hole"])
+        #expect(codes([], [1, 3, 500, 502, 900].map { numbered($0, "R\($0)") }).isEmpty)
         #expect(codes([], [numbered(1, "A"), numbered(1, "B")]) == ["sequence.repeated"])
         #expect(codes([], [numbered(1, "A"), numbered(1, "B", duplicate: true)]).isEmpty)
     }

@@ -132,6 +132,42 @@ import Testing
         #expect(one.references.texts == ["I1"] && one.code == "RJCT" && one.text == "AC04")
     }
 
+    @Test func `pain.002 tells the status of a part of the message, or of the payments in it`() throws {
+        func part(_ name: String, _ payments: String = "") -> String {
+            "<OrgnlPmtInfAndSts><OrgnlPmtInfId>\(name)</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>\(payments)</OrgnlPmtInfAndSts>"
+        }
+        let payment = "<TxInfAndSts><OrgnlEndToEndId>E3</OrgnlEndToEndId></TxInfAndSts>"
+        let all = try records(
+            "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt><GrpHdr><MsgId>S</MsgId>"
+                + "<CreDtTm>2016-02-04T10:00:00Z</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId>"
+                + "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>\(part("P1"))\(part("P2", payment))\(part("P3"))"
+                + "</CstmrPmtStsRpt></Document>"
+        )
+        let notices = all.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
+        #expect(notices.map(\.originalPart) == ["P1", nil, "P3"])
+        #expect(notices.map(\.references.texts) == [[], ["E3"], []])
+        #expect(
+            notices.allSatisfy {
+                $0.isRefusal && $0.originalMessage == "M1" && $0.time == Timestamp("2016-02-04T10:00:00Z")
+            }
+        )
+    }
+
+    @Test func `an entry tells what was ordered and which institution is paid; a mere count of entries is no name`()
+        throws
+    {
+        let told = Self.statement.replacing("<NtryRef>E1</NtryRef>", with: "<NtryRef>00017</NtryRef>").replacing(
+            "</Refs><RltdPties><Cdtr><Pty><Nm>Ada Payee</Nm></Pty></Cdtr>",
+            with:
+                "</Refs><AmtDtls><InstdAmt><Amt Ccy=\"EUR\">4.50</Amt></InstdAmt></AmtDtls><RltdPties><Cdtr><Agt><FinInstnId>"
+                + "<BICFI>PAYEDEF0XXX</BICFI></FinInstnId></Agt></Cdtr>"
+        )
+        guard case .entry(let entry)? = try records(told).first else { throw Missing() }
+        #expect(entry.references.texts == ["S1", "I1"])
+        #expect(entry.instructed == AccountEntry.Instructed(amount: "4.50", currency: Currency("EUR")!))
+        #expect(entry.counterparty.bic?.text == "PAYEDEF0XXX")
+    }
+
     private struct Missing: Error {}
 
     private static let statement = """

@@ -207,7 +207,9 @@ extension ReferenceEngine {
         var transmission = Transmission(message: type)
         transmission.messageIndex = open.message.index
         transmission.reference = values.text(of: .messageReference)
-        transmission.isSettledByCover = values.text(of: .settlementMethod) == "COVE"
+        let method = values.text(of: .settlementMethod)
+        transmission.isSettledByCover = method == "COVE"
+        transmission.isSettledByClearing = method == "CLRG"
         events.append(.record(.transmission(transmission)))
     }
 

@@ -20,6 +20,8 @@ struct RecordAssembly {
     private var balances: [(type: String, balance: AccountStatement.Balance)] = []
     private var entries = 0
     private var notices = 0
+    /// Notices since the last part of a message began.
+    private var noticesOfBlock = 0
 
     init(_ message: MessageType, index: Int, kind: Kind) {
         self.message = message
@@ -35,10 +37,11 @@ struct RecordAssembly {
             values.list(of: .detailReference)
         )
         if let money = values.money(of: .detailAmount) { (detail.amount, detail.currency) = money }
+        detail.instructed = values.money(of: .instructedAmount).map { .init(amount: $0.amount, currency: $0.currency) }
         // Whose side the other one is, the entry says.
-        detail.counterparty = Self.party(values, .creditorName, .creditorAccount, .creditorAgent)
+        detail.counterparty = Self.party(values, .creditorName, .creditorAccount, .creditorAgent, .creditorBIC)
         details.append(detail)
-        debitors.append(Self.party(values, .debtorName, .debtorAccount, .debtorAgent))
+        debitors.append(Self.party(values, .debtorName, .debtorAccount, .debtorAgent, .debtorBIC))
     }
 
     /// A balance, an entry, or what is said of one payment ends.
@@ -59,13 +62,14 @@ struct RecordAssembly {
             return entry(values, source).map { .entry($0) }
         case .notice(let kind):
             notices += 1
+            noticesOfBlock += 1
             return .notice(notice(values, kind))
         }
     }
 
-    /// An account's frame ends.
+    /// An account's frame ends, or what is said of one part of a message.
     mutating func endBlock(_ values: FieldCollector) -> PaymentRecord? {
-        guard case .account(let source) = kind else { return nil }
+        guard case .account(let source) = kind else { return part(values) }
         defer {
             balances = []
             entries = 0
@@ -99,6 +103,18 @@ struct RecordAssembly {
         return .statement(statement)
     }
 
+    /// What is said of a part of a message (`PmtInf`) as a whole, where no payment of it is named.
+    private mutating func part(_ values: FieldCollector) -> PaymentRecord? {
+        defer { noticesOfBlock = 0 }
+        guard case .notice(let kind) = kind, noticesOfBlock == 0,
+            let reference = values.text(of: .originalInformation)
+        else { return nil }
+        notices += 1
+        var notice = notice(values, kind)
+        notice.originalPart = reference
+        return .notice(notice)
+    }
+
     /// The message ends: what it says of a whole other message, where it names no payment of it.
     mutating func endMessage(_ values: FieldCollector) -> PaymentRecord? {
         guard case .notice(let kind) = kind, notices == 0, values.text(of: .originalMessage) != nil else { return nil }
@@ -130,10 +146,15 @@ struct RecordAssembly {
         entry.valueDate = values.date(of: .valueDate)
         entry.type = values.text(of: .entryType)
         entry.text = values.text(of: .entryText)
-        entry.references = PaymentReferences(values.list(of: .entryReference))
+        // Some count the entries of a statement here (1, 2, 3): that names none of them.
+        let number = values.text(of: .entryNumber).flatMap {
+            $0.utf8.count < 6 && $0.utf8.allSatisfy(\.isDigit) ? nil : $0
+        }
+        entry.references = PaymentReferences([number] + values.list(of: .entryReference))
         if isCredit { for place in details.indices { details[place].counterparty = debitors[place] } }
         if details.count == 1, let only = details.first {
             entry.counterparty = only.counterparty
+            entry.instructed = only.instructed
             entry.references.uetr = only.references.uetr
             for text in only.references.texts { entry.references.add(text) }
         } else {
@@ -156,6 +177,7 @@ struct RecordAssembly {
         notice.messageIndex = index
         notice.messageReference = values.text(of: .messageReference)
         notice.sender = values.text(of: .sender)
+        notice.time = values.text(of: .created).flatMap { Timestamp($0) }
         notice.references = PaymentReferences(
             uetr: values.text(of: .originalUETR).flatMap { UETR($0) },
             values.list(of: .originalReference)
@@ -174,11 +196,13 @@ struct RecordAssembly {
         _ values: FieldCollector,
         _ name: RecordField,
         _ account: RecordField,
-        _ agent: RecordField
+        _ agent: RecordField,
+        _ bic: RecordField
     ) -> Party {
         Party(
             name: values.text(of: name),
             account: values.text(of: account).map { Account($0) },
+            bic: values.text(of: bic).flatMap { BIC($0) },
             agent: values.text(of: agent).map { Agent($0) }
         )
     }

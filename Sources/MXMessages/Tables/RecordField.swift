@@ -7,12 +7,14 @@ enum RecordField: Sendable, Hashable {
     case balanceType, balanceAmount, balanceIndicator, balanceDate
     // An entry.
     case entryAmount, entryIndicator, entryReversal, entryStatus, bookingDate, valueDate, entryType, entryText
-    case entryReference
+    case entryReference, entryNumber
     // A payment in an entry.
-    case detailAmount, detailReference, detailUETR
-    case debtorName, debtorAccount, debtorAgent, creditorName, creditorAccount, creditorAgent
+    case detailAmount, instructedAmount, detailReference, detailUETR
+    case debtorName, debtorAccount, debtorAgent, debtorBIC
+    case creditorName, creditorAccount, creditorAgent, creditorBIC
     // What is said of a payment.
-    case originalMessage, groupStatus, blockStatus, noticeStatus, reason, originalReference, originalUETR,
+    case originalMessage, originalInformation, groupStatus, blockStatus, noticeStatus, reason, originalReference,
+        originalUETR,
         originalAmount, additional
     // How a payment message is settled, and what a part of it is called.
     case settlementMethod, paymentInformation

@@ -61,6 +61,7 @@ extension MessageTable {
                     "Undrlyg/OrgnlGrpInfAndCxl/OrgnlMsgId",
                     "CxlDtls/OrgnlGrpInfAndSts/OrgnlMsgId"
                 ),
+                .record(.originalInformation, (block ?? "OrgnlPmtInfAndSts") + "/OrgnlPmtInfId"),
                 .record(.groupStatus, "OrgnlGrpInfAndSts/GrpSts", "CxlDtls/OrgnlGrpInfAndSts/GrpCxlSts", "Sts/Conf"),
                 .record(.blockStatus, (block ?? "OrgnlPmtInfAndSts") + "/PmtInfSts"),
                 .record(.noticeStatus, record + "/TxSts", record + "/TxCxlSts"),
@@ -103,6 +104,10 @@ extension MessageTable {
         func party(_ name: String) -> [String] { inDetails(["RltdPties/\(name)/Pty/Nm", "RltdPties/\(name)/Nm"]) }
         func account(_ name: String) -> [String] { details.flatMap { Component.account($0 + "/RltdPties/\(name)") } }
         func agent(_ name: String) -> [String] { details.flatMap { Component.agent($0 + "/RltdAgts/\(name)") } }
+        // An institution that is paid itself.
+        func institution(_ name: String) -> [String] {
+            inDetails(["BICFI", "BIC"].map { "RltdPties/\(name)/Agt/FinInstnId/\($0)" })
+        }
         return MessageTable(
             family: family,
             levels: [(frame, .block), (balance, .record), (entry, .record)] + details.map { ($0, .detail) },
@@ -132,17 +137,19 @@ extension MessageTable {
                 .record(.valueDate, entry + "/ValDt/Dt", entry + "/ValDt/DtTm"),
                 .record(.entryType, entry + "/BkTxCd/Domn/Fmly/SubFmlyCd", entry + "/BkTxCd/Prtry/Cd"),
                 .record(.entryText, entry + "/AddtlNtryInf"),
+                .record(.entryNumber, entry + "/NtryRef"),
                 .records(
                     .entryReference,
                     all: [
-                        entry + "/NtryRef", entry + "/AcctSvcrRef", entry + "/NtryDtls/Btch/PmtInfId",
-                        entry + "/NtryDtls/Btch/MsgId",
+                        entry + "/AcctSvcrRef", entry + "/NtryDtls/Btch/PmtInfId", entry + "/NtryDtls/Btch/MsgId",
                     ]
                 ),
                 .record(
                     .detailAmount,
                     first: inDetails(["AmtDtls/TxAmt/Amt", "Amt", "AmtDtls/InstdAmt/Amt"])
                 ),
+                // What was ordered, where the account has another currency.
+                .record(.instructedAmount, first: inDetails(["AmtDtls/InstdAmt/Amt"])),
                 .records(
                     .detailReference,
                     all: inDetails(
@@ -155,9 +162,11 @@ extension MessageTable {
                 .record(.debtorName, first: party("Dbtr")),
                 .record(.debtorAccount, first: account("DbtrAcct")),
                 .record(.debtorAgent, first: agent("DbtrAgt")),
+                .record(.debtorBIC, first: institution("Dbtr")),
                 .record(.creditorName, first: party("Cdtr")),
                 .record(.creditorAccount, first: account("CdtrAcct")),
                 .record(.creditorAgent, first: agent("CdtrAgt")),
+                .record(.creditorBIC, first: institution("Cdtr")),
             ]
         )
     }

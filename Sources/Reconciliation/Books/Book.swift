@@ -1,12 +1,17 @@
 import PaymentModel
 
-/// The statements of one account, and the days they cover.
+/// The statements of one account in one format, and the days they cover.
 struct Book {
-    /// Which account: who keeps it, its number, its currency.
+    /// Which book: who keeps the account, its number, its currency, and the format that tells of it. MT940 and camt.053 of one account are
+    /// two books that show the same debits.
     struct Key: Hashable {
         var servicer: String
-        var account: String
+        var number: String
         var currency: Currency
+        var format: String
+
+        /// The account, whatever the format that tells of it.
+        var account: Key { Key(servicer: servicer, number: number, currency: currency, format: "") }
     }
 
     /// One statement or page with its entries.
@@ -14,6 +19,48 @@ struct Book {
         var frame: AccountStatement
         var entries: [AccountEntry]
         var file: String
+        /// Its place among all pages given.
+        var id = 0
+
+        /// What statements are told by: two of one name are the same, or one of them was altered.
+        struct Name: Hashable {
+            var key: Book.Key?
+            var year: Int
+            var number: Int
+            var page: Int
+            // Some banks give all their statements one number: only what opens on the same day is the same statement.
+            var opening: CivilDate?
+        }
+
+        /// Its name; nil where it has no number.
+        var numbered: Name? {
+            frame.number.map {
+                Name(
+                    key: key,
+                    year: day?.parts.year ?? 0,
+                    number: $0,
+                    page: frame.page ?? 1,
+                    opening: frame.opening?.date
+                )
+            }
+        }
+
+        /// The days that it covers: an opening balance is of the day before, unless something is booked on its day.
+        var days: ClosedRange<CivilDate>? {
+            guard let last = day else { return nil }
+            guard let opening = frame.opening?.date, opening < last else { return last...last }
+            let isCovered = !isFirst || entries.contains { $0.bookingDate == opening }
+            return (isCovered ? opening : opening.adding(days: 1))...last
+        }
+
+        /// Whether its statement begins with it: an opening balance of the statement (`60F`), or the first of numbered pages of ISO 20022.
+        var isFirst: Bool { frame.message.isISO20022 ? frame.page ?? 1 == 1 : frame.isFirstPage }
+
+        /// Whether its statement ends with it: a closing balance of the statement (`62F`), or the last of numbered pages of ISO 20022. True
+        /// where it does not say.
+        var isLast: Bool {
+            frame.isLastPage || (frame.message.isISO20022 ? frame.page == nil : frame.closing == nil)
+        }
 
         /// The day it ends.
         var day: CivilDate? { frame.closing?.date ?? frame.opening?.date }
@@ -31,15 +78,15 @@ struct Book {
     }
 
     let key: Key
-    var pages: [Page] = []
+    /// Its pages, each once, in the order of time.
+    private(set) var pages: [Page] = []
 
     /// The first and last day that the statements cover; nil where no statement says.
     var days: ClosedRange<CivilDate>? {
-        let ends = pages.flatMap { [$0.frame.opening?.date, $0.frame.closing?.date] }.compactMap { $0 }
+        let covered = pages.compactMap(\.days)
         let booked = pages.flatMap { $0.entries.compactMap { $0.bookingDate ?? $0.valueDate } }
-        guard let first = (ends + booked).min(), let last = (ends.isEmpty ? booked : ends).max(), first <= last else {
-            return nil
-        }
+        let first = covered.map(\.lowerBound).min() ?? booked.min()
+        guard let first, let last = covered.map(\.upperBound).max() ?? booked.max(), first <= last else { return nil }
         return first...last
     }
 }
@@ -48,8 +95,9 @@ extension Book.Key {
     init(_ entry: AccountEntry) {
         self.init(
             servicer: entry.servicer.map(partyCode) ?? "",
-            account: entry.account.map(plainAccount) ?? "",
-            currency: entry.currency
+            number: entry.account.map(plainAccount) ?? "",
+            currency: entry.currency,
+            format: entry.message.family
         )
     }
 }

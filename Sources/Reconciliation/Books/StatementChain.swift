@@ -9,41 +9,26 @@ struct StatementChain {
 
     init(_ book: Book) {
         self.book = book
-        var pages = unique(book.pages)
-        pages.sort { Self.isBefore($0, $1) }
+        let pages = unique(book.pages)
         for page in pages { checkSum(page) }
+        if let first = pages.first, !first.isFirst {
+            tellMissing("the page in front of it is", "before", first, other: nil)
+        }
         for (before, page) in zip(pages, pages.dropFirst()) { check(page, after: before) }
-    }
-
-    private static func isBefore(_ a: Book.Page, _ b: Book.Page) -> Bool {
-        let days = (a.day?.dayNumber ?? 0, b.day?.dayNumber ?? 0)
-        if days.0 != days.1 { return days.0 < days.1 }
-        if let first = a.frame.number, let second = b.frame.number, first != second { return first < second }
-        return a.frame.page ?? 1 < b.frame.page ?? 1
+        if let last = pages.last, !last.isLast {
+            tellMissing("the last page of it is", "behind", last, other: nil)
+        }
     }
 
     /// Each statement once: what was given twice is the same, or one of the two was altered.
     private mutating func unique(_ pages: [Book.Page]) -> [Book.Page] {
-        struct Name: Hashable {
-            var year: Int
-            var number: Int
-            var page: Int
-            // Some banks give all their statements one number: only what opens on the same day is the same statement.
-            var opening: CivilDate?
-        }
-        var known: [Name: Int] = [:]
+        var known: [Book.Page.Name: Int] = [:]
         var kept: [Book.Page] = []
         for page in pages {
-            guard let number = page.frame.number else {
+            guard let name = page.numbered else {
                 kept.append(page)
                 continue
             }
-            let name = Name(
-                year: page.day?.parts.year ?? 0,
-                number: number,
-                page: page.frame.page ?? 1,
-                opening: page.frame.opening?.date
-            )
             guard let earlier = known[name] else {
                 known[name] = kept.count
                 kept.append(page)
@@ -77,6 +62,18 @@ struct StatementChain {
     /// Opening balance and entries must give the closing balance.
     private mutating func checkSum(_ page: Book.Page) {
         guard let opening = page.frame.opening, let closing = page.frame.closing else { return }
+        guard opening.currency == closing.currency else {
+            var finding = ReconciliationFinding(
+                .statementSum,
+                "\(page.name) opens with \(Self.text(opening)) and closes with \(Self.text(closing)): an account has one currency, so that one "
+                    + "of the two was altered",
+                at: page.place
+            )
+            finding.date = page.day
+            finding.reference = page.frame.messageReference
+            findings.append(finding)
+            return
+        }
         var sum = ExactSum()
         sum.book(opening.amount, isCredit: opening.isCredit)
         for entry in page.entries where !entry.isPending { sum.book(entry.amount, isCredit: entry.isCredit) }
@@ -101,7 +98,9 @@ struct StatementChain {
             let isNextPage = number == last && page.frame.page ?? 1 == (before.frame.page ?? 1) + 1
             // Statement numbers begin again with 1 in a new year.
             let isNewYear = number == 1 && page.day?.parts.year != before.day?.parts.year
-            let isUnnumbered = number == last && page.frame.page == before.frame.page && page.day != before.day
+            let isUnnumbered =
+                Self.continues(page, before)
+                || number == last && page.frame.page == before.frame.page && page.day != before.day
             if !isNextPage, !isNewYear, !isUnnumbered, number != last + 1 || page.frame.page ?? 1 != 1 {
                 if number > last + 1 {
                     gap =
@@ -112,17 +111,14 @@ struct StatementChain {
                 }
             }
         }
-        if let gap {
-            var finding = ReconciliationFinding(
-                .statementMissing,
-                "before \(page.name) \(gap) missing: what was booked in between is unknown; ask the bank that keeps the account for it",
-                at: page.place,
-                other: before.place
-            )
-            finding.date = page.day
-            finding.reference = page.frame.messageReference
-            findings.append(finding)
+        if gap == nil, !Self.continues(page, before) {
+            if !before.isLast {
+                gap = "the last page of the statement before it is"
+            } else if !page.isFirst {
+                gap = "the page in front of it is"
+            }
         }
+        if let gap { tellMissing(gap, "before", page, other: before) }
         guard let opening = page.frame.opening, let closing = before.frame.closing,
             opening.isCredit != closing.isCredit && !(opening.amount.isZero && closing.amount.isZero)
                 || !opening.amount.isEqual(to: closing.amount)
@@ -135,6 +131,25 @@ struct StatementChain {
                 + "altered, or a statement between them is missing",
             at: page.place,
             other: before.place
+        )
+        finding.date = page.day
+        finding.reference = page.frame.messageReference
+        findings.append(finding)
+    }
+
+    /// Whether a page goes on with the statement of the one before it.
+    private static func continues(_ page: Book.Page, _ before: Book.Page) -> Bool {
+        guard page.frame.number == before.frame.number else { return false }
+        if let number = page.frame.page, let last = before.frame.page { return number == last + 1 }
+        return page.frame.page == nil && before.frame.page == nil && !page.isFirst && !before.isLast
+    }
+
+    private mutating func tellMissing(_ what: String, _ side: String, _ page: Book.Page, other: Book.Page?) {
+        var finding = ReconciliationFinding(
+            .statementMissing,
+            "\(side) \(page.name) \(what) missing: what was booked there is unknown; ask the bank that keeps the account for it",
+            at: page.place,
+            other: other?.place
         )
         finding.date = page.day
         finding.reference = page.frame.messageReference

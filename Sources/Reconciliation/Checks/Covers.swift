@@ -14,11 +14,13 @@ enum Covers {
         for cover in instructions where cover.isCover && cover.refusal == nil {
             let payment = payment(of: cover, instructions, index)
             guard let payment else {
+                let refused = self.payment(of: cover, instructions, index, isSent: false).map { instructions[$0].name }
+                let why = refused.map { "the network refused \($0)" } ?? "no such payment was sent"
                 findings.append(
                     ReconciliationFinding(
                         .coverNoPayment,
-                        "\(cover.name) covers a payment to \(quoted((cover.creditor.name ?? "somebody unnamed").utf8, limit: 40)), but no such "
-                            + "payment was sent: money moves without a customer's order; stop it at \(cover.receiver ?? "its receiver")",
+                        "\(cover.name) covers a payment to \(quoted((cover.creditor.name ?? "somebody unnamed").utf8, limit: 40)), but \(why): "
+                            + "money moves without a customer's order; stop it at \(cover.receiver ?? "its receiver")",
                         about: cover
                     )
                 )
@@ -59,10 +61,13 @@ enum Covers {
     private static func payment(
         of cover: Instruction,
         _ instructions: [Instruction],
-        _ index: InstructionIndex
+        _ index: InstructionIndex,
+        isSent: Bool = true
     ) -> Int? {
         func isOrder(_ place: Int) -> Bool {
-            !instructions[place].isCover && !instructions[place].message.isInstitutionTransfer
+            let instruction = instructions[place]
+            return !instruction.isCover && !instruction.message.isInstitutionTransfer
+                && instruction.isRefusedByNetwork != isSent
         }
         if let uetr = cover.references.uetr,
             let found = index.first(PaymentReferences(uetr: uetr), where: isOrder)

@@ -32,11 +32,14 @@ struct MissingBookings {
                 missing += group.prefix(1)
             }
             let unconfirmed =
-                !instruction.isSettledByCover
+                instruction.isSettledByReceiver
                 && instruction.receiver.flatMap { confirmers[$0] }.map { $0 >= date } == true
                 && !instruction.isConfirmed
             if let book = missing.first {
-                let where_ = missing.map { "account \(quoted($0.key.account.utf8, limit: 35)) at \($0.key.servicer)" }
+                let where_ = missing.map(\.key).map { key in
+                    "account \(quoted(key.number.utf8, limit: 35))"
+                        + (key.servicer.isEmpty ? "" : " at \(key.servicer)")
+                }
                 if instruction.isConfirmed, book.key.servicer == instruction.receiver {
                     findings.append(
                         ReconciliationFinding(
@@ -72,7 +75,8 @@ struct MissingBookings {
     }
 
     /// Whether a book must show an instruction: it is the receiver's, or the debtor's own account, and covers the day. What is
-    /// settled by a cover is booked by the receiver of the cover, and the cover itself is no order of the customer.
+    /// settled by a cover is booked by the receiver of the cover, and the cover itself is no order of the customer; what a clearing
+    /// system settles is not booked on an account at the receiver, though there be one.
     private func isExpected(
         _ instruction: Instruction,
         in book: Book,
@@ -80,9 +84,11 @@ struct MissingBookings {
         on date: CivilDate
     ) -> Bool {
         guard days.contains(date) else { return false }
-        if !instruction.isCover, !book.key.account.isEmpty, book.key.account == instruction.debtorAccount {
+        if !instruction.isCover, !book.key.number.isEmpty, let own = instruction.debtorAccount,
+            isSameAccount(book.key.number, own)
+        {
             return true
         }
-        return !instruction.isSettledByCover && book.key.servicer == instruction.receiver
+        return instruction.isSettledByReceiver && book.key.servicer == instruction.receiver
     }
 }

@@ -5,15 +5,23 @@ struct Notices {
     let notices: [(notice: PaymentNotice, file: String)]
     let settings: ReconciliationSettings
 
-    /// Notes which instructions were refused, or asked to be cancelled.
+    /// Notes which instructions were refused, or cancelled on request.
     func apply(to instructions: inout [Instruction], _ index: InstructionIndex) {
         let refused = Set(notices.lazy.filter { $0.notice.kind == .refused }.compactMap { $0.notice.transmission })
         for place in instructions.indices {
             if let number = instructions[place].transmission?.number, refused.contains(number) {
-                instructions[place].refusal = "the network refused it"
+                instructions[place].refuseByNetwork()
             }
         }
-        for (notice, _) in notices {
+        for notice in distinct() {
+            if notice.kind == .status, let code = notice.code, Self.settled.contains(code) {
+                // What was refused and is settled later was repaired; an answer that may mean several tells nothing of any.
+                let places = places(of: notice, instructions, index)
+                if places.count == 1, !instructions[places[0]].isRefusedByNetwork {
+                    instructions[places[0]].refusal = nil
+                }
+                continue
+            }
             let reason: String
             if notice.kind == .status, notice.isRefusal {
                 reason = "\(notice.message) refused it" + (notice.text.map { " (\(quoted($0.utf8)))" } ?? "")
@@ -22,23 +30,77 @@ struct Notices {
             } else {
                 continue
             }
-            let places =
-                notice.references.isEmpty
-                ? notice.originalMessage.map(index.ofMessage) ?? [] : index.named(notice.references).flatMap { $0 }
+            var places = places(of: notice, instructions, index)
+            // One payment is refused; of several that have all its names, the first that is not refused yet.
+            if !notice.references.isEmpty {
+                places = places.first { instructions[$0].refusal == nil }.map { [$0] } ?? []
+            }
             for place in places { instructions[place].refusal = reason }
         }
+    }
+
+    /// Statuses of a payment that was carried out.
+    private static let settled: Set<String> = ["ACSC", "ACCC", "ACSP"]
+
+    /// Each notice once, those that say when they were made in the order of time.
+    private func distinct() -> [PaymentNotice] {
+        var known: Set<PaymentNotice> = []
+        var ordered: [(notice: PaymentNotice, place: Int)] = []
+        for (place, (notice, _)) in notices.enumerated() {
+            var plain = notice
+            plain.messageIndex = 0
+            if known.insert(plain).inserted { ordered.append((notice, place)) }
+        }
+        ordered.sort { a, b in
+            let (first, second) = (a.notice.time?.secondsSinceEpoch, b.notice.time?.secondsSinceEpoch)
+            return (first ?? .min, a.place) < (second ?? .min, b.place)
+        }
+        return ordered.map(\.notice)
+    }
+
+    /// The instructions that a notice is about: those of a message or of a part of it, else those that have the most of its names.
+    private func places(of notice: PaymentNotice, _ instructions: [Instruction], _ index: InstructionIndex) -> [Int] {
+        let original = notice.originalMessage?.uppercased()
+        func isOfMessage(_ place: Int) -> Bool { instructions[place].messageReference?.uppercased() == original }
+        let ofMessage = notice.originalMessage.map { index.ofMessage($0).filter(isOfMessage) } ?? []
+        if let part = notice.originalPart {
+            return index.ofMessage(part).filter {
+                instructions[$0].paymentInformation == part && (ofMessage.isEmpty || isOfMessage($0))
+            }
+        }
+        guard !notice.references.isEmpty else { return ofMessage }
+        var candidates: [Int] = []
+        for list in index.named(notice.references).sorted(by: { $0.count < $1.count }) {
+            // Statuses name the message: what is in another is another payment of the same name.
+            candidates = notice.kind == .status && !ofMessage.isEmpty ? list.filter(isOfMessage) : list
+            if !candidates.isEmpty { break }
+        }
+        func narrow(_ isMeant: (Instruction) -> Bool) {
+            guard candidates.count > 1 else { return }
+            let meant = candidates.filter { isMeant(instructions[$0]) }
+            if !meant.isEmpty { candidates = meant }
+        }
+        for text in notice.references.texts { narrow { $0.references.texts.contains(text) } }
+        if let amount = notice.amount { narrow { $0.amount.isEqual(to: amount) && $0.currency == notice.currency } }
+        narrow { !$0.isCover }
+        return candidates
     }
 
     /// Messages that the network has not acknowledged in time, where it acknowledges others of the same terminal.
     func missingAcknowledgements(
         _ transmissions: [(transmission: Transmission, file: String)],
         _ instructions: [Instruction],
-        acknowledged inFront: Set<ReconciliationFinding.Place>,
+        acknowledged known: Set<ReconciliationFinding.Place>,
         asOf now: Timestamp?
     ) -> [ReconciliationFinding] {
         let answered = Set(notices.compactMap { $0.notice.transmission })
         let terminals = Set(answered.map(\.terminal))
         guard !terminals.isEmpty, let now else { return [] }
+        // Answers come in the order of the messages: what has none while a later one has was passed over.
+        var latest: [Session: Int] = [:]
+        for number in answered {
+            latest[Session(number), default: 0] = max(latest[Session(number), default: 0], number.sequence)
+        }
         var times: [ReconciliationFinding.Place: Instruction] = [:]
         for instruction in instructions {
             times[ReconciliationFinding.Place(file: instruction.place.file, message: instruction.place.message)] =
@@ -51,21 +113,43 @@ struct Notices {
                 continue
             }
             let place = ReconciliationFinding.Place(file: file, message: transmission.messageIndex)
-            guard !inFront.contains(place), let instruction = times[place], let time = instruction.time else {
+            guard !known.contains(place), let instruction = times[place] else { continue }
+            let late: String
+            if let time = instruction.time, time.precision == .second {
+                guard (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60 >= settings.acknowledgementMinutes else {
+                    continue
+                }
+                late = "within \(settings.acknowledgementMinutes) minutes"
+            } else if let last = latest[Session(number)], last > number.sequence {
+                late = "though number \(last) is"
+            } else if let date = instruction.date, Self.isOver(date, now, settings.acknowledgementMinutes) {
+                late = "by the end of \(date)"
+            } else {
                 continue
             }
-            let minutes = (now.secondsSinceEpoch - time.secondsSinceEpoch) / 60
-            guard time.precision == .second, minutes >= settings.acknowledgementMinutes else { continue }
             let finding = ReconciliationFinding(
                 .acknowledgementMissing,
-                "\(instruction.name), session \(number.session), number \(number.sequence), was not acknowledged within "
-                    + "\(settings.acknowledgementMinutes) minutes, as others of \(number.terminal) are: the answer was kept back or removed; ask "
-                    + "\(instruction.receiver ?? "its receiver") whether it arrived",
+                "\(instruction.name), session \(number.session), number \(number.sequence), was not acknowledged \(late), as others of "
+                    + "\(number.terminal) are: the answer was kept back or removed; ask \(instruction.receiver ?? "its receiver") whether it "
+                    + "arrived",
                 about: instruction
             )
             findings.append(finding)
         }
         return findings
+    }
+
+    private struct Session: Hashable {
+        var terminal: String
+        var session: Int
+
+        init(_ number: Transmission.Number) { (terminal, session) = (number.terminal, number.session) }
+    }
+
+    /// Whether so many minutes of the day behind a date have passed: what does not say when it was sent was sent by then.
+    private static func isOver(_ date: CivilDate, _ now: Timestamp, _ minutes: Int) -> Bool {
+        let end = Int64(date.dayNumber + 1) * 86_400
+        return now.secondsSinceEpoch >= end + Int64(minutes) * 60
     }
 
     /// Recalls in free format: nobody is bound to act on them, and nobody reads them first.

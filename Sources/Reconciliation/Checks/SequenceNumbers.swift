@@ -8,7 +8,11 @@ struct SequenceNumbers {
     private(set) var findings: [ReconciliationFinding] = []
     private(set) var incomplete: [String] = []
 
-    init(_ transmissions: [(transmission: Transmission, file: String)]) {
+    /// Messages of payments that are no copies of another.
+    private let orders: Set<ReconciliationFinding.Place>
+
+    init(_ transmissions: [(transmission: Transmission, file: String)], orders: Set<ReconciliationFinding.Place>) {
+        self.orders = orders
         struct Line: Hashable {
             var terminal: String
             var isReceived: Bool
@@ -44,29 +48,36 @@ struct SequenceNumbers {
             if second.sequence == first.sequence + 1 { steps.on += 1 }
         }
         let goesOn = steps.on * 2 > steps.all
-        var found: [ReconciliationFinding] = []
-        var missing = 0
+        // Messages without a hole that is larger than all that were given, and what is missing within each such run.
+        var runs: [(holes: [ReconciliationFinding], missing: Int, present: Int)] = [([], 0, min(ordered.count, 1))]
         for (before, next) in zip(ordered, ordered.dropFirst()) {
             let (first, second) = (number(messages[before]), number(messages[next]))
             let isSame = first.session == second.session
+            runs[runs.count - 1].present += 1
             if isSame, first.sequence == second.sequence {
-                if let finding = repetition(what, messages[before], messages[next]) { found.append(finding) }
+                if let finding = repetition(what, messages[before], messages[next]) { findings.append(finding) }
                 continue
             }
             guard isSame || goesOn && second.session == first.session + 1, second.sequence > first.sequence + 1 else {
                 continue
             }
-            missing += second.sequence - first.sequence - 1
-            found.append(hole(what, messages[before], messages[next]))
+            let missing = second.sequence - first.sequence - 1
+            guard missing <= ordered.count else {
+                runs[runs.count - 1].present -= 1
+                runs.append(([], 0, 1))
+                continue
+            }
+            runs[runs.count - 1].missing += missing
+            runs[runs.count - 1].holes.append(hole(what, messages[before], messages[next]))
         }
-        let present = ordered.count
-        if missing > present {
-            // The files are a part of the traffic: holes say nothing. Repetitions do.
-            incomplete.append(terminal)
-            found.removeAll { $0.code == .sequenceHole }
-        }
-        findings += found
+        // The files are a part of the traffic: holes say nothing, but in a run that is all but whole.
+        let isWhole = runs.count == 1 && runs[0].missing <= runs[0].present
+        if !isWhole { incomplete.append(terminal) }
+        for run in runs where isWhole || run.missing * Self.wholeRun <= run.present { findings += run.holes }
     }
+
+    /// How many messages there must be in a run for each that is missing.
+    private static let wholeRun = 4
 
     private typealias Message = (transmission: Transmission, file: String)
 
@@ -85,9 +96,12 @@ struct SequenceNumbers {
 
     /// Two messages of one number; nil where the second says that it may be the first again, or is.
     private func repetition(_ what: String, _ first: Message, _ second: Message) -> ReconciliationFinding? {
-        guard first.transmission.reference != second.transmission.reference, !second.transmission.isPossibleDuplicate,
-            !first.transmission.isPossibleDuplicate
-        else { return nil }
+        if first.transmission.reference == second.transmission.reference {
+            // Copies are left out of the orders: two of one name and number are of different contents.
+            guard orders.contains(place(first)), orders.contains(place(second)) else { return nil }
+        } else if second.transmission.isPossibleDuplicate || first.transmission.isPossibleDuplicate {
+            return nil
+        }
         let (session, sequence) = number(second)
         return ReconciliationFinding(
             .sequenceRepeated,

@@ -28,6 +28,17 @@ extension EntryMatching {
         return best
     }
 
+    /// The batch of exactly the debit's amount that it names and that is booked already.
+    mutating func spentBatch(of debit: Debit) -> BatchIndex.Batch? {
+        for batch in batches.named(debit.references).prefix(Self.consideredBatches) {
+            guard batch.sum.isEqual(to: debit.amount), instructions[batch.places[0]].currency == debit.currency,
+                !isFree(batch, for: debit)
+            else { continue }
+            return batch
+        }
+        return nil
+    }
+
     /// The instructions that the payments of a collective entry name; nil where not each names one of its own.
     private func named(by details: [AccountEntry.Detail]) -> BatchIndex.Batch? {
         guard details.count > 1 else { return nil }
@@ -42,13 +53,10 @@ extension EntryMatching {
     /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
     mutating func batch(of debit: Debit) -> BatchIndex.Batch? {
         guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
-        let account = debit.entry.account.map(plainAccount)
-        let servicer = debit.entry.servicer.map(partyCode)
         for batch in batches.of(debit.amount, debit.currency).prefix(Self.consideredBatches) {
             let instruction = instructions[batch.places[0]]
             guard let date = instruction.date, abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days,
-                instruction.receiver == servicer || account != nil && instruction.debtorAccount == account,
-                isFree(batch, for: debit)
+                isKeeper(of: debit.entry, instruction), isFree(batch, for: debit)
             else { continue }
             return batch
         }

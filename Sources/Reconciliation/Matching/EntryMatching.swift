@@ -10,11 +10,18 @@ struct EntryMatching {
         var references: PaymentReferences
         var amount: Amount
         var currency: Currency
+        /// What was ordered, where the debit says: another currency where the bank exchanged it.
+        var instructed: AccountEntry.Instructed?
         var counterparty: Party
         var entry: AccountEntry
         var place: ReconciliationFinding.Place
 
         var day: CivilDate? { entry.valueDate ?? entry.bookingDate }
+
+        /// What it is of in a currency: its amount, or what was ordered in that currency.
+        func amount(in other: Currency) -> Amount? {
+            currency == other ? amount : instructed.flatMap { $0.currency == other ? $0.amount : nil }
+        }
 
         var finding: ReconciliationFinding {
             var finding = ReconciliationFinding(.debitNotJudged, "", at: place)
@@ -44,20 +51,34 @@ struct EntryMatching {
     let batches: BatchIndex
     var instructions: [Instruction]
     var result: Reconciliation
-    /// The names of debits that nothing asks for: each is told once however many messages tell it.
-    private var orphans: [OrphanKey: Set<String>] = [:]
-    /// Credits by book and amount, with their names: what an entry of mark RC takes back.
-    private var credits: [OrphanKey: Set<String>] = [:]
+    private var orphans = Orphans()
+    /// Names of charges and of credits that statements show, by account and amount: what a confirmation or report may tell of.
+    private var charges: [Told: Set<String>] = [:]
+    private var credits: [Told: Set<String>] = [:]
+    /// How often a debit of an instruction was taken back: it may be confirmed once more.
+    private var takenBack: [Int: Int] = [:]
+    /// Findings about instructions, so that two formats of one statement tell each once.
+    private var told: [ToldFinding: String] = [:]
     /// Where the instructions of a list begin that are not booked yet: the ones before it are, however long the list.
     private var cursors: [Cursor: Int] = [:]
 
     /// Batches of which something is booked already.
     var spent: Set<BatchUse> = []
 
-    private struct OrphanKey: Hashable {
-        var book: Book.Key
-        var day: CivilDate?
+    private struct Told: Hashable {
+        var account: Book.Key
         var money: InstructionIndex.Money
+
+        init(_ entry: AccountEntry) {
+            account = Book.Key(entry).account
+            money = .init(entry.amount, entry.currency)
+        }
+    }
+
+    private struct ToldFinding: Hashable {
+        var code: ReconciliationCode
+        var instruction: ReconciliationFinding.Place
+        var entry: Told
     }
 
     private struct Cursor: Hashable {
@@ -81,20 +102,31 @@ struct EntryMatching {
         result = Reconciliation()
     }
 
-    /// Matches the debits of one kind of message.
+    /// Matches the debits of one kind of message, in the order in which they were booked.
     mutating func match(_ entries: [(entry: AccountEntry, file: String)]) {
         // What has a name goes first: amounts alone must not take an instruction away from it.
         var nameless: [Debit] = []
-        let undone = Self.undone(entries.map(\.entry))
-        for (place, (entry, file)) in entries.enumerated() where !entry.isPending && !undone.contains(place) {
+        let reversals = Reversals(entries.map(\.entry))
+        for (place, (entry, file)) in entries.enumerated() where !entry.isPending {
+            if reversals.undone.contains(place) {
+                noteTakenBack(entry)
+                for debit in unordered(entry, file) { tellUnmatched(debit, isTakenBack: true) }
+                continue
+            }
             guard !entry.isCredit else {
                 note(entry)
                 continue
             }
-            if entry.isReversal, takesBackCredit(entry) { continue }
+            if reversals.returned.contains(place) || entry.isReversal && isOfKnown(entry, credits) { continue }
             for debit in debits(entry, file) {
                 result.debits += 1
                 let one = choose(for: debit)
+                // A charge may have the name of the payment that it is for; its advice does not say that it is one.
+                if one?.fit != .exactly, isCharge(debit) || isOfKnown(entry, charges) {
+                    result.charges += 1
+                    charges[Told(entry), default: []].formUnion(debit.references.names)
+                    continue
+                }
                 // Of a payment and a batch of the same name the one of exactly the amount is meant, else the payment that fits.
                 let batch = one?.fit == .exactly ? nil : namedBatch(of: debit)
                 if let batch, batch.fit == .exactly || batch.fit == .within && one?.fit != .within {
@@ -118,53 +150,56 @@ struct EntryMatching {
             } else if let batch = namedBatch(of: debit) {
                 result.matchedByReference += 1
                 take(debit, batch.batch)
+            } else if let batch = spentBatch(of: debit) {
+                result.matchedByReference += 1
+                tellRepeated(debit, instructions[batch.places[0]], payments: batch.places.count)
             } else {
                 tellUnmatched(debit)
             }
         }
     }
 
-    /// Debits and their reversals (mark RD) that have no names, by amount and day: a debit that was taken back and made anew is one.
-    private static func undone(_ entries: [AccountEntry]) -> Set<Int> {
-        var open: [OrphanKey: [Int]] = [:]
-        var undone: Set<Int> = []
-        for (place, entry) in entries.enumerated()
-        where !entry.isPending && entry.references.isEmpty && entry.details.isEmpty {
-            let key = OrphanKey(
-                book: Book.Key(entry),
-                day: entry.valueDate ?? entry.bookingDate,
-                money: .init(entry.amount, entry.currency)
-            )
-            if !entry.isCredit {
-                open[key, default: []].append(place)
-            } else if entry.isReversal, let debit = open[key]?.popLast() {
-                undone.formUnion([debit, place])
-            }
-        }
-        return undone
+    /// A debit that was taken back: what it was for may be confirmed once more.
+    private mutating func noteTakenBack(_ entry: AccountEntry) {
+        guard entry.source == .statement, !entry.isCredit, let place = index.first(entry.references) else { return }
+        takenBack[place, default: 0] += 1
     }
 
-    /// A credit: what a reversal may take back later, or a debit taken back, whose instruction is then not booked.
+    /// The debits of an entry that was taken back, where it has names and nothing that was sent has any of them, or its amount and day.
+    private func unordered(_ entry: AccountEntry, _ file: String) -> [Debit] {
+        guard !entry.isCredit, !isChargeType(entry) else { return [] }
+        return debits(entry, file).filter { debit in
+            !debit.references.isEmpty && index.named(debit.references).isEmpty
+                && batches.named(debit.references).isEmpty
+                && debit.references.texts.allSatisfy { index.ofMessage($0).isEmpty }
+                && !index.of(debit.amount, debit.currency).prefix(Self.consideredOfList).contains { place in
+                    isNear(instructions[place], debit) && isKeeper(of: entry, instructions[place])
+                }
+        }
+    }
+
+    private func isNear(_ instruction: Instruction, _ debit: Debit) -> Bool {
+        guard let date = instruction.date, let day = debit.day else { return false }
+        return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days
+    }
+
+    /// A credit: what a reversal may take back later, or a debit taken back in part, or one of before the statements given, whose
+    /// instruction is then not booked.
     private mutating func note(_ entry: AccountEntry) {
-        let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
-        credits[key, default: []].formUnion(Self.names(entry.references))
-        guard entry.isReversal, entry.source == .statement else { return }
+        credits[Told(entry), default: []].formUnion(entry.references.names)
+        guard entry.isReversal, entry.source == .statement, !isChargeType(entry) else { return }
         let book = Book.Key(entry)
-        if let place = index.first(entry.references, where: { instructions[$0].books.contains(book) }) {
-            instructions[place].books.remove(book)
+        let place = index.first(entry.references) {
+            instructions[$0].books.contains(book)
+                && isWithin(instructions[$0].amount, entry.amount, settings.tolerance)
         }
+        if let place { instructions[place].books.remove(book) }
     }
 
-    /// Whether a reversal (mark RC) is of a credit that was there: then it is no debit that somebody must have ordered. One without a
-    /// name is of any credit of its amount.
-    private func takesBackCredit(_ entry: AccountEntry) -> Bool {
-        let key = OrphanKey(book: Book.Key(entry), day: nil, money: .init(entry.amount, entry.currency))
-        return credits[key].map { entry.references.isEmpty || !$0.isDisjoint(with: Self.names(entry.references)) }
-            ?? false
-    }
-
-    private static func names(_ references: PaymentReferences) -> [String] {
-        references.texts + (references.uetr.map { [$0.description] } ?? [])
+    /// Whether statements show what a report or a confirmation tells of: one of the names, or of an entry without any the amount.
+    private func isOfKnown(_ entry: AccountEntry, _ known: [Told: Set<String>]) -> Bool {
+        guard entry.source != .statement, let names = known[Told(entry)] else { return false }
+        return entry.references.isEmpty || !names.isDisjoint(with: entry.references.names)
     }
 
     /// The debits of an entry: its payments where it says what each is and they add up, else the entry as one.
@@ -185,6 +220,7 @@ struct EntryMatching {
                     references: detail.references,
                     amount: detail.amount ?? entry.amount,
                     currency: entry.currency,
+                    instructed: detail.instructed,
                     counterparty: detail.counterparty,
                     entry: entry,
                     place: place
@@ -201,6 +237,7 @@ struct EntryMatching {
                 references: references,
                 amount: entry.amount,
                 currency: entry.currency,
+                instructed: entry.instructed ?? entry.text.flatMap { OwnerInformation.instructed(in: $0) },
                 counterparty: entry.counterparty,
                 entry: entry,
                 place: place
@@ -228,13 +265,16 @@ struct EntryMatching {
             }
         }
         return best.map { best in
-            let fit = Fit(ExactSum(instructions[best.place].amount), debit.amount, settings.tolerance)
-            return (best.place, best.rank < Self.isAmiss ? fit : .amiss)
+            let instruction = instructions[best.place]
+            guard best.rank < Self.isAmiss, let amount = debit.amount(in: instruction.currency) else {
+                return (best.place, .amiss)
+            }
+            return (best.place, Fit(ExactSum(instruction.amount), amount, settings.tolerance))
         }
     }
 
     /// Ranks from which on a debit is of another amount or currency than an instruction, or a second one for it.
-    private static let isAmiss = 8
+    private static let isAmiss = 16
 
     /// How many free instructions of one name are compared: names that hundreds share name nothing.
     private static let consideredOfList = 256
@@ -253,18 +293,19 @@ struct EntryMatching {
         let instruction = instructions[place]
         var rank = 0
         if isTaken(instruction, by: debit) { rank += 2 * Self.isAmiss }
-        if instruction.currency != debit.currency || !isWithin(instruction.amount, debit.amount, settings.tolerance) {
-            rank += Self.isAmiss
-        }
+        let amount = debit.amount(in: instruction.currency)
+        if amount.map({ isWithin(instruction.amount, $0, settings.tolerance) }) != true { rank += Self.isAmiss }
+        // What was refused is booked only where nothing else is meant: it may have been sent again under its name.
+        if instruction.refusal != nil { rank += 8 }
         if instruction.isSettledByCover { rank += 4 }
         if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 2 }
-        if !instruction.amount.isEqual(to: debit.amount) { rank += 1 }
+        if amount.map({ instruction.amount.isEqual(to: $0) }) != true { rank += 1 }
         return rank
     }
 
     func isTaken(_ instruction: Instruction, by debit: Debit) -> Bool {
         switch debit.entry.source {
-        case .confirmation: instruction.isConfirmed
+        case .confirmation: instruction.confirmations.contains(Book.Key(debit.entry))
         case .statement: instruction.books.contains(Book.Key(debit.entry))
         case .report: false
         }
@@ -272,43 +313,62 @@ struct EntryMatching {
 
     /// The free instruction of exactly the amount, at the same institution, that is nearest in days.
     private mutating func closest(to debit: Debit) -> Int? {
-        guard let day = debit.day, let servicer = debit.entry.servicer.map(partyCode) else { return nil }
-        let account = debit.entry.account.map(plainAccount)
-        var best: (place: Int, days: Int32)?
+        guard let day = debit.day else { return nil }
+        var best: (place: Int, rank: Int32)?
         let list = index.of(debit.amount, debit.currency)
         for place in list[free(list, debit)...] {
             let instruction = instructions[place]
             guard let date = instruction.date, !isTaken(instruction, by: debit), !instruction.isSettledByCover,
-                instruction.receiver == servicer || account != nil && instruction.debtorAccount == account,
+                isKeeper(of: debit.entry, instruction),
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
-            guard days <= Int32(clamping: settings.days), days < best?.days ?? .max else { continue }
-            best = (place, days)
-            if days == 0 { break }
+            // Nearest in days, and rather before the booking than behind it; what was refused only where nothing else fits.
+            let rank = 2 * days + (date > day ? 1 : 0) + (instruction.refusal == nil ? 0 : 1_000)
+            guard days <= Int32(clamping: settings.days), rank < best?.rank ?? .max else { continue }
+            best = (place, rank)
+            if rank == 0 { break }
         }
         return best?.place
+    }
+
+    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, it may be.
+    func isKeeper(of entry: AccountEntry, _ instruction: Instruction) -> Bool {
+        guard let servicer = entry.servicer else { return true }
+        if instruction.receiver == partyCode(servicer) { return true }
+        guard let account = entry.account, let own = instruction.debtorAccount else { return false }
+        return isSameAccount(plainAccount(account), own)
     }
 
     private mutating func take(_ debit: Debit, _ place: Int) {
         let instruction = instructions[place]
         if isTaken(instruction, by: debit) {
-            tell(
-                .debitRepeated,
-                "\(describe(debit)) is a second debit for \(instruction.name): ask \(debit.entry.servicer ?? "the bank") to take it back "
-                    + "unless it was sent twice on purpose",
-                debit,
-                instruction
-            )
+            // Taken back in the statement and booked anew, it is confirmed anew.
+            if debit.entry.source == .confirmation, let times = takenBack[place], times > 0 {
+                takenBack[place] = times - 1
+                return
+            }
+            tellRepeated(debit, instruction)
             return
         }
         self.book(debit, place)
         compare(debit, instruction)
     }
 
+    private mutating func tellRepeated(_ debit: Debit, _ instruction: Instruction, payments: Int = 1) {
+        let order = payments == 1 ? instruction.name : "\(payments) payments, the first of them \(instruction.name)"
+        tell(
+            .debitRepeated,
+            "\(describe(debit)) is a second debit for \(order): ask \(debit.entry.servicer ?? "the bank") to take it back unless it was "
+                + "sent twice on purpose",
+            debit,
+            instruction
+        )
+    }
+
     mutating func book(_ debit: Debit, _ place: Int) {
         switch debit.entry.source {
-        case .confirmation: instructions[place].isConfirmed = true
+        case .confirmation: instructions[place].confirmations.insert(Book.Key(debit.entry))
         case .statement: instructions[place].books.insert(Book.Key(debit.entry))
         case .report: break
         }
@@ -324,14 +384,15 @@ struct EntryMatching {
                 instruction
             )
         }
-        if debit.currency != instruction.currency {
+        let amount = debit.amount(in: instruction.currency)
+        if amount == nil {
             tell(
                 .currencyChanged,
-                "\(describe(debit)) is in another currency than \(instruction.name)",
+                "\(describe(debit)) is in another currency than \(instruction.name), and does not tell what was ordered",
                 debit,
                 instruction
             )
-        } else if !isWithin(debit.amount, instruction.amount, settings.tolerance) {
+        } else if let amount, !isWithin(amount, instruction.amount, settings.tolerance) {
             tell(
                 .amountChanged,
                 "\(describe(debit)), but \(instruction.name) was sent: more than charges of up to \(settings.tolerance) can explain",
@@ -349,38 +410,31 @@ struct EntryMatching {
         }
     }
 
-    private mutating func tellUnmatched(_ debit: Debit) {
-        if isCharge(debit) {
-            result.charges += 1
-            return
-        }
-        let key = OrphanKey(
-            book: Book.Key(debit.entry),
-            day: debit.day,
-            money: .init(debit.amount, debit.currency)
-        )
-        let names = Self.names(debit.references)
-        // A report, a confirmation and a statement of the same debit are one finding.
-        let isTold = !orphans[key, default: []].isDisjoint(with: names)
-        orphans[key, default: []].formUnion(names)
-        guard !isTold || debit.entry.source == .statement else { return }
+    private mutating func tellUnmatched(_ debit: Debit, isTakenBack: Bool = false) {
+        guard orphans.isNew(debit) else { return }
         guard let day = debit.day, let period, period.contains(day) else {
             result.outside.append(debit.finding)
             return
         }
         tell(
             .debitNoInstruction,
-            "\(describe(debit)): nothing that was sent asks for it; ask \(debit.entry.servicer ?? "the bank that keeps the account") at once "
-                + "for the order, and to stop it",
+            "\(describe(debit)): nothing that was sent asks for it"
+                + (isTakenBack ? ", though it was taken back" : "")
+                + "; ask \(debit.entry.servicer ?? "the bank that keeps the account") at once for the order"
+                + (isTakenBack ? "" : ", and to stop it"),
             debit,
             nil
         )
     }
 
-    /// Charges and interest, up to the limit, need no instruction: types CHG, COM, INT, and so on of field 61; sub-families of the
-    /// external bank transaction codes.
+    /// Charges and interest, up to the limit, need no instruction.
     private func isCharge(_ debit: Debit) -> Bool {
-        guard let type = debit.entry.type, debit.amount <= settings.chargeLimit else { return false }
+        isChargeType(debit.entry) && debit.amount <= settings.chargeLimit
+    }
+
+    /// Types CHG, COM, INT, and so on of field 61; sub-families of the external bank transaction codes.
+    private func isChargeType(_ entry: AccountEntry) -> Bool {
+        guard let type = entry.type else { return false }
         let code = type.utf8.count == 4 && "SNF".contains(type.prefix(1)) ? String(type.dropFirst()) : type
         return ["CHG", "COM", "INT", "BNK", "CHRG", "COMM", "FEES", "INTR", "TAXE"].contains(code)
     }
@@ -412,6 +466,13 @@ struct EntryMatching {
         finding.amount = debit.amount
         finding.currency = debit.currency
         finding.date = debit.day
+        // Statements of one account in two formats show the same.
+        if let instruction, debit.entry.source == .statement {
+            let format = Book.Key(debit.entry).format
+            let key = ToldFinding(code: code, instruction: instruction.place, entry: Told(debit.entry))
+            if let teller = told[key], teller != format { return }
+            told[key] = format
+        }
         result.findings.append(finding)
     }
 }

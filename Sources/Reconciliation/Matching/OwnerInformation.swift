@@ -1,3 +1,5 @@
+import PaymentModel
+
 /// References in what a statement tells the owner of the account (MT field 86), where it has codes for them.
 ///
 /// A statement line has room for 16 characters of a reference; those of ISO 20022 have up to 35, and stand here whole: `/EREF/…` and `/PREF/…`
@@ -11,6 +13,20 @@ enum OwnerInformation {
     static func references(in text: String) -> [String] {
         let bytes = joined(text)
         return codes.flatMap { values(of: Array($0.utf8), in: bytes) }
+    }
+
+    /// What was ordered, where the bank exchanged it: `/OCMT/USD1000,/` (SWIFT's MT940 guidelines, original amount). Complexity: O(*n*).
+    static func instructed(in text: String) -> AccountEntry.Instructed? {
+        let bytes = joined(text)
+        let code = Array("/OCMT/".utf8)
+        for place in bytes.indices where bytes[place...].starts(with: code) {
+            let value = bytes[(place + code.count)...].prefix { $0 != UInt8(ascii: "/") }
+            guard let currency = Currency(String(decoding: value.prefix(3), as: UTF8.self)),
+                let amount = Amount(value.dropFirst(3), separator: UInt8(ascii: ","))
+            else { continue }
+            return AccountEntry.Instructed(amount: amount, currency: currency)
+        }
+        return nil
     }
 
     /// The text without line ends and without the numbers of subfields, which stand within values as well.
