@@ -78,6 +78,22 @@ import Testing
         let statement = ["053.xml": Self.camt053([debit], closing: "99800.00")]
         #expect(try reconcile(sent, statement.merging(refusal) { $1 }) == .fits)
         #expect(try reconcile(sent, statement) == .found("instruction.notBooked"))
+        // Said twice in one message of a name that two share, it is said of both; the message given twice says no more.
+        let nameless = Self.pacs002("RJCT", of: salaries[0], in: "M1").replacing(
+            "<OrgnlInstrId>I1</OrgnlInstrId>",
+            with: ""
+        )
+        let empty = Self.camt053([], closing: "100000.00")
+        let twice = nameless.replacing(
+            "</TxInfAndSts>",
+            with:
+                "</TxInfAndSts><TxInfAndSts><OrgnlEndToEndId>SALARY</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>"
+        )
+        #expect(try reconcile(sent, ["053.xml": empty, "002.xml": twice]) == .fits)
+        #expect(
+            try reconcile(sent, ["053.xml": empty, "1.xml": nameless, "2.xml": nameless])
+                == .found("instruction.notBooked")
+        )
         // Of another message with the same names.
         let again = sent.merging(["2.xml": Self.pacs008("M2", salaries)]) { $1 }
         let other = ["002.xml": Self.pacs002("RJCT", of: salaries[1], in: "M2")]

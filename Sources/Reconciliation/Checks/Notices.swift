@@ -42,14 +42,25 @@ struct Notices {
     /// Statuses of a payment that was carried out.
     private static let settled: Set<String> = ["ACSC", "ACCC", "ACSP"]
 
-    /// Each notice once, those that say when they were made in the order of time.
+    /// The notices of each message once, however often it was given, those that say when they were made in the order of time.
     private func distinct() -> [PaymentNotice] {
-        var known: Set<PaymentNotice> = []
+        struct Teller: Hashable {
+            var notice: PaymentNotice
+            var file: String
+            var message: Int
+        }
+        // What one message says several times is said of several payments.
+        var kept: [PaymentNotice: Int] = [:]
+        var told: [Teller: Int] = [:]
         var ordered: [(notice: PaymentNotice, place: Int)] = []
-        for (place, (notice, _)) in notices.enumerated() {
+        for (place, (notice, file)) in notices.enumerated() {
             var plain = notice
             plain.messageIndex = 0
-            if known.insert(plain).inserted { ordered.append((notice, place)) }
+            let times = told[Teller(notice: plain, file: file, message: notice.messageIndex), default: 0] + 1
+            told[Teller(notice: plain, file: file, message: notice.messageIndex)] = times
+            guard times > kept[plain, default: 0] else { continue }
+            kept[plain] = times
+            ordered.append((notice, place))
         }
         ordered.sort { a, b in
             let (first, second) = (a.notice.time?.secondsSinceEpoch, b.notice.time?.secondsSinceEpoch)
@@ -58,21 +69,25 @@ struct Notices {
         return ordered.map(\.notice)
     }
 
+    /// How many instructions of one name are considered: names that thousands share name nothing.
+    private static let considered = 1_024
+
     /// The instructions that a notice is about: those of a message or of a part of it, else those that have the most of its names.
     private func places(of notice: PaymentNotice, _ instructions: [Instruction], _ index: InstructionIndex) -> [Int] {
         let original = notice.originalMessage?.uppercased()
         func isOfMessage(_ place: Int) -> Bool { instructions[place].messageReference?.uppercased() == original }
-        let ofMessage = notice.originalMessage.map { index.ofMessage($0).filter(isOfMessage) } ?? []
+        let named = notice.originalMessage.map(index.ofMessage) ?? []
+        let isKnown = named.contains(where: isOfMessage)
         if let part = notice.originalPart {
             return index.ofMessage(part).filter {
-                instructions[$0].paymentInformation == part && (ofMessage.isEmpty || isOfMessage($0))
+                instructions[$0].paymentInformation == part && (!isKnown || isOfMessage($0))
             }
         }
-        guard !notice.references.isEmpty else { return ofMessage }
+        guard !notice.references.isEmpty else { return named.filter(isOfMessage) }
         var candidates: [Int] = []
         for list in index.named(notice.references).sorted(by: { $0.count < $1.count }) {
             // Statuses name the message: what is in another is another payment of the same name.
-            candidates = notice.kind == .status && !ofMessage.isEmpty ? list.filter(isOfMessage) : list
+            candidates = list.prefix(Self.considered).filter { notice.kind != .status || !isKnown || isOfMessage($0) }
             if !candidates.isEmpty { break }
         }
         func narrow(_ isMeant: (Instruction) -> Bool) {

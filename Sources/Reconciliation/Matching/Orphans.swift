@@ -25,14 +25,17 @@ struct Orphans {
 
     private var told: [Key: [Told]] = [:]
 
-    /// Whether a debit is told for the first time.
+    /// How many debits of one account, day and amount are compared: each of more is told.
+    private static let compared = 64
+
+    /// Whether a debit is told for the first time. Complexity: O(1).
     mutating func isNew(_ debit: EntryMatching.Debit) -> Bool {
         let book = Book.Key(debit.entry)
         let key = Key(account: book.account, day: debit.day, money: .init(debit.amount, debit.currency))
         let isStatement = debit.entry.source == .statement
         let teller = Teller(source: debit.entry.source, format: book.format, place: isStatement ? nil : debit.place)
         let names = Set(debit.references.names)
-        let same = told[key, default: []].firstIndex { earlier in
+        let same = told[key, default: []].prefix(Self.compared).firstIndex { earlier in
             let isNamed = !earlier.names.isDisjoint(with: names)
             // What is not in a statement yet has been told by its name, however often it is advised.
             return isNamed && !isStatement
