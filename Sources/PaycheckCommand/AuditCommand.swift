@@ -185,30 +185,16 @@ struct AuditCommand: ParsableCommand {
                 """
         )
 
-        @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
-        var profiles: String
+        @OptionGroup var options: AuditListOptions
 
         @Option(help: "From which decision on a payment is listed.")
         var from = FailOn.hold
 
-        @OptionGroup var since: SinceOption
-
-        @Option(help: "How it is told.")
-        var format = AuditedPayment.Format.text
-
         func run() throws {
-            let time = try since.time()
-            let store = try openProfiles(profiles, .reading)
-            let found = try readingProfiles(profiles) {
-                try store.read { reader in
-                    var found: [AuditedPayment] = []
-                    try reader.readPending(from: from == .hold ? .hold : .review, since: time) {
-                        found.append(try AuditedPayment($0, reader))
-                    }
-                    return found
-                }
+            let found = try options.payments { reader, time, tell in
+                try reader.readPending(from: from == .hold ? .hold : .review, since: time, tell)
             }
-            try printOutput(AuditedPayment.list(found, "not released", format))
+            try printOutput(AuditedPayment.list(found, "not released", options.format))
             PaycheckCommand.exit(withStatus: found.isEmpty ? .clean : .alarming)
         }
     }
@@ -224,31 +210,20 @@ struct AuditCommand: ParsableCommand {
                 """
         )
 
-        @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
-        var profiles: String
-
-        @OptionGroup var since: SinceOption
-
-        @Option(help: "How it is told.")
-        var format = AuditedPayment.Format.text
+        @OptionGroup var options: AuditListOptions
 
         func run() throws {
-            let time = try since.time()
-            let store = try openProfiles(profiles, .reading)
-            let found = try readingProfiles(profiles) {
-                try store.read { reader in
-                    var found: [AuditedPayment] = []
-                    try reader.readReleased(since: time) { found.append(try AuditedPayment($0, reader)) }
-                    return found
-                }
-            }
-            try printOutput(AuditedPayment.list(found, "decided on by a person", format))
+            let found = try options.payments { reader, time, tell in try reader.readReleased(since: time, tell) }
+            try printOutput(AuditedPayment.list(found, "decided on by a person", options.format))
         }
     }
 }
 
-/// From when on something is listed.
-struct SinceOption: ParsableArguments {
+/// Of which profiles payments are listed, from when on, and how.
+struct AuditListOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The file of the profiles.", valueName: "file"), completion: .file())
+    var profiles: String
+
     @Option(
         help: ArgumentHelp(
             "Leave out what was recorded before a day (UTC) or a time, as in 2026-11-01 or 2026-11-01T06:00:00Z.",
@@ -257,10 +232,28 @@ struct SinceOption: ParsableArguments {
     )
     var since: String?
 
+    @Option(help: "How it is told.")
+    var format = AuditedPayment.Format.text
+
     func validate() throws { _ = try time() }
 
+    /// The payments that `read` finds.
+    func payments(
+        _ read: (StoreReader, Timestamp?, (AssessmentRecord) throws -> Void) throws -> Void
+    ) throws -> [AuditedPayment] {
+        let time = try time()
+        let store = try openProfiles(profiles, .reading)
+        return try readingProfiles(profiles) {
+            try store.read { reader in
+                var found: [AuditedPayment] = []
+                try read(reader, time) { found.append(try AuditedPayment($0, reader)) }
+                return found
+            }
+        }
+    }
+
     /// The time, where one was given.
-    func time() throws(ValidationError) -> Timestamp? {
+    private func time() throws(ValidationError) -> Timestamp? {
         guard let since else { return nil }
         guard let time = CivilDate(since) == nil ? Timestamp(since) : Timestamp(since + "T00:00:00Z") else {
             throw ValidationError(
