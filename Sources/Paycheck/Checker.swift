@@ -4,7 +4,7 @@ public import PaymentModel
 /// Reads, validates and scores payment messages: what the command does, for those who embed it.
 ///
 /// A checker learns from history, then verifies file after file, or one payment at a time. It is a value: a copy is
-/// a snapshot. It is not meant for use from several threads at once; give each its own, or one an actor.
+/// a snapshot, and ``snapshot()`` one that outlives the process. It is not meant for use from several threads at once; give each its own, or one an actor.
 ///
 /// ```swift
 /// var checker = Checker()

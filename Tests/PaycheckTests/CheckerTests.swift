@@ -1,6 +1,7 @@
 import AnomalyScoring
 import Paycheck
 import PaymentModel
+import ProfileStore
 import TestSupport
 import Testing
 
@@ -101,6 +102,60 @@ import Testing
         var payment = Payment(message: "103", amount: amount, currency: currency)
         payment[.creditorName] = name
         #expect(checker.verdict(on: payment).decisions.map(\.rule) == ["party.blocked"])
+    }
+
+    @Test func `a checker goes on from a snapshot as if it had not been ended`() throws {
+        var policy = Policy()
+        var limit = PaymentLimit()
+        (limit.currency, limit.day, limit.isEachAccount) = (Currency("EUR"), Amount("100.00"), true)
+        var ofAll = PaymentLimit()
+        ofAll.count = 70
+        policy.limits = [limit, ofAll]
+        var random = SeededGenerator(seed: 31)
+        let currency = try #require(Currency("EUR"))
+        func payment(_ number: Int) throws -> Payment {
+            var payment = Payment(
+                message: "103",
+                amount: try #require(Amount("\(Int.random(in: 1...40, using: &random)).00")),
+                currency: currency
+            )
+            payment[.debtorAccount] = "A\(Int.random(in: 1...20, using: &random))"
+            payment[.creditorAccount] = "B\(Int.random(in: 1...60, using: &random))"
+            payment[.created] = "2016-02-\(String(number / 80 + 10))T1\(number % 80 / 10):\(10 + number % 50):00Z"
+            return payment
+        }
+        let payments = try (0..<800).map(payment)
+        var whole = Checker(policy: policy)
+        func judged(_ checker: inout Checker, _ payments: ArraySlice<Payment>) -> [String] {
+            payments.map { payment in
+                let verdict = checker.verdict(on: payment)
+                return "\(verdict.assessment.decision) \(verdict.assessment.score.bitPattern) \(verdict.reasons)"
+            }
+        }
+        let expected = judged(&whole, payments[...])
+        #expect(
+            expected.contains { $0.contains("over the limit of EUR 100.00") }
+                && expected.contains { $0.contains("over the limit of 70 ") }
+        )
+        var first = Checker(policy: policy)
+        // In the middle of a day.
+        #expect(judged(&first, payments[..<437]) == Array(expected[..<437]))
+        let snapshot = first.snapshot()
+        var second = Checker(policy: policy)
+        try second.restore(snapshot)
+        #expect(second.learnedPayments == 437 && second.snapshot() == snapshot)
+        #expect(judged(&second, payments[437...]) == Array(expected[437...]))
+        // Nothing is taken of what is cut or changed.
+        let before = second.snapshot()
+        for wrong in [Array(snapshot.dropLast()), Array(snapshot.dropFirst()), [], snapshot.map { $0 == 65 ? 66 : $0 }]
+        {
+            #expect(throws: StoreError.self) { try second.restore(wrong) }
+        }
+        #expect(second.snapshot() == before)
+        // Under another policy sums stay those of the limits that it has as well.
+        var other = Checker(policy: Policy())
+        try other.restore(snapshot)
+        #expect(other.learnedPayments == 437)
     }
 
     @Test func `accounts of a policy made in code are compared as those of a file are`() throws {

@@ -70,6 +70,11 @@ struct DayTallies: Sendable {
         if days[day, default: [:]].updateValue(tally, forKey: key) == nil { count += 1 }
     }
 
+    /// All sums, in no order that means anything.
+    var all: [(day: Int32, key: Key, tally: Tally)] {
+        days.flatMap { day, sums in sums.map { (day, $0.key, $0.value) } }
+    }
+
     /// Gives the sums that have changed since the last time, by day.
     mutating func takeChanged(_ tell: (Int32, Key, Tally) -> Void) {
         for (day, keys) in changed {

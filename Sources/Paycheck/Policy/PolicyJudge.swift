@@ -205,6 +205,35 @@ struct PolicyJudge: Sendable {
         )
     }
 
+    // MARK: Sums of a day in a snapshot
+
+    /// A sum of a day by what its limit counts, so that it stays that limit's where the policy is another.
+    struct Sum {
+        let scope: String
+        let account: String?
+        let day: Int32
+        let tally: DayTallies.Tally
+    }
+
+    /// The sums of the days, with the day of the latest payment.
+    var sums: (day: Int32, all: [Sum]) {
+        let all = tallies.all.map {
+            Sum(scope: scopes[$0.key.limit], account: $0.key.account, day: $0.day, tally: $0.tally)
+        }
+        return (currentDay, all)
+    }
+
+    /// Begins anew with sums of limits that this policy has as well; of others nothing is taken.
+    mutating func begin(with sums: [Sum], day: Int32) {
+        (tallies, currentDay) = (DayTallies(), day)
+        let places = Dictionary(grouping: scopes.indices) { scopes[$0] }
+        for sum in sums {
+            for place in places[sum.scope] ?? [] {
+                tallies.install(sum.tally, DayTallies.Key(limit: place, account: sum.account), on: sum.day)
+            }
+        }
+    }
+
     // MARK: Sums of a day beside profiles that last
 
     /// Begins anew with the sums that a store has; `latest` is the latest payment in it.
