@@ -14,7 +14,7 @@ public struct ScoringSettings: Sendable, Equatable {
     public var referenceRates: [Currency: Amount] = ReferenceRates.approximate
     /// Limits of single payments, by currency: an amount just below one is a style of its own (see ``DetectorIdentifier/amountStyle``).
     public var amountLimits: [Currency: [Amount]] = [:]
-    /// Minutes east of UTC of a country, for times written in UTC: see ``localTime(_:in:)``.
+    /// Minutes east of UTC of a country, for times written in UTC or without an offset: see ``FeatureReader/localTime(of:)``.
     public var utcOffsets: [CountryCode: Int] = LocalTime.offsets
     /// The days on which a country's banks are closed.
     public var calendars: [CountryCode: BankCalendar] = BankCalendar.standard
@@ -31,18 +31,6 @@ public struct ScoringSettings: Sendable, Equatable {
 
     /// The settings paycheck uses unless told otherwise.
     public init() {}
-
-    /// A time by the clocks of a country.
-    ///
-    /// One that was written with an offset tells them itself. An offset of 0 is what systems write who keep their logs in UTC, wherever they stand: the
-    /// country's standard time is taken. Without an offset the clock that was written is the country's (ISO 20022, ISODateTime: local time).
-    public func localTime(_ time: Timestamp, in country: CountryCode?) -> Timestamp {
-        guard time.precision == .second, (time.offsetMinutes ?? 0) == 0, let country, let minutes = utcOffsets[country],
-            abs(minutes) <= 14 * 60
-        else { return time }
-        let seconds = time.secondsSinceEpoch - (time.offsetMinutes == nil ? Int64(minutes) * 60 : 0)
-        return Timestamp(secondsSinceEpoch: seconds, offsetMinutes: Int16(minutes))
-    }
 
     /// The settings with one detector off.
     public func without(_ detector: DetectorIdentifier) -> ScoringSettings {

@@ -157,7 +157,7 @@ struct AuditCommand: ParsableCommand {
             let store = try openProfiles(profiles, .reading)
             let found = try readingProfiles(profiles) {
                 try store.read { reader in
-                    try reader.assessments(named: payment).map { try AuditedPayment($0, reader) }
+                    try reader.assessments(named: payment).map { try AuditedPayment($0, reader, texts: policy) }
                 }
             }
             guard !found.isEmpty else {
@@ -168,7 +168,7 @@ struct AuditCommand: ParsableCommand {
                     status: .usage
                 )
             }
-            try printOutput(AuditedPayment.text(found, format, texts: policy))
+            try printOutput(AuditedPayment.text(found, format))
         }
     }
 

@@ -161,7 +161,7 @@ enum ProfilesInput {
         }
         let beginning = try OpenFile(reading: path).read(upTo: 32)
         if beginning.starts(with: "SQLite format 3".utf8) { return .store(try openProfiles(path, .reading)) }
-        guard beginning.starts(with: ProfileExport.heading.utf8) else {
+        guard ProfileExport.isExport(beginning) else {
             throw StoreError(
                 .foreign,
                 "is neither a file of profiles nor an export, which begins with “\(ProfileExport.heading)”, or is one of a newer paycheck"

@@ -13,8 +13,9 @@ struct Simulate: ParsableCommand {
             Customers of eight kinds (persons, firms, corporates with salary runs, institutions, accounts that pay refunds to \
             strangers all day, growing, new and seasonal ones) live through the days; what looks like an attack and is none \
             (house purchases, first salary runs, a supplier's new bank, relocations, month ends, taxes) happens among them. \
-            One file for each day of UTC, in the order of time; by the clocks of customers in the east and west it holds parts of two days, so             that there may be a file of the day before the first and of the one after the last. The same options give the same files, byte for byte. All names, accounts and \
-            banks are made up; BICs are test codes.
+            One file for each day of UTC, in the order of time; by the clocks of customers in the east and west it holds parts of two \
+            days, so that there may be a file of the day before the first and of the one after the last. The same options give the same \
+            files, byte for byte. All names, accounts and banks are made up; BICs are test codes.
 
             Labels are CSV, a line for each payment: file, index (in the file, from 0, as in --format jsonl), reference, uetr, time, \
             customer, occasion, attack, instance. The last two are empty for ordinary payments.

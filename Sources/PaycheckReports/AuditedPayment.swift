@@ -14,10 +14,10 @@ public struct AuditedPayment {
         case jsonl
     }
 
-    /// The text of a policy or trust file that was in force.
+    /// A policy or trust file that was in force; its text where that is to be told.
     private struct Rules {
         let number: Int64
-        let content: String
+        let content: String?
     }
 
     /// A person's decision and its entry of the chain.
@@ -39,20 +39,24 @@ public struct AuditedPayment {
     /// Whether the row is not what was recorded.
     private let isChanged: Bool
 
-    /// Whether it was held or is to be reviewed, and nobody has released it.
-    public var isPending: Bool { record.decision > .pass && !answers.contains { $0.release.isFinal } }
+    /// Whether it was held or is to be reviewed, nobody has released it, and its file was not judged again since.
+    public var isPending: Bool { isLatest && record.decision > .pass && !answers.contains { $0.release.isFinal } }
+    private let isLatest: Bool
 
-    /// Looks up all that belongs to a judging.
+    /// Looks up all that belongs to a judging; the texts of its policy and trust file only where they are to be told.
     ///
     /// Complexity: O(log *n*) in the number of entries of the chain.
-    public init(_ record: AssessmentRecord, _ reader: StoreReader) throws {
+    public init(_ record: AssessmentRecord, _ reader: StoreReader, texts: Bool = false) throws {
         self.record = record
         verification = try reader.verification(record.verification)
         file = try verification.flatMap { try reader.inputFile($0.inputFile) }
-        policy = try verification?.ruleFile.flatMap(reader.ruleFile).map { Rules(number: $0.id, content: $0.content) }
+        isLatest = try verification.map { try reader.verification(of: $0.inputFile)?.id == $0.id } ?? true
+        policy = try verification?.ruleFile.map {
+            Rules(number: $0, content: texts ? try reader.ruleFile($0)?.content : nil)
+        }
         entry = try reader.auditEntry(ofAssessment: record.id)
         trust = try entry.flatMap { try reader.trustFile(atEntry: $0.number) }
-            .map { Rules(number: $0.id, content: $0.content) }
+            .map { Rules(number: $0.id, content: texts ? $0.content : nil) }
         incident = try record.incident.flatMap(reader.incident)
         answers = try reader.releases(of: record.id).map {
             Answer(release: $0, entry: try reader.auditEntry(ofRelease: $0.id))
@@ -61,18 +65,18 @@ public struct AuditedPayment {
         isChanged = try reader.firstChanged(of: record.id..<record.id + 1) != nil
     }
 
-    /// Several judgings in a format; `texts` tells those of the policy and of the trust file, too.
-    public static func text(_ payments: [AuditedPayment], _ format: Format, texts: Bool) -> String {
+    /// Several judgings in a format.
+    public static func text(_ payments: [AuditedPayment], _ format: Format) -> String {
         switch format {
-        case .text: payments.map { $0.text(texts: texts) }.joined(separator: "\n")
-        case .jsonl: payments.map { $0.object(texts: texts) }.lines
-        case .json: payments.map { $0.object(texts: texts) }.array
+        case .text: payments.map(\.text).joined(separator: "\n")
+        case .jsonl: payments.map(\.object).lines
+        case .json: payments.map(\.object).array
         }
     }
 
     /// A list, a few lines for each payment, and how many they are: `what` says of what.
     public static func list(_ payments: [AuditedPayment], _ what: String, _ format: Format) -> String {
-        guard format == .text else { return text(payments, format, texts: false) }
+        guard format == .text else { return text(payments, format) }
         return payments.map(\.summary).joined() + "\(counted(payments.count, "payment")) \(what)\n"
     }
 
@@ -108,12 +112,12 @@ public struct AuditedPayment {
         [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
     }
 
-    private func text(texts: Bool) -> String {
+    private var text: String {
         var lines: [String] = []
         func add(_ rules: Rules?, _ name: String) {
             guard let rules else { return }
             lines.append("  \(name.fitted(11)) #\(rules.number)")
-            if texts { lines += rules.content.split(separator: "\n").map { "    | \($0)" } }
+            lines += (rules.content ?? "").split(separator: "\n").map { "    | \($0)" }
         }
         lines.append("assessment #\(record.id): \(record.decision.rawValue), \(score) bits")
         lines.append("  payment     \(record.message), \(record.currency) \(amount), \(references)")
@@ -169,7 +173,7 @@ public struct AuditedPayment {
 
     private var score: String { oneDecimal(record.score, roundedDown: true) }
 
-    private func object(texts: Bool) -> JSONObject {
+    private var object: JSONObject {
         var object = JSONObject()
         object.add("type", "assessment")
         object.add("assessment", Int(record.id))
@@ -192,8 +196,8 @@ public struct AuditedPayment {
         object.add("history", record.history)
         object.add("profiles", verification.map { Int($0.segment) })
         object.add("program", verification?.version)
-        object.add("policy", policy.map { Self.object($0, texts: texts) } ?? JSONObject())
-        object.add("trust", trust.map { Self.object($0, texts: texts) } ?? JSONObject())
+        object.add("policy", policy.map { Self.object($0) } ?? JSONObject())
+        object.add("trust", trust.map { Self.object($0) } ?? JSONObject())
         if isChanged { object.add("changed", true) }
         object.add("recorded", entry.map { Timestamp(secondsSinceEpoch: $0.recorded).description })
         object.add("entry", entry.map { Int($0.number) })
@@ -213,10 +217,10 @@ public struct AuditedPayment {
         return object
     }
 
-    private static func object(_ rules: Rules, texts: Bool) -> JSONObject {
+    private static func object(_ rules: Rules) -> JSONObject {
         var object = JSONObject()
         object.add("number", Int(rules.number))
-        if texts { object.add("text", rules.content) }
+        object.add("text", rules.content)
         return object
     }
 

@@ -72,7 +72,8 @@ public final class ProfileStore: Sendable {
         {
             throw StoreError(.readOnly, "the profiles may not be written; check the rights of the file")
         }
-        if access != .creating, try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int == 0 {
+        let file = URL(filePath: path).resolvingSymlinksInPath().path
+        if access != .creating, (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) == 0 {
             // Before SQLite makes a database of it.
             throw Self.empty
         }

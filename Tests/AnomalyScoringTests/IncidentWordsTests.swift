@@ -79,7 +79,7 @@ import Testing
         }
         #expect(try local("2026-03-10T15:00:00Z") == "2026-03-10T10:00:00-05:00")
         // Without an offset it is the local clock that was written.
-        #expect(try local("2026-03-10T15:00:00") == "2026-03-10T15:00:00")
+        #expect(try local("2026-03-10T15:00:00") == "2026-03-10T15:00:00-05:00")
         #expect(try local("2026-03-10T15:00:00+06:00") == "2026-03-10T15:00:00+06:00")
         #expect(try local("2026-03-10T15:00:00Z", agent: nil) == "2026-03-10T15:00:00Z")
         #expect(try local(nil) == nil)

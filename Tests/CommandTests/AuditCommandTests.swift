@@ -164,6 +164,11 @@ import Testing
         let passed = try BinaryRun(
             ["release", "ODD", "--profiles", fixture.profiles, "--by", "B. Clerk", "--reason", "customer called back"]
         )
+        let shown = try BinaryRun(["audit", "show", "ODD", "--format", "jsonl", "--profiles", fixture.profiles])
+        #expect(
+            shown.output.split(separator: "\n").count == 3 && !shown.output.contains("\"pending\":true"),
+            "\(shown.output)"
+        )
         #expect(
             passed.status == 64 && passed.errors.contains(", let it pass: there is nothing to release; one before, #")
         )

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import TestSupport
 import Testing
@@ -17,7 +18,10 @@ import Testing
         let merged = try BinaryRun(["profiles", "merge", export, "--profiles", copy])
         #expect(merged.status == 0, "\(merged.errors)")
         let again = try BinaryRun(["profiles", "export", "--profiles", copy])
-        #expect(try again.output == String(contentsOfFile: export, encoding: .utf8))
+        // But for what the copy was made from: the export beside its files.
+        func lines(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.hasPrefix("end ") } }
+        let (before, after) = (try lines(String(contentsOfFile: export, encoding: .utf8)), lines(again.output))
+        #expect(after.count == before.count + 1 && Set(after).isSuperset(of: before))
         // And they judge alike.
         let arguments = ["verify", today, "--no-update", "--format", "jsonl", "--profiles"]
         #expect(try BinaryRun(arguments + [copy]).output == BinaryRun(arguments + [fixture.profiles]).output)
@@ -47,6 +51,9 @@ import Testing
         }
         #expect(try run(["learn", files[0]], whole).status == 0)
         #expect(try run(["learn", files[1]], branch).status == 0)
+        // A file without payments, which both have, counts for nothing.
+        let empty = try fixture.directory.write("README.txt", "nothing\n")
+        for profiles in [whole, branch] { _ = try run(["learn", empty], profiles) }
         // Judged, so that it is learnt with what is not held.
         _ = try run(["verify", files[2]], branch)
         #expect(try run(["profiles", "export", "--output", export], branch).status == 0)
@@ -71,6 +78,17 @@ import Testing
         #expect(try payments(whole) == merged)
         #expect(try run(["learn", files[3]], whole).status == 0)
         #expect(try payments(whole) != merged)
+        // An export of an earlier paycheck names no files; it is known by itself, also where it came in two steps.
+        let lines = try String(contentsOfFile: export, encoding: .utf8).split(separator: "\n")
+        let kept = lines.filter { !$0.hasPrefix("file ") && !$0.hasPrefix("end ") && !$0.hasPrefix("paycheck") }
+        let text = (["paycheck profiles 1"] + kept).map { $0 + "\n" }.joined()
+        let digest = SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+        let rows = kept.filter { $0.hasPrefix("row ") }.count
+        let former = try fixture.directory.write("former", text + "end \(rows) \(digest)\n")
+        let (one, two) = (fixture.path + "/one", fixture.path + "/two")
+        #expect(try run(["profiles", "merge", former], one).status == 0)
+        #expect(try run(["profiles", "merge", one], two).status == 0)
+        #expect(try run(["profiles", "merge", former], two).status == 64)
         #expect(try run(["audit", "verify"], whole).status == 0)
     }
 
@@ -141,13 +159,17 @@ import Testing
     @Test func `an empty file is no profiles, and stays empty`() throws {
         let fixture = try StoreFixture()
         let empty = try fixture.directory.write("empty", "")
+        let link = fixture.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: empty)
         let file = try fixture.directory.write("a.fin", SampleMessages.mt103)
         for command in [
             ["verify", file], ["release", "X", "--by", "A", "--reason", "B"], ["profiles", "forget", "X"],
             ["audit", "verify"],
         ] {
-            let run = try BinaryRun(command + ["--profiles", empty])
-            #expect(run.status == 74 && run.errors.contains("is empty"), "\(command): \(run.errors)")
+            for profiles in [empty, link] {
+                let run = try BinaryRun(command + ["--profiles", profiles])
+                #expect(run.status == 74 && run.errors.contains("is empty"), "\(command): \(run.errors)")
+            }
             #expect(try Data(contentsOf: URL(filePath: empty)).isEmpty, "\(command)")
         }
     }
@@ -174,10 +196,12 @@ import Testing
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
         // Which was forgotten already is said, also beside one that was known.
         #expect(!run.errors.contains("nothing was known"), "\(run.errors)")
-        let again = try BinaryRun(["profiles", "forget", "ACCOUNT4", "ACCOUNT3", "--profiles", fixture.profiles])
+        let again = try BinaryRun([
+            "profiles", "forget", "ACCOUNT4", "ACCOUNT 4", "ACCOUNT3", "--profiles", fixture.profiles,
+        ])
         #expect(again.status == 0 && again.output != "0 rows forgotten\n", "\(again.output)")
         #expect(
-            again.errors.contains("ACCOUNT3: nothing was known") && !again.errors.contains("ACCOUNT4"),
+            again.errors.contains("ACCOUNT3: nothing was known") && !again.errors.contains("4:"),
             "\(again.errors)"
         )
     }

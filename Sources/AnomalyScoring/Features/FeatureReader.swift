@@ -204,20 +204,27 @@ public final class FeatureReader: Sendable {
     /// Seconds east of UTC of the clock by which a time is judged, for an account that is kept in a country.
     @inline(__always)
     private func offset(of time: Timestamp, home: CountryCode?) -> Int32 {
-        // Without an offset the clock that was written is the local one: see ``ScoringSettings/localTime(_:in:)``.
+        // Without an offset the clock that was written is the local one: see ``localTime(of:)``.
         guard time.precision == .second, let minutes = time.offsetMinutes else { return 0 }
         // An offset of 0 is what systems write who keep their logs in UTC: it does not tell where they stand.
         return minutes != 0 ? Int32(minutes) * 60 : home.map { offsets[$0.index] } ?? 0
     }
 
-    /// A payment's time on the clock by which its hour and its day are judged; see ``ScoringSettings/localTime(_:in:)``. Nil where the payment has no time.
+    /// A payment's time by the clock by which its hour and its day are judged. Nil where the payment has no time.
+    ///
+    /// One that was written with an offset tells it itself. An offset of 0 is what systems write who keep their logs in UTC, wherever they stand: the standard
+    /// time of the country where the debtor's account is kept is taken, by its agent, its own BIC, or the sender. Without an offset the clock that was written is that country's
+    /// (ISO 20022, ISODateTime: local time).
     public func localTime(of payment: Payment) -> Timestamp? {
         let texts = payment.texts
         let bytes = texts.span
         guard let time = payment.time(in: bytes) else { return nil }
-        guard time.precision == .second, time.offsetMinutes != nil else { return time }
-        let seconds = offset(of: time, home: homeCountry(payment, PartyTexts(payment), bytes))
-        return Timestamp(secondsSinceEpoch: time.secondsSinceEpoch, offsetMinutes: Int16(seconds / 60))
+        guard time.precision == .second, (time.offsetMinutes ?? 0) == 0,
+            let country = homeCountry(payment, PartyTexts(payment), bytes)
+        else { return time }
+        let offset = offsets[country.index]
+        let seconds = time.secondsSinceEpoch - (time.offsetMinutes == nil ? Int64(offset) : 0)
+        return Timestamp(secondsSinceEpoch: seconds, offsetMinutes: Int16(offset / 60))
     }
 
     /// The country where the debtor's account is kept.

@@ -7,7 +7,7 @@ public import ProfileStore
 /// UTF-8, a line feed behind each line, fields between single spaces, bytes as hexadecimal digits:
 ///
 /// ```
-/// paycheck profiles 1
+/// paycheck profiles 2
 /// layout 1
 /// latest 1454600000
 /// file 9f86… 8412 40 6d617263682e726a65
@@ -17,12 +17,19 @@ public import ProfileStore
 /// ```
 ///
 /// `layout` is ``AnomalyScoring/Scorer/layoutVersion``, by which the bytes of rows and population are to be read; `latest` is when the latest payment was
-/// made, in seconds since 1970. A `file` is one whose payments were learnt: its SHA-256, its bytes, its payments and its name; by them it is told that nothing is taken in
+/// made, in seconds since 1970. A `file` is one whose payments were learnt: its SHA-256, its bytes (-1 for profiles that were merged), its payments and its name; by them it is told that nothing is taken in
 /// twice. A row has its table, its key, the time of its last use (0 where it does not tell) and its
 /// bytes; rows come in the order of keys, then tables. Sums of a day stay where they are. `end` has the number of rows and the SHA-256 of all lines before it.
 public struct ProfileExport {
     /// The first line, by which an export is told from other files.
-    public static let heading = "paycheck profiles 1"
+    public static let heading = "paycheck profiles 2"
+    /// The first line of exports that do not name the files; they are read all the same.
+    static let formerHeading = "paycheck profiles 1"
+
+    /// Whether a file that begins so is an export.
+    public static func isExport(_ beginning: some Collection<UInt8>) -> Bool {
+        beginning.starts(with: heading.utf8) || beginning.starts(with: formerHeading.utf8)
+    }
 
     private var digest = FileDigest()
     private var rows = 0
@@ -139,7 +146,7 @@ struct ProfileImport {
         digest.add(line)
         switch (number, fields[0], fields.count) {
         case (1, _, _):
-            guard fields.joined(separator: " ") == ProfileExport.heading else {
+            guard [ProfileExport.heading, ProfileExport.formerHeading].contains(fields.joined(separator: " ")) else {
                 throw wrong(
                     "an export begins with “\(ProfileExport.heading)”: this is none, or one of a newer paycheck"
                 )
@@ -153,11 +160,21 @@ struct ProfileImport {
             try tell(.latest(time))
         case (_, "file", 5):
             guard let digest = bytes(hexadecimal: fields[1]), digest.count == 32, let size = Int(fields[2]),
-                size >= 0,
+                size >= -1,
                 let payments = Int(fields[3]), payments >= 0, let name = bytes(hexadecimal: fields[4])
             else { throw wrong("a file has its SHA-256, its bytes, its payments and its name; this one has not") }
             let named = String(decoding: name, as: UTF8.self)
-            try tell(.file(InputFile(digest: digest, name: named, bytes: size, purpose: .learned, payments: payments)))
+            try tell(
+                .file(
+                    InputFile(
+                        digest: digest,
+                        name: named,
+                        bytes: size,
+                        purpose: size < 0 ? .merged : .learned,
+                        payments: payments
+                    )
+                )
+            )
         case (_, "population", 2):
             guard let bytes = bytes(hexadecimal: fields[1]) else {
                 throw wrong("the population is not in hexadecimal digits")

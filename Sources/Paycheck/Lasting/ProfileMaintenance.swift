@@ -97,7 +97,7 @@ extension LastingChecker {
     public func forget(_ accounts: [String], recorded: Timestamp) throws -> (rows: Int, unknown: [String]) {
         var rows: Set<RowKey> = []
         var owners: Set<UInt64> = []
-        var owner: [RowKey: String] = [:]
+        var ownersByRow: [RowKey: [String]] = [:]
         var unknown = Set(accounts)
         guard let amount = Amount(mantissa: 1, scale: 0), let currency = Currency("EUR") else { return (0, accounts) }
         for account in accounts {
@@ -109,7 +109,7 @@ extension LastingChecker {
                 rows.insert(row)
                 guard key.table == .debtor || key.table == .creditor else { continue }
                 owners.insert(key.key >> 40)
-                owner[row] = account
+                ownersByRow[row, default: []].append(account)
             }
         }
         var removed = 0
@@ -119,7 +119,7 @@ extension LastingChecker {
                     let isOwned = row.table >= ProfileTable.pair.rawValue && owners.contains(row.key >> 40)
                     guard isOwned || rows.contains(row) else { return false }
                     removed += 1
-                    if let account = owner[row] { unknown.remove(account) }
+                    unknown.subtract(ownersByRow[row] ?? [])
                     return true
                 },
                 isExpired: { _, _ in false }
@@ -144,6 +144,11 @@ extension StoreTransaction {
 
     /// Takes down the files that other profiles were made from, so that they are known here, too; refuses those that are.
     fileprivate func note(_ files: [InputFile]) throws {
+        // What has no payments counts for nothing.
+        let files = files.filter { $0.payments > 0 || $0.purpose == .merged }
+        guard Set(files.map(\.digest)).count == files.count else {
+            throw StoreError(.damaged, "these profiles name a file twice that they were made from: they were changed")
+        }
         let known = try files.filter { try reader.inputFile(digest: $0.digest) != nil }
         if let first = known.first {
             let others = known.count == 1 ? "" : " and \(known.count - 1) other\(known.count == 2 ? "" : "s")"
@@ -155,7 +160,7 @@ extension StoreTransaction {
         }
         for file in files {
             var file = file
-            (file.purpose, file.source) = (.learned, nil)
+            if file.purpose != .merged { (file.purpose, file.source) = (.learned, nil) }
             try insert(file)
         }
     }

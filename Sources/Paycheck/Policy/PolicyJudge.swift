@@ -15,6 +15,8 @@ struct PolicyJudge: Sendable {
     /// The limits of single accounts, and the others, by their places in the policy.
     private var limitsOfAccounts: [String: [Int]] = [:]
     private var generalLimits: [Int] = []
+    /// Tells by which clock a payment was ordered; nil where no rule asks.
+    private let clocks: FeatureReader?
     /// What was paid, by day.
     private var tallies = DayTallies()
     /// The day of the latest payment that had one: those without are counted there.
@@ -24,6 +26,7 @@ struct PolicyJudge: Sendable {
         let policy = policy.comparable
         self.policy = policy
         scopes = policy.limits.map { $0.tallyScope(policy.scoring.referenceCurrency) }
+        clocks = policy.cutOffs.isEmpty && policy.closedDays.isEmpty ? nil : FeatureReader(settings: policy.scoring)
         blocked = BlockedIndex(policy.blocked)
         allowed = AllowedIndex(policy.allowed)
         for (place, limit) in policy.limits.enumerated() {
@@ -57,7 +60,7 @@ struct PolicyJudge: Sendable {
         if allowance == nil, let account = parties.debtorAccount, policy.restricted.contains(account) {
             found.append(restriction(of: account, on: payment, parties))
         }
-        found += lateDecisions(payment, parties)
+        found += lateDecisions(payment)
         found += closedDayDecisions(payment, parties)
         found = Self.ordered(found)
         if let allowance {
@@ -281,13 +284,8 @@ struct PolicyJudge: Sendable {
 
     // MARK: Times
 
-    /// When a payment was ordered, by the clocks of its debtor's country.
-    private func localTime(_ payment: Payment, _ parties: PolicyParties) -> Timestamp? {
-        payment.time.map { policy.scoring.localTime($0, in: parties.debtorCountry) }
-    }
-
-    private func lateDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
-        guard !policy.cutOffs.isEmpty, let time = localTime(payment, parties) else { return [] }
+    private func lateDecisions(_ payment: Payment) -> [PolicyDecision] {
+        guard !policy.cutOffs.isEmpty, let time = clocks?.localTime(of: payment) else { return [] }
         var found: [PolicyDecision] = []
         for cutOff in policy.cutOffs {
             guard let lateness = cutOff.lateness(of: payment, ordered: time) else { continue }
@@ -305,7 +303,7 @@ struct PolicyJudge: Sendable {
 
     private func closedDayDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
         guard let country = parties.debtorCountry, let decision = policy.closedDays[country], decision > .pass,
-            let day = localTime(payment, parties)?.localDay,
+            let day = clocks?.localTime(of: payment)?.localDay,
             (policy.scoring.calendars[country] ?? .western).isClosed(on: day)
         else { return [] }
         return [

@@ -137,12 +137,12 @@ extension StoreReader {
         try Row.fetchOne(db, sql: "SELECT * FROM input_file WHERE id = ?", arguments: [id]).map(Self.inputFile)
     }
 
-    /// Gives the files whose payments are in the profiles, in the order in which they were taken in.
+    /// Gives what the profiles were made from: the files whose payments are in them, and other profiles, in the order in which they were taken in.
     public func readLearnedFiles(_ tell: (InputFile) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT * FROM input_file WHERE purpose = 'learned' \
+                SELECT * FROM input_file WHERE purpose IN ('learned', 'merged') \
                 OR id IN (SELECT input_file FROM verification WHERE learned = 1) ORDER BY id
                 """
         )

@@ -68,10 +68,11 @@ enum StoreSchema {
 
     /// The version of a store; 0 for an empty file.
     static func version(_ db: Database) throws -> Int {
-        // In this order: another process may be making the tables, and writes down whose they are with them.
+        // In this order: another process may be making the tables, and writes down whose they are, and their version, with them.
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        let earlier = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let found = application == applicationID ? try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 : earlier
         if application != applicationID {
             guard application == 0, found == 0, tables == 0 else {
                 throw StoreError(
