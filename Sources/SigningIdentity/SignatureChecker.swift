@@ -70,6 +70,7 @@ public final class SignatureChecker: Sendable {
         let finding =
             isChainChecked ? chains.chain(of: certificate, with: brought, at: created) : .init(chain: .notChecked)
         facts.chain = finding.chain
+        facts.chainReason = finding.reason
         facts.keyUse = certificate.keyUse
         if let created {
             facts.time = certificate.validity(at: created)
@@ -81,10 +82,14 @@ public final class SignatureChecker: Sendable {
         signer.signsFor = registered?.signsFor ?? []
         facts.isDocumentEnough = registered?.isDocumentEnough ?? false
         facts.isAnnounced = registered != nil
-        bind(signer, sender, created, to: &facts)
+        bind(signer, otherForms: certificate.otherForms, sender, created, to: &facts)
         // A lost authority vouches for nobody.
         for authority in finding.authorities where facts.intelligence == .clear {
-            facts.intelligence = trust.lost.verdict(on: authority, at: created)
+            facts.intelligence = trust.lost.verdict(
+                on: authority.signer(owner: nil),
+                otherForms: authority.otherForms,
+                at: created
+            )
             if facts.intelligence != .clear { facts.lostAuthority = authority.subject }
         }
     }
@@ -92,12 +97,13 @@ public final class SignatureChecker: Sendable {
     /// Adds a signer: whether it may sign for the sender, and whether its key is lost.
     func bind(
         _ signer: SignatureFacts.Signer,
+        otherForms: [String] = [],
         _ sender: ArraySlice<UInt8>,
         _ created: Timestamp?,
         to facts: inout SignatureFacts
     ) {
         facts.signer = signer
         facts.owner = facts.ownership(for: sender)
-        facts.intelligence = trust.lost.verdict(on: signer, at: created)
+        facts.intelligence = trust.lost.verdict(on: signer, otherForms: otherForms, at: created)
     }
 }

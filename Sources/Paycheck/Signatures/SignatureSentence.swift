@@ -120,7 +120,8 @@ struct SignatureFault {
         case .broken:
             add(
                 "chain.broken",
-                "the chain from the certificate to its authority does not hold",
+                "the chain from the certificate to its authority does not hold"
+                    + (facts.chainReason.map { ": \(visible($0))" } ?? ""),
                 "its chain of certificates held"
             )
         case .trusted, .notChecked, nil: break

@@ -31,6 +31,8 @@ struct CMSSignature {
 
     /// More than any signature with its certificates has.
     static let limit = 1 << 20
+    /// Every signer's with its authorities: more are refused, for one that is left out may be the signer's.
+    private static let mostCertificates = 64
 
     /// Reads DER, or PEM (`CMS`, `PKCS7`, or bare base64).
     init(_ bytes: [UInt8]) throws(SignatureRefusal) {
@@ -71,7 +73,11 @@ struct CMSSignature {
         var certificates: [[UInt8]] = []
         while let part = parts.first, part.identifier.tagClass == .contextSpecific {
             if part.identifier.tagNumber == 0 {
-                for node in try Self.items(part).prefix(8) { certificates.append(Array(node.encodedBytes)) }
+                let all = try Self.items(part)
+                guard all.count <= Self.mostCertificates else {
+                    throw SignatureRefusal.unsupported("more than \(Self.mostCertificates) certificates")
+                }
+                for node in all { certificates.append(Array(node.encodedBytes)) }
             }
             parts.removeFirst()
         }
@@ -211,7 +217,10 @@ extension SignatureChecker {
         var brought: [SigningCertificate] = []
         for der in signature.certificates {
             guard let certificate = SigningCertificate(der: der) else {
-                throw .malformed("a certificate in the signature is none")
+                let refusal = SigningCertificate.refusal(der: der)
+                // Certificates stand in no order here: where it is the signer's, nobody has it.
+                if refusal.integrity == .unsupported, signature.certificates.count > 1 { continue }
+                throw refusal
             }
             brought.append(certificate)
         }
