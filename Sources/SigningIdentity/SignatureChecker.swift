@@ -44,6 +44,14 @@ public final class SignatureChecker: Sendable {
     /// The facts of signatures that stand together: those of the one that is worth least, the first of equals; and whether two of them
     /// are by one name or one key.
     func together(_ all: [SignatureFacts], by names: [String]) -> SignatureFacts {
+        var weakest = Self.weakest(of: all)
+        let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
+        weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
+        return weakest
+    }
+
+    /// The facts that are worth least, the first of equals; those of an unsigned message where there are none.
+    public static func weakest(of all: [SignatureFacts]) -> SignatureFacts {
         func doubts(_ facts: SignatureFacts) -> Int {
             let isOwn = facts.owner == .sender || facts.owner == .allowed
             return (facts.integrity == .valid ? 0 : 100) + (facts.intelligence == .clear ? 0 : 20)
@@ -52,8 +60,6 @@ public final class SignatureChecker: Sendable {
         }
         guard var weakest = all.first else { return .unsigned }
         for facts in all.dropFirst() where doubts(facts) > doubts(weakest) { weakest = facts }
-        let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
-        weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
         return weakest
     }
 
