@@ -58,7 +58,8 @@ import X509
             return key.publicKey.isValidSignature(certificate.signature, for: certificate)
         }
         #expect(holding.count == 1)
-        let other = try #require(SigningCertificate(der: holding[0]))
+        let form = try #require(holding.first)
+        let other = try #require(SigningCertificate(der: form))
         #expect(other.sha256 != (try listed.read.sha256))
         var lost = LostKeys()
         lost.add(.digest(try listed.read.sha256), LostKeys.Entry(isCompromised: false))

@@ -130,6 +130,15 @@ import _CryptoExtras
         #expect(try finding(try MadeCertificate(leafName, by: between), [between], root: anchor).chain == .broken)
     }
 
+    @Test func `a certificate that cannot be taken does no harm beside a chain that holds`() throws {
+        // A chain that needs it stays broken.
+        let authority = try authority("ca", usage: KeyUsage(digitalSignature: true))
+        let same = try self.authority("ca", key: authority.key)
+        let leaf = try MadeCertificate(leafName, by: same)
+        #expect(try finding(leaf, [authority]).chain == .broken)
+        #expect(try finding(leaf, [authority, same]).chain == .trusted)
+    }
+
     @Test func `authorities that all vouch for one another end the search, and that is told`() throws {
         let keys = (0..<8).map { _ in Certificate.PrivateKey(P256.Signing.PrivateKey()) }
         let names = (0..<8).map { "ca \($0)" }
