@@ -173,6 +173,10 @@ def xml_profiles(ids):
     message = Message()
     signing.sign_bah(message.header, message.document, ids["bank"], [ids["network"]])
     save("swift-bah/chain-inside.xml", message.bytes, "swift-bah", "the intermediate stands in the message", **{**GOOD, "profile": "swift-bah"})
+    message = Message()
+    signing.sign_bah(message.header, message.document, ids["bank"], [ids["bank-weak"], ids["network"]])
+    save("swift-bah/weak-beside.xml", message.bytes, "swift-bah", "a certificate with a short key, which the chain does not need, stands in the message",
+         **{**GOOD, "profile": "swift-bah"})
     message = Message(created="2030-06-01T09:30:00Z")
     signing.sign_bah(message.header, message.document, ids["compromised"])
     save("swift-bah/listing-over.xml", message.bytes, "swift-bah", "the indicator's validity is over at the message's time",
@@ -494,6 +498,11 @@ def order_files(ids):
 
     der = ("-outform", "DER")
     pair("cms/valid.xml", data, openssl("bank", *der, "-certfile", KEYS / "network.pem"), ".p7s", "cms", "signed by openssl", **good)
+    with tempfile.TemporaryDirectory() as directory:
+        many = pathlib.Path(directory) / "many.pem"
+        many.write_bytes(b"".join((KEYS / f"{label}.pem").read_bytes() for label in sorted(ids) if label != "bank"))
+        pair("cms/many-certificates.xml", data, openssl("bank", *der, "-certfile", many), ".p7s", "cms",
+             "every certificate of the fixtures in the signature, also one with a short key", **good)
     pair("cms/pem.xml", data, openssl("bank", "-outform", "PEM"), ".p7s", "cms", "PEM", **good)
     pair("cms/p256.xml", data, openssl("bank-p256", *der), ".p7s", "cms", "ECDSA", **good)
     pair("cms/key-identifier.xml", data, openssl("bank", *der, "-keyid"), ".p7s", "cms", "the signer by key identifier", **good)
