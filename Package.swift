@@ -156,7 +156,13 @@ let package = Package(
         ),
         .testTarget(
             name: "SigningIdentityTests",
-            dependencies: ["SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "CLibXML2", "TestSupport"],
+            dependencies: [
+                "SigningIdentity", "MXMessages", "Paycheck", "PaymentModel", "CLibXML2", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "_CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

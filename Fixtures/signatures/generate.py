@@ -173,6 +173,10 @@ def xml_profiles(ids):
     message = Message()
     signing.sign_bah(message.header, message.document, ids["bank"], [ids["network"]])
     save("swift-bah/chain-inside.xml", message.bytes, "swift-bah", "the intermediate stands in the message", **{**GOOD, "profile": "swift-bah"})
+    message = Message()
+    signing.sign_bah(message.header, message.document, ids["bank"], [ids["bank-weak"], ids["network"]])
+    save("swift-bah/weak-beside.xml", message.bytes, "swift-bah", "a certificate with a short key, which the chain does not need, stands in the message",
+         **{**GOOD, "profile": "swift-bah"})
     message = Message(created="2030-06-01T09:30:00Z")
     signing.sign_bah(message.header, message.document, ids["compromised"])
     save("swift-bah/listing-over.xml", message.bytes, "swift-bah", "the indicator's validity is over at the message's time",
@@ -190,6 +194,10 @@ def xml_profiles(ids):
     signature.add_certificates(ids["bank"])
     signature.refer(message.header, "", enveloped=True)
     save("swift-bah/header-only.xml", (signature.sign(), message.bytes)[1], "swift-bah", "the Document is not signed", integrity="unsigned")
+    message = Message(created="2026-02-30T09:30:00Z")
+    signing.sign_bah(message.header, message.document, ids["expired"])
+    save("swift-bah/time-unreadable.xml", message.bytes, "swift-bah", "a day that no calendar has, and a certificate that has expired",
+         **{**GOOD, "profile": "swift-bah", "time": None})
     save("swift-bah/unsigned.xml", Message().bytes, "swift-bah", "nobody signed", integrity="unsigned")
     for label, (wrapper, note) in {
         "prefixes": ('<e:Envelope xmlns:e="urn:example:paycheck:envelope" xmlns:unused="urn:example:unused">\n  %s\n  %s\n</e:Envelope>',
@@ -305,6 +313,28 @@ def data_pdus(ids):
          "datapdu-lau", "received, and the receiver's interface names the signer", **good)
     save("datapdu-lau/sent-by-receiver.xml", pdu(sender="ELSEGB20", receiver="BANKBEB0"), "datapdu-lau",
          "to be sent, and authenticated with the receiver's key", **{**good, "owner": "other"})
+
+    def other_pdu(old, new, signer_dn=None, instructing=None, **options):
+        sender = options.get("sender", "BANKBEB0")
+        text = pdu_text(header_text(sender=sender) + document_text(instructing=instructing), signer_dn=signer_dn, **options)
+        assert old in text, old
+        tree = parse(text.replace(old, new, 1).encode())
+        signing.sign_lau(tree, SECRET)
+        return written(tree)
+
+    other = {**good, "owner": "other"}
+    save("datapdu-lau/envelope-sender-other.xml", other_pdu(">BANKBEB0XXX<", ">OTHRFRP0XXX<", "cn=ops1,o=bankbeb0,o=swift"), "datapdu-lau",
+         "the DataPDU names another sender than the message", **other)
+    save("datapdu-lau/sender-dn-other.xml", other_pdu("<DN>ou=ops,o=bankbeb0,", "<DN>ou=ops,o=othrfrp0,"), "datapdu-lau",
+         "the distinguished name of the sender is another institution's", **other)
+    save("datapdu-lau/received-sender-other.xml", other_pdu(">ELSEGB20XXX<", ">OTHRFRP0XXX<", **received), "datapdu-lau",
+         "received from another institution than the message names", **other)
+    save("datapdu-lau/received-signer-dn-sender-other.xml", other_pdu(">ELSEGB20XXX<", ">OTHRFRP0XXX<", "cn=ops1,o=elsegb20,o=swift", **received),
+         "datapdu-lau", "the same, and the interface names a signer of the message's sender", **other)
+    save("datapdu-lau/instructing-other.xml", other_pdu("BANKBEB0", "BANKBEB0", instructing="OTHRFRP0"), "datapdu-lau",
+         "another institution named as the instructing agent", **other)
+    save("datapdu-lau/instructing-sender.xml", other_pdu("BANKBEB0", "BANKBEB0", instructing="BANKBEB0XXX"), "datapdu-lau",
+         "the sender named as the instructing agent", **good)
     save("datapdu-lau/signature-failed.xml", pdu(signer_dn="cn=ops1,o=bankbeb0,o=swift", result="Failure"), "datapdu-lau",
          "the interface says that the signature failed", **{**good, "integrity": "signatureDiffers"})
     tree = parse(valid)
@@ -338,6 +368,17 @@ def data_pdus(ids):
     tree = parse(pdu_text(body).replace("pacs.008.001.08", "fin.103").replace(">MX<", ">FIN<").encode())
     signing.sign_lau(tree, SECRET)
     save("datapdu-lau/fin-inside.xml", written(tree), "datapdu-lau", "a FIN message inside", **good)
+    code = signing.mt_code(fin, SECRET)
+    changed = base64.b64encode(replaced(fin + code, "1250,50", "9250,50", 2)).decode()
+    text = pdu_text(changed).replace("pacs.008.001.08", "fin.103").replace(">MX<", ">FIN<")
+    differs = {**good, "profile": "mt-lau", "integrity": "signatureDiffers", "owner": "unknown", "intelligence": None}
+    save("datapdu-lau/fin-inside-code-differs.xml", text.encode(), "mt-lau", "a FIN message inside whose own code does not hold", **differs)
+    tree = parse(text.encode())
+    signing.sign_lau(tree, SECRET)
+    save("datapdu-lau/fin-inside-code-differs-signed.xml", written(tree), "mt-lau", "the same in a DataPDU whose code holds", **differs)
+    text = text.replace(changed, base64.b64encode(fin + code).decode())
+    save("datapdu-lau/fin-inside-code.xml", text.encode(), "mt-lau", "a FIN message inside, authenticated by itself",
+         **{**good, "profile": "mt-lau"})
 
 
 def fin_text(amount="1250,50", headers="{1:F01BANKBEB0AXXX0000000000}{2:I103SAMPGB20XXXXN}"):
@@ -457,12 +498,21 @@ def order_files(ids):
 
     der = ("-outform", "DER")
     pair("cms/valid.xml", data, openssl("bank", *der, "-certfile", KEYS / "network.pem"), ".p7s", "cms", "signed by openssl", **good)
+    with tempfile.TemporaryDirectory() as directory:
+        many = pathlib.Path(directory) / "many.pem"
+        many.write_bytes(b"".join((KEYS / f"{label}.pem").read_bytes() for label in sorted(ids) if label != "bank"))
+        pair("cms/many-certificates.xml", data, openssl("bank", *der, "-certfile", many), ".p7s", "cms",
+             "every certificate of the fixtures in the signature, also one with a short key", **good)
     pair("cms/pem.xml", data, openssl("bank", "-outform", "PEM"), ".p7s", "cms", "PEM", **good)
     pair("cms/p256.xml", data, openssl("bank-p256", *der), ".p7s", "cms", "ECDSA", **good)
     pair("cms/key-identifier.xml", data, openssl("bank", *der, "-keyid"), ".p7s", "cms", "the signer by key identifier", **good)
     pair("cms/no-attributes.xml", data, openssl("bank", *der, "-noattr"), ".p7s", "cms", "without signed attributes", **good)
     pair("cms/sha512.xml", data, openssl("bank", *der, "-md", "sha512"), ".p7s", "cms", "SHA-512", **good)
     pair("cms/amount-changed.xml", changed, openssl("bank", *der), ".p7s", "cms", "the file was changed", **{**good, "integrity": "digestDiffers"})
+    bare = data[data.index(b"<Envelope"):]
+    two = b"<Batch>" + bare.replace(b"2026-03-02T", b"2024-03-02T") + bare + b"</Batch>"
+    pair("cms/two-times.xml", two, openssl("expired", *der, data=two), ".p7s", "cms",
+         "two messages, and between them the certificate expired", **good, others=[{"amount": "1250.50", "integrity": "valid"}])
     pair("cms/no-attributes-changed.xml", changed, openssl("bank", *der, "-noattr"), ".p7s", "cms", "the file was changed",
          **{**good, "integrity": "signatureDiffers"})
     signature = bytearray(openssl("bank", *der))

@@ -94,13 +94,22 @@ struct EnvelopeReader: AheadReader {
         return .payment(moved)
     }
 
+    /// What is known of a message that may be authenticated by itself, and by the DataPDU around it: where both are, what is worth less, but
+    /// for what the trust file has no key for.
+    private static func vouched(_ own: SignatureFacts?, by envelope: SignatureFacts?) -> SignatureFacts? {
+        guard let envelope, let own else { return own ?? envelope }
+        if own.integrity == .unsigned { return envelope }
+        if envelope.integrity == .unsigned || envelope.integrity == .unsupported { return own }
+        return own.integrity == .unsupported ? envelope : SignatureChecker.weakest(of: [envelope, own])
+    }
+
     /// The event with its message's place in the whole file; lines and columns of what stood in base64 mean nothing in it.
     private static func placed(_ event: MessageEvent, of embedded: EmbeddedMessage) -> MessageEvent {
         let index = embedded.index
         switch event {
         case .payment(var payment):
             payment.messageIndex = index
-            if let facts = embedded.signature { payment.signature = facts }
+            payment.signature = vouched(payment.signature, by: embedded.signature)
             return .payment(payment)
         case .problem(var problem):
             problem.messageIndex = index
@@ -111,7 +120,7 @@ struct EnvelopeReader: AheadReader {
             return .record(record)
         case .message(var message):
             message.index = index
-            if let facts = embedded.signature { message.signature = facts }
+            message.signature = vouched(message.signature, by: embedded.signature)
             return .message(message)
         }
     }

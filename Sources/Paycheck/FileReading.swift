@@ -19,8 +19,8 @@ public struct ReadingOptions: Sendable {
     public var keepsRecords: Bool
     /// Who checks signatures; nil where nobody does.
     public var signatures: SignatureChecker?
-    /// The bytes of the signature that lies beside the file, where there is one.
-    public var fileSignature: [UInt8]?
+    /// The bytes of each signature that lies beside the file; where there are several, all must hold.
+    public var fileSignatures: [[UInt8]] = []
     /// Whether a signed file is told (`signature.unchecked`) where nobody checks signatures.
     public var tellsUncheckedSignatures = false
     /// Whether payments are told, or only counted at the ends of their messages, which takes less time.

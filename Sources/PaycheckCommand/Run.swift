@@ -122,7 +122,7 @@ final class Run {
         reading.statistics = statistics
         reading.signatures = signatures
         reading.tellsUncheckedSignatures = tellsUncheckedSignatures && rules == .all
-        if signatures != nil, let path { reading.fileSignature = try TrustInput.signature(beside: path) }
+        if signatures != nil, let path { reading.fileSignatures = try TrustInput.signatures(beside: path) }
         return reading
     }
 
@@ -280,7 +280,9 @@ final class Run {
 
     /// A signature that lies beside a file says something only where somebody checks it.
     private func tellUncheckedSignature(beside path: String) throws {
-        guard tellsUncheckedSignatures, signatures == nil, try TrustInput.signature(beside: path) != nil else { return }
+        guard tellsUncheckedSignatures, signatures == nil, try !TrustInput.signatures(beside: path).isEmpty else {
+            return
+        }
         let text = "a signature lies beside this file, and was not checked: say with --trust who may sign for whom"
         try report(.problem(file: path, Problem("signature.unchecked", .warning, text)))
     }

@@ -77,7 +77,7 @@ struct TrustCommand: ParsableCommand {
                 var source = try FileSource(input, progress: Progress(.never, totalBytes: nil))
                 var options = ReadingOptions(rules: .none)
                 options.signatures = checker
-                options.fileSignature = try TrustInput.signature(beside: input.path)
+                options.fileSignatures = try TrustInput.signatures(beside: input.path)
                 try readMessages(from: &source, options: options) { event in
                     switch event {
                     case .problem(let problem):
@@ -89,19 +89,23 @@ struct TrustCommand: ParsableCommand {
                         }
                     case .payment(let payment):
                         guard let facts = payment.signature else { return }
-                        if !facts.isInOrder { isWrong = true }
+                        let time = Self.unknownTime(facts)
+                        if !facts.isInOrder || time.isWrong { isWrong = true }
                         guard payment.messageIndex != lastIndex else { return }
                         lastIndex = payment.messageIndex
                         let sender = payment[.sender].map { " from \($0)" } ?? ""
                         lines.append(
-                            "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)"
+                            "\(input.path): message \(payment.messageIndex + 1), \(payment.message)\(sender): \(facts.sentence)\(time.text)"
                         )
                     case .message(let message):
                         guard message.index != lastIndex, let type = message.message, !Self.isAnswer(type),
                             let facts = message.signature
                         else { return }
-                        if !facts.isInOrder { isWrong = true }
-                        lines.append("\(input.path): message \(message.index + 1), \(type): \(facts.sentence)")
+                        let time = Self.unknownTime(facts)
+                        if !facts.isInOrder || time.isWrong { isWrong = true }
+                        lines.append(
+                            "\(input.path): message \(message.index + 1), \(type): \(facts.sentence)\(time.text)"
+                        )
                     case .record: break
                     }
                 }
@@ -112,6 +116,17 @@ struct TrustCommand: ParsableCommand {
             }
             try? TrustCommand.print(lines.map(visible))
             return isWrong
+        }
+
+        /// What is said where the time of a message cannot be read, so that its certificate cannot be judged at it: nothing speaks for a
+        /// certificate that is not even valid now.
+        private static func unknownTime(_ facts: SignatureFacts) -> (text: String, isWrong: Bool) {
+            guard facts.time == nil, let validity = facts.signer?.validity else { return ("", false) }
+            let text = "; when it was made cannot be read"
+            let now = currentTime()
+            if now > validity.upperBound { return (text + ", and the certificate has expired by now", true) }
+            if now < validity.lowerBound { return (text + ", and the certificate is not valid yet", true) }
+            return (text, false)
         }
 
         /// What the network answers nobody signs.

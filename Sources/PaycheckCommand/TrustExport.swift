@@ -98,7 +98,7 @@ struct TrustExport: ParsableCommand {
         func reading(_ rules: RuleSet, of path: String) throws(SystemError) -> ReadingOptions {
             var options = options
             options.rules = rules
-            options.fileSignature = options.signatures == nil ? nil : try TrustInput.signature(beside: path)
+            options.fileSignatures = options.signatures == nil ? [] : try TrustInput.signatures(beside: path)
             return options
         }
         let progress = Progress(.never, totalBytes: nil)

@@ -79,13 +79,14 @@ enum TrustInput {
         return findings.contains { $0.problem.severity == .error } ? .invalid : nil
     }
 
-    /// The signature that lies beside a file, by the file's name and `.p7s` or `.sig`; nil where there is none.
-    static func signature(beside path: String) throws(SystemError) -> [UInt8]? {
-        guard path != "-" else { return nil }
+    /// The signatures that lie beside a file, by the file's name and `.p7s` or `.sig`.
+    static func signatures(beside path: String) throws(SystemError) -> [[UInt8]] {
+        guard path != "-" else { return [] }
+        var found: [[UInt8]] = []
         for ending in InputFiles.signatureEndings {
             guard let status = try? FileStatus(path + ending), status.kind == .regular else { continue }
-            return try OpenFile(reading: path + ending).read(upTo: limit)
+            found.append(try OpenFile(reading: path + ending).read(upTo: limit))
         }
-        return nil
+        return found
     }
 }

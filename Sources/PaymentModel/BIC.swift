@@ -24,6 +24,21 @@ public struct BIC: Sendable, Hashable {
         self.init(text.utf8)
     }
 
+    /// A party as lists name it: the first eight characters of a BIC, or of a logical terminal (`BANKBEB0AXXX`); anything else, as a member
+    /// identification of eleven digits, whole.
+    public static func party(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        switch text.count {
+        case 11: return BIC(text) == nil ? text : text.prefix(8)
+        case 12:
+            // The ninth is the terminal's letter, between the party and the branch.
+            guard text[text.startIndex + 8].isUpperLetter, BIC(Array(text.prefix(8) + text.suffix(3))) != nil else {
+                return text
+            }
+            return text.prefix(8)
+        default: return text
+        }
+    }
+
     /// The first eight characters, the party: as one word, lowest byte first.
     public var partyCode: UInt64 { code.low }
 

@@ -15,6 +15,8 @@ public struct SignatureFacts: Sendable, Hashable {
     public var signer: Signer?
     /// Whether the certificate leads to an authority that is trusted.
     public var chain: Chain?
+    /// Why the chain does not hold, for a person; nil where it does, or where there is nothing more to say than that.
+    public var chainReason: String?
     /// What the certificate was made for.
     public var keyUse: KeyUse?
     /// Whether the certificate was valid when the message was made.
@@ -27,8 +29,8 @@ public struct SignatureFacts: Sendable, Hashable {
     public var lostAuthority: String?
     /// What of the payment itself others were warned of.
     public var warnings: Warnings = []
-    /// For whom the message says it speaks besides its sender: the `InstgAgt` of its payments, BICs of eight characters or member
-    /// identifications. Whose key it is must be allowed to sign for each.
+    /// For whom the message says it speaks besides its sender: the `InstgAgt` of its payments, and the sender that the header of its DataPDU
+    /// names; BICs of eight characters or member identifications. Whose key it is must be allowed to sign for each.
     public var instructing: [String] = []
     /// Whether two approvals that are to be of two persons are of one: two signatures by one user or one key.
     public var isApprovedTwiceByOne = false
@@ -118,6 +120,8 @@ public struct SignatureFacts: Sendable, Hashable {
         public var owner: String?
         /// For whom it may sign besides its owner, in the same form.
         public var signsFor: [String] = []
+        /// The first and the last second of the certificate's validity; nil where there is only a key.
+        public var validity: ClosedRange<Timestamp>?
 
         /// Makes a signer of whom only the key is known.
         public init(key: String, owner: String? = nil) {
@@ -156,7 +160,7 @@ public struct SignatureFacts: Sendable, Hashable {
     /// Whether the key's owner may sign for a sender: a BIC, of which the first eight characters count, or a member identification.
     public func ownership(for sender: ArraySlice<UInt8>) -> Ownership {
         guard let signer, let owner = signer.owner, !sender.isEmpty else { return .unknown }
-        let party = sender.count == 11 || sender.count == 12 ? sender.prefix(8) : sender
+        let party = BIC.party(of: sender)
         func isAllowed(_ party: some Collection<UInt8>) -> Bool {
             signer.signsFor.contains { $0.utf8.elementsEqual(party) }
         }

@@ -92,8 +92,7 @@ extension SignatureChecker {
 
     /// A sender as trust files name it: a BIC's first eight characters, or a member identification.
     static func party(of sender: ArraySlice<UInt8>) -> String {
-        let party = sender.count == 11 || sender.count == 12 ? sender.prefix(8) : sender
-        return String(decoding: party, as: UTF8.self)
+        String(decoding: BIC.party(of: sender), as: UTF8.self)
     }
 
     /// The code of `{MDG:…}` in a block S; nil where there is none.

@@ -44,6 +44,14 @@ public final class SignatureChecker: Sendable {
     /// The facts of signatures that stand together: those of the one that is worth least, the first of equals; and whether two of them
     /// are by one name or one key.
     func together(_ all: [SignatureFacts], by names: [String]) -> SignatureFacts {
+        var weakest = Self.weakest(of: all)
+        let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
+        weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
+        return weakest
+    }
+
+    /// The facts that are worth least, the first of equals; those of an unsigned message where there are none.
+    public static func weakest(of all: [SignatureFacts]) -> SignatureFacts {
         func doubts(_ facts: SignatureFacts) -> Int {
             let isOwn = facts.owner == .sender || facts.owner == .allowed
             return (facts.integrity == .valid ? 0 : 100) + (facts.intelligence == .clear ? 0 : 20)
@@ -52,8 +60,6 @@ public final class SignatureChecker: Sendable {
         }
         guard var weakest = all.first else { return .unsigned }
         for facts in all.dropFirst() where doubts(facts) > doubts(weakest) { weakest = facts }
-        let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
-        weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
         return weakest
     }
 
@@ -70,6 +76,7 @@ public final class SignatureChecker: Sendable {
         let finding =
             isChainChecked ? chains.chain(of: certificate, with: brought, at: created) : .init(chain: .notChecked)
         facts.chain = finding.chain
+        facts.chainReason = finding.reason
         facts.keyUse = certificate.keyUse
         if let created {
             facts.time = certificate.validity(at: created)
@@ -81,10 +88,14 @@ public final class SignatureChecker: Sendable {
         signer.signsFor = registered?.signsFor ?? []
         facts.isDocumentEnough = registered?.isDocumentEnough ?? false
         facts.isAnnounced = registered != nil
-        bind(signer, sender, created, to: &facts)
+        bind(signer, otherForms: certificate.otherForms, sender, created, to: &facts)
         // A lost authority vouches for nobody.
         for authority in finding.authorities where facts.intelligence == .clear {
-            facts.intelligence = trust.lost.verdict(on: authority, at: created)
+            facts.intelligence = trust.lost.verdict(
+                on: authority.signer(owner: nil),
+                otherForms: authority.otherForms,
+                at: created
+            )
             if facts.intelligence != .clear { facts.lostAuthority = authority.subject }
         }
     }
@@ -92,12 +103,13 @@ public final class SignatureChecker: Sendable {
     /// Adds a signer: whether it may sign for the sender, and whether its key is lost.
     func bind(
         _ signer: SignatureFacts.Signer,
+        otherForms: [String] = [],
         _ sender: ArraySlice<UInt8>,
         _ created: Timestamp?,
         to facts: inout SignatureFacts
     ) {
         facts.signer = signer
         facts.owner = facts.ownership(for: sender)
-        facts.intelligence = trust.lost.verdict(on: signer, at: created)
+        facts.intelligence = trust.lost.verdict(on: signer, otherForms: otherForms, at: created)
     }
 }

@@ -62,7 +62,8 @@ import Testing
             ("swift-bah/header-only.xml", "review"),
             ("xades-document/valid.xml", "review"), ("swift-bah/operator.xml", "pass"),
             ("swift-bah/prefixes.xml", "pass"),
-            ("mt-lau/valid.fin", "pass"), ("cms/valid.xml", "pass"), ("ebics-a006/valid.xml", "pass"),
+            ("swift-bah/stranger.xml", "review"), ("mt-lau/valid.fin", "pass"), ("cms/valid.xml", "pass"),
+            ("ebics-a006/valid.xml", "pass"),
         ]
     )
     func decisions(_ file: String, _ decision: String) throws {
@@ -174,6 +175,11 @@ import Testing
             ("swift-bah/account-warned-unsigned.xml", "hold", "intelligence.account"),
             ("swift-bah/payer-warned.xml", "hold", "intelligence.account"),
             ("swift-bah/bank-warned.xml", "review", "intelligence.bank"),
+            ("swift-bah/stranger.xml", "review", "owner.unknown"),
+            ("datapdu-lau/instructing-other.xml", "hold", "owner.other"),
+            ("datapdu-lau/envelope-sender-other.xml", "hold", "owner.other"),
+            ("datapdu-lau/fin-inside-code-differs-signed.xml", "hold", "integrity.signatureDiffers"),
+            ("cms/two-times.xml", "review", "time.expired"),
             ("ebics-a005/one-user-twice.xml", "hold", "approval.same"),
             ("cms/one-signer-twice.xml", "hold", "approval.same"),
             ("datapdu-lau/not-configured.xml", "review", "integrity.unsupported"),
@@ -184,10 +190,64 @@ import Testing
     func decidesToo(_ file: String, _ decision: String, _ rule: String) throws {
         try withTrust { trust, messages in
             let run = try BinaryRun(["verify", "\(messages)/\(file)", "--trust", trust, "--format", "jsonl"])
-            let payment = try #require(try run.objects("payment").first)
+            let payment = try #require(try run.objects("payment").last)
             #expect(payment["decision"] as? String == decision)
             let decisions = try #require(payment["decisions"] as? [[String: Any]])
             #expect(decisions.compactMap { $0["rule"] as? String }.contains(rule), "\(decisions)")
+        }
+    }
+
+    @Test func `a signature of nobody in particular is none where one is expected, with roots or without`() throws {
+        let directory = try TemporaryDirectory()
+        func rules(_ sender: String, _ policy: String) throws -> [String] {
+            let keys = Locations.fixtures.appending(path: "signatures/keys").path
+            let trust = try directory.write(
+                "trust.yaml",
+                "signers: [{certificate: \(keys)/operator.pem, owner: RTGSMMM0}]\nexpectSigned: [\(sender)]\n"
+            )
+            let run = try BinaryRun([
+                "verify", "Fixtures/signatures/messages/swift-bah/valid.xml", "--trust", trust, "--format", "jsonl",
+                "--policy", try directory.write("policy.yaml", "version: 1\n\(policy)"),
+            ])
+            let decisions = try run.objects("payment").first?["decisions"] as? [[String: Any]]
+            return decisions?.map { "\($0["rule"] ?? "") \($0["decision"] ?? "")" } ?? []
+        }
+        #expect(try rules("BANKBEB0", "") == ["owner.unknown review"])
+        #expect(try rules("BANKBEB0", "signatures: {owner.unknown: hold}\n") == ["owner.unknown hold"])
+        #expect(try rules("BANKBEB0", "signatures: {owner.unknown: pass}\n") == [])
+        #expect(try rules("OTHRFRP0", "") == [])
+    }
+
+    @Test func `a second signature beside a file is read, too`() throws {
+        try withTrust { trust, messages in
+            let file = messages + "/cms/valid.xml"
+            #expect(try BinaryRun(["verify", file, "--trust", trust]).status == 0)
+            try FileManager.default.copyItem(atPath: messages + "/ebics-a005/valid.xml.sig", toPath: file + ".sig")
+            #expect(try BinaryRun(["verify", file, "--trust", trust]).status == 1)
+            let shown = try BinaryRun(["trust", "show", file, "--trust", trust])
+            #expect(shown.status == 1 && shown.output.contains("ebics-a005"), "\(shown.output)")
+        }
+    }
+
+    @Test func `trust show tells where the time of a message cannot be read, and that its certificate has expired`()
+        throws
+    {
+        try withTrust { trust, messages in
+            let shown = try BinaryRun(["trust", "show", messages + "/swift-bah/time-unreadable.xml", "--trust", trust])
+            #expect(shown.status == 1)
+            #expect(shown.output.contains("; when it was made cannot be read, and the certificate has expired by now"))
+        }
+    }
+
+    @Test func `who may not be signed for is named`() throws {
+        try withTrust { trust, messages in
+            let file = messages + "/swift-bah/instructing-other.xml"
+            let shown = try BinaryRun(["trust", "show", file, "--trust", trust])
+            #expect(
+                shown.output.contains(
+                    "the key belongs to BANKBEB0, which may not sign for OTHRFRP0, for whom the message says it speaks, too"
+                )
+            )
         }
     }
 

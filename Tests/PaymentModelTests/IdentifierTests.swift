@@ -23,6 +23,18 @@ import Testing
         #expect(head.country == CountryCode("DE"))
     }
 
+    @Test(
+        "A party is the first eight characters of a BIC or a logical terminal, and every other identification whole",
+        arguments: [
+            ("BANKBEB0", "BANKBEB0"), ("BANKBEB0XXX", "BANKBEB0"), ("BANKBEB0AXXX", "BANKBEB0"),
+            ("12345678901", "12345678901"), ("102100099996", "102100099996"), ("SBIN0001234", "SBIN0001234"),
+            ("12345678", "12345678"), ("BANKBEB0123X", "BANKBEB0123X"), ("", ""),
+        ]
+    )
+    func party(text: String, party: String) {
+        #expect(BIC.party(of: Array(text.utf8)[...]).elementsEqual(party.utf8))
+    }
+
     // Examples of the IBAN registry, which are made up by the registering countries.
     @Test(arguments: [
         "DE89370400440532013000", "GB29NWBK60161331926819", "NO9386011117947", "MT84MALT011000012345MTLCAST001S",

@@ -55,9 +55,9 @@ import Testing
     @Test("A changed byte of what is signed is never valid", arguments: samples)
     func changed(_ sample: Sample) throws {
         var bytes = try SignedFixtures.bytes("messages/" + sample.file)
-        let signature =
-            sample.signature.isEmpty ? nil : try SignedFixtures.bytes("messages/" + sample.file + sample.signature)
-        #expect(try SignedFixtures.read(bytes, signature: signature).first?.integrity == .valid)
+        let signatures =
+            sample.signature.isEmpty ? [] : [try SignedFixtures.bytes("messages/" + sample.file + sample.signature)]
+        #expect(try SignedFixtures.read(bytes, signatures: signatures).first?.integrity == .valid)
         var places = Set<Int>()
         for (from, to) in sample.signed { places.formUnion(try range(from, to, in: bytes)) }
         for (from, to) in sample.unsigned { places.subtract(try range(from, to, in: bytes)) }
@@ -67,7 +67,7 @@ import Testing
         for place in places.sorted() {
             let byte = bytes[place]
             bytes[place] = byte ^ 1
-            let reading = try SignedFixtures.read(bytes, signature: signature, rules: .none)
+            let reading = try SignedFixtures.read(bytes, signatures: signatures, rules: .none)
             for payment in reading.payments where payment.signature?.integrity == .valid {
                 Issue.record("valid with byte \(place) of \(sample.file) changed from \(byte)")
             }
@@ -91,7 +91,7 @@ import Testing
         func facts(_ signature: [UInt8], _ content: [UInt8]) -> SignatureFacts {
             var beside = FileSignature(signature)
             beside.update(content[...])
-            return beside.facts(by: checker, sender: Array("BANKBEB0".utf8)[...], created: nil)
+            return beside.checked(by: checker).facts(sender: Array("BANKBEB0".utf8)[...], created: nil)
         }
         var signature = try SignedFixtures.bytes("messages/" + file)
         let signer = facts(signature, content).signer

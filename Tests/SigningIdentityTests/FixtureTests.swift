@@ -31,6 +31,25 @@ import Testing
         #expect(reading.payments.count > others)
     }
 
+    @Test func `each message under one signature beside the file is judged at its own time`() throws {
+        let reading = try SignedFixtures.read(file: "cms/two-times.xml")
+        #expect(reading.payments.map(\.signature?.time) == [.valid, .expired])
+        #expect(reading.messages.map(\.signature?.time) == [.valid, .expired])
+        #expect(reading.payments.allSatisfy { $0.signature?.chain == .trusted && $0.signature?.owner == .sender })
+    }
+
+    @Test func `of several signatures beside a file the one that is worth least is told`() throws {
+        let file = try SignedFixtures.bytes("messages/cms/valid.xml")
+        let good = try SignedFixtures.bytes("messages/cms/valid.xml.p7s")
+        let other = try SignedFixtures.bytes("messages/ebics-a005/valid.xml.sig")
+        #expect(try SignedFixtures.read(file, signatures: [good, good]).first?.integrity == .valid)
+        for signatures in [[good, other], [other, good]] {
+            let facts = try SignedFixtures.read(file, signatures: signatures).first
+            #expect(facts?.integrity == .signatureDiffers)
+            #expect(facts?.profile == .ebicsA005)
+        }
+    }
+
     /// Compares facts with those expected.
     private func check(_ facts: SignatureFacts, _ expected: [String: Any], _ file: String) {
         func check(_ name: String, _ found: String?) {

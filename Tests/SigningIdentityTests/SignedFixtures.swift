@@ -54,7 +54,7 @@ enum SignedFixtures {
 
     static func read(
         _ bytes: [UInt8],
-        signature: [UInt8]? = nil,
+        signatures: [[UInt8]] = [],
         checker: SignatureChecker? = SignedFixtures.checker,
         rules: RuleSet = .all,
         limits: Limits = Limits()
@@ -62,7 +62,7 @@ enum SignedFixtures {
         var reading = Reading()
         var options = ReadingOptions(rules: rules, limits: limits)
         options.signatures = checker
-        options.fileSignature = signature
+        options.fileSignatures = signatures
         var source = BytesInMemory(bytes)
         try readMessages(from: &source, options: options) { event in
             switch event {
@@ -78,7 +78,6 @@ enum SignedFixtures {
     /// A fixture with the signature beside it, where there is one.
     static func read(file: String) throws -> Reading {
         let path = "messages/" + file
-        let signature = [".p7s", ".sig"].lazy.compactMap { try? bytes(path + $0) }.first
-        return try read(try bytes(path), signature: signature)
+        return try read(try bytes(path), signatures: [".p7s", ".sig"].compactMap { try? bytes(path + $0) })
     }
 }

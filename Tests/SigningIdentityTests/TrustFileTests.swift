@@ -71,6 +71,18 @@ import Testing
         #expect(places("roots: &a [b]\nintermediates: *a\n").map { $0.hasSuffix("trust.syntax") } == [true])
     }
 
+    @Test func `lines of PEM files may end with white space`() throws {
+        let pem = String(decoding: try SignedFixtures.bytes("keys/root.pem"), as: UTF8.self)
+        for end in ["  \n", "\t\r\n", " \r"] {
+            let (trust, findings) = TrustFile.read(Array("roots: [root.pem]\n".utf8)) {
+                (_) throws(TrustMaterialFailure) in
+                TrustMaterial(bytes: Array(pem.replacing("\n", with: end).utf8))
+            }
+            #expect(findings.isEmpty)
+            #expect(trust.summary.first == "1 root, 0 intermediates")
+        }
+    }
+
     @Test func aSecretThatOthersMayReadIsRefused() {
         let text = "localAuthentication:\n  - owner: BANKBEB0\n    keyFile: keys/lau.key\n"
         #expect(read(text).findings.isEmpty)

@@ -78,6 +78,16 @@ import Testing
         #expect(findings.first?.problem.severity == .warning)
     }
 
+    @Test func `a bundle without objects has no list of them, and is read as one`() throws {
+        let bundle = STIXExport().bytes()
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(bundle)) as? [String: Any])
+        #expect(Set(object.keys) == ["type", "id"])
+        let (_, findings) = TrustFile.read(Array("compromised: [bundle.json]\n".utf8)) {
+            (_) throws(TrustMaterialFailure) in TrustMaterial(bytes: bundle)
+        }
+        #expect(findings.isEmpty)
+    }
+
     @Test func `a revoked object, and one of another kind, says nothing`() {
         #expect(
             warnings(

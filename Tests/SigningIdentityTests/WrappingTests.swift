@@ -73,7 +73,7 @@ import Testing
         #expect(pdu.payments.allSatisfy { $0.signature?.integrity == .unsupported })
         let file = try SignedFixtures.read(
             try SignedFixtures.bytes("messages/cms/valid.xml"),
-            signature: try SignedFixtures.bytes("messages/cms/valid.xml.p7s"),
+            signatures: [try SignedFixtures.bytes("messages/cms/valid.xml.p7s")],
             limits: limits
         )
         #expect(file.problems.map(\.code).contains("limit.signedSize"))

@@ -26,6 +26,7 @@ public struct SignatureDecisions: Sendable, Hashable {
         "integrity.unsigned": .review,
         "coverage.withoutHeader": .review,
         "owner.other": .hold,
+        "owner.unknown": .review,
         "intelligence.compromised": .hold,
         "intelligence.revoked": .hold,
         "intelligence.account": .hold,

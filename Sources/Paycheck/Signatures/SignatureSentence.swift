@@ -41,7 +41,9 @@ extension SignatureFacts {
         for fault in SignatureFault.all(of: self) where !fault.name.hasPrefix("integrity.") {
             found.append(fault.reason)
         }
-        if owner == .unknown, signer != nil { found.append("whose key it is cannot be told") }
+        if owner == .unknown, signer != nil, integrity != .valid || !isExpected {
+            found.append("whose key it is cannot be told")
+        }
         if found.isEmpty, let daysLeft, daysLeft < 30, time == .valid {
             found.append("the certificate expires in \(daysLeft) days")
         }
@@ -76,9 +78,19 @@ struct SignatureFault {
         }
         let owner = facts.signer?.owner.map { visible($0) } ?? "another institution"
         if facts.owner == .other {
+            let others = facts.instructing.map { visible($0) }.joined(separator: ", ")
             add(
                 "owner.other",
-                "the key belongs to \(owner), which may not sign for the sender",
+                "the key belongs to \(owner), which may not sign for "
+                    + (others.isEmpty ? "the sender" : "\(others), for whom the message says it speaks, too"),
+                "its sender had signed it"
+            )
+        }
+        // Anybody can make a key: where a signature is expected, one of nobody in particular is none.
+        if facts.owner == .unknown, facts.integrity == .valid, facts.isExpected {
+            add(
+                "owner.unknown",
+                "whose key it is cannot be told, though this sender signs everything",
                 "its sender had signed it"
             )
         }
@@ -120,7 +132,8 @@ struct SignatureFault {
         case .broken:
             add(
                 "chain.broken",
-                "the chain from the certificate to its authority does not hold",
+                "the chain from the certificate to its authority does not hold"
+                    + (facts.chainReason.map { ": \(visible($0))" } ?? ""),
                 "its chain of certificates held"
             )
         case .trusted, .notChecked, nil: break

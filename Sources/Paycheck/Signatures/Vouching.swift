@@ -1,7 +1,8 @@
 import PaymentModel
 import SigningIdentity
 
-/// Says of each payment of a file who vouches for it: its own message's signature, or the one beside the file.
+/// Says of each payment of a file who vouches for it: its own message's signature, or those beside the file, of which the one that is worth
+/// least is told.
 ///
 /// A signature beside the file is known to hold when the file has been read to its end: until then everything is held back, so
 /// such a file may have no more than `Limits.signedBytes`.
@@ -16,7 +17,8 @@ struct Vouching {
     init(_ options: ReadingOptions) {
         checker = options.signatures
         limit = options.limits.signedBytes
-        listener = options.signatures == nil ? nil : options.fileSignature.map { FileListener(FileSignature($0)) }
+        let isHeard = options.signatures != nil && !options.fileSignatures.isEmpty
+        listener = isHeard ? FileListener(options.fileSignatures.map { FileSignature($0) }) : nil
     }
 
     mutating func take(_ event: MessageEvent, _ tell: (MessageEvent) throws -> Void) throws {
@@ -25,7 +27,8 @@ struct Vouching {
             held.append(event)
             guard listener.bytes > limit else { return }
             listener.isTooMuch = true
-            return try tellHeld(by: SignatureFacts(.unsupported, reason: Self.tooMuch(limit)), checker, tell)
+            let facts = Self.tooMuch(limit)
+            return try tellHeld(checker, tell) { _, _ in facts }
         }
         try tell(bound(event, checker))
     }
@@ -33,7 +36,8 @@ struct Vouching {
     mutating func finish(_ tell: (MessageEvent) throws -> Void) throws {
         guard let checker, let listener else { return }
         guard !listener.isTooMuch, listener.bytes <= limit else {
-            try tellHeld(by: SignatureFacts(.unsupported, reason: Self.tooMuch(limit)), checker, tell)
+            let facts = Self.tooMuch(limit)
+            try tellHeld(checker, tell) { _, _ in facts }
             return try tell(
                 .problem(
                     Limits.reached(
@@ -46,25 +50,45 @@ struct Vouching {
                 )
             )
         }
-        var first: Payment?
-        for case .payment(let payment) in held where first == nil { first = payment }
-        let facts = listener.signature.facts(by: checker, sender: first?.bytes(.sender) ?? [], created: first?.time)
-        try tellHeld(by: facts, checker, tell)
+        let signatures = listener.signatures.map { $0.checked(by: checker) }
+        try tellHeld(checker, tell) { sender, created in
+            SignatureChecker.weakest(of: signatures.map { $0.facts(sender: sender, created: created) })
+        }
     }
 
-    private static func tooMuch(_ limit: Int) -> String {
-        "the file is larger than the \(limit) bytes up to which a signature beside it is checked"
+    private static func tooMuch(_ limit: Int) -> SignatureFacts {
+        SignatureFacts(
+            .unsupported,
+            reason: "the file is larger than the \(limit) bytes up to which a signature beside it is checked"
+        )
     }
 
+    /// Tells what was held back, each payment with what the signatures beside the file are worth at its own time, and each message with
+    /// the least of its payments.
     private mutating func tellHeld(
-        by facts: SignatureFacts,
         _ checker: SignatureChecker,
-        _ tell: (MessageEvent) throws -> Void
+        _ tell: (MessageEvent) throws -> Void,
+        _ facts: (_ sender: ArraySlice<UInt8>, _ created: Timestamp?) -> SignatureFacts
     ) throws {
         let events = held
         held = []
+        var known: (sender: ArraySlice<UInt8>, created: Timestamp?, facts: SignatureFacts)?
+        var ofMessage: [SignatureFacts] = []
+        func latest(_ payment: Payment?) -> SignatureFacts {
+            let sender = payment?.bytes(.sender) ?? []
+            let created = payment?.time
+            if let known, known.sender == sender, known.created == created { return known.facts }
+            let found = facts(sender, created)
+            known = (sender, created, found)
+            return found
+        }
+        var first: Payment?
+        for case .payment(let payment) in events where first == nil { first = payment }
         for event in events {
             if case .message(var message) = event {
+                // A message without payments is judged as the file's first.
+                let facts = ofMessage.isEmpty ? latest(first) : SignatureChecker.weakest(of: ofMessage)
+                ofMessage = []
                 if message.signature?.integrity ?? .unsigned == .unsigned || facts.integrity != .valid {
                     message.signature = facts
                 }
@@ -77,6 +101,8 @@ struct Vouching {
             }
             // A signature of the message's own says more, as long as the file is what was signed.
             let own = payment.signature?.integrity ?? .unsigned
+            let facts = latest(payment)
+            if ofMessage.last != facts { ofMessage.append(facts) }
             if own == .unsigned || facts.integrity != .valid { payment.signature = facts }
             try tell(bound(.payment(payment), checker))
         }
@@ -97,8 +123,10 @@ struct Vouching {
             return .payment(payment)
         }
         var facts = payment.signature ?? .unsigned
-        if facts.integrity == .unsigned { facts.isExpected = checker.isExpected(payment.bytes(.sender)) }
         if facts.signer != nil { facts.owner = facts.ownership(for: payment.bytes(.sender)) }
+        if facts.integrity == .unsigned || facts.owner == .unknown {
+            facts.isExpected = checker.isExpected(payment.bytes(.sender))
+        }
         if checker.hasWarnings { facts.warnings = checker.warnings(of: payment) }
         if facts != payment.signature { payment.signature = facts }
         last = payment
@@ -108,15 +136,15 @@ struct Vouching {
 
 /// Hears the bytes of a file on their way to the readers.
 final class FileListener {
-    private(set) var signature: FileSignature
+    private(set) var signatures: [FileSignature]
     private(set) var bytes = 0
     var isTooMuch = false
 
-    init(_ signature: FileSignature) { self.signature = signature }
+    init(_ signatures: [FileSignature]) { self.signatures = signatures }
 
     func hear(_ piece: ArraySlice<UInt8>) {
         bytes += piece.count
-        signature.update(piece)
+        for place in signatures.indices { signatures[place].update(piece) }
     }
 }
 

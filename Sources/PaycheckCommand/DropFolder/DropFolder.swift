@@ -224,7 +224,7 @@ final class DropFolder {
         var options = ReadingOptions(rules: .all, schemas: settings.schemas, severities: settings.policy.severities)
         options.signatures = signatures
         options.tellsUncheckedSignatures = true
-        if signatures != nil { options.fileSignature = try TrustInput.signature(beside: file.path) }
+        if signatures != nil { options.fileSignatures = try TrustInput.signatures(beside: file.path) }
         return options
     }
 

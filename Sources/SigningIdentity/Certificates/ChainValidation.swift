@@ -1,8 +1,5 @@
-internal import Foundation
 internal import PaymentModel
-internal import SwiftASN1
 internal import Synchronization
-@_spi(FixedExpiryValidationTime) internal import X509
 
 /// Whether certificates lead to an authority that is trusted, by RFC 5280, at the time of a message.
 ///
@@ -20,7 +17,9 @@ final class ChainValidation: Sendable {
     /// What a chain is worth, and the authorities on it where it is trusted, from the leaf's issuer on.
     struct Finding: Sendable {
         var chain: SignatureFacts.Chain
-        var authorities: [SignatureFacts.Signer] = []
+        /// Why the chain does not hold, for a person.
+        var reason: String?
+        var authorities: ArraySlice<SigningCertificate> = []
     }
 
     private struct Key: Hashable {
@@ -65,22 +64,12 @@ final class ChainValidation: Sendable {
         _ brought: [SigningCertificate],
         at seconds: Int64
     ) -> Finding {
-        let rootStore = CertificateStore(roots.map(\.certificate))
-        let others = CertificateStore((intermediates + brought).map(\.certificate))
-        let time = Date(timeIntervalSince1970: TimeInterval(seconds))
-        let certificate = leaf.certificate
-        let path = CallingThread.run {
-            var verifier = Verifier(rootCertificates: rootStore) {
-                RFC5280Policy(fixedExpiryValidationTime: time)
-                KeyUsageIsAFactOfItsOwn()
-            }
-            let result = await verifier.validate(leaf: certificate, intermediates: others)
-            if case .validCertificate(let path) = result { return Array(path) }
-            return nil
+        var search = ChainSearch(roots: roots, others: intermediates + brought, at: seconds)
+        guard let path = search.chain(of: leaf) else {
+            guard search.isLimitReached || isNamed(leaf, brought) else { return Finding(chain: .untrusted) }
+            return Finding(chain: .broken, reason: search.refusal)
         }
-        guard let path else { return Finding(chain: isNamed(leaf, brought) ? .broken : .untrusted) }
-        let authorities = (roots + intermediates + brought).filter { path.dropFirst().contains($0.certificate) }
-        return Finding(chain: .trusted, authorities: authorities.map { $0.signer(owner: nil) })
+        return Finding(chain: .trusted, authorities: path.dropFirst())
     }
 
     /// Whether the names lead to a root, though the chain does not hold.
@@ -96,15 +85,6 @@ final class ChainValidation: Sendable {
     }
 }
 
-/// Takes key usage and extended key usage for understood: they do not break a chain here but are told as what they are.
-private struct KeyUsageIsAFactOfItsOwn: VerifierPolicy {
-    let verifyingCriticalExtensions: [ASN1ObjectIdentifier] = [
-        .X509ExtensionID.keyUsage, .X509ExtensionID.extendedKeyUsage,
-    ]
-
-    func chainMeetsPolicyRequirements(chain: UnverifiedCertificateChain) -> PolicyEvaluationResult { .meetsPolicy }
-}
-
 /// Runs on the thread that asks what is written for tasks: swift-certificates' verifier is `async` for policies that fetch
 /// something, and none here does. Nothing is handed to another thread, so nothing can wait for one.
 enum CallingThread {
@@ -118,11 +98,11 @@ enum CallingThread {
     }
 
     private final class Outcome: Sendable {
-        let value = Mutex<[Certificate]?>(nil)
+        let value = Mutex(false)
     }
 
-    /// The value of an operation that waits for nothing; nil where it would.
-    static func run(_ operation: sending @escaping () async -> [Certificate]?) -> [Certificate]? {
+    /// The value of an operation that waits for nothing; false where it would.
+    static func run(_ operation: sending @escaping () async -> Bool) -> Bool {
         let executor = Executor()
         let outcome = Outcome()
         Task(executorPreference: executor) {

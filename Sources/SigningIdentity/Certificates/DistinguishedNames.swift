@@ -2,74 +2,227 @@ internal import SwiftASN1
 internal import X509
 
 /// Distinguished names as texts that can be compared: RFC 4514, lower case, leaf first, no spaces around separators.
+///
+/// A name in a certificate and the same name as somebody wrote it become one text: escapes are taken off first and put on anew, runs of white
+/// space are one space (RFC 5280, 7.1), and of letters only A to Z are folded: others that look alike, as the sign of the kelvin, stay what they are.
 enum DistinguishedNames {
     /// The text of a name in a certificate.
     static func text(_ name: DistinguishedName) -> String {
         name.reversed().map { part in
-            part.map { "\(type($0.type))=\(value($0.value))" }.sorted().joined(separator: "+")
+            joined(part.map { attribute in (type(attribute.type.description), value(of: attribute.value)) })
         }.joined(separator: ",")
     }
 
-    /// A name that somebody wrote, in the same form; types may be dotted numbers.
+    /// A name that somebody wrote, in the same form; types may be dotted numbers, values quoted or in hexadecimal.
     ///
     /// Signers write spaces behind commas or none, and types in any case (XML Signature 4.4.4 asks for RFC 4514 and gets many things).
     static func normalized(_ text: String) -> String {
-        parts(of: text).map { part in
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2 else { return trimmed(part).lowercased() }
-            let type = trimmed(String(sides[0])).lowercased()
-            return "\(types[type] ?? type)=\(trimmed(String(sides[1])).lowercased())"
+        parts(of: Array(text.utf8), at: UInt8(ascii: ",")).map { part in
+            joined(
+                attributes(of: part).map { attribute in
+                    let sides = attribute.split(
+                        separator: UInt8(ascii: "="),
+                        maxSplits: 1,
+                        omittingEmptySubsequences: false
+                    )
+                    guard sides.count == 2 else { return (nil, value(written: attribute)) }
+                    return (
+                        type(lowercased(String(decoding: trimmed(sides[0]), as: UTF8.self))), value(written: sides[1])
+                    )
+                }
+            )
         }.joined(separator: ",")
+    }
+
+    /// Whether a text is a name: attributes with their types.
+    static func isName(_ text: String) -> Bool {
+        parts(of: Array(text.utf8), at: UInt8(ascii: ",")).allSatisfy { part in
+            guard let sign = part.firstIndex(of: UInt8(ascii: "=")) else { return false }
+            return isType(trimmed(part[..<sign]))
+        }
     }
 
     /// The institution that a name on the network belongs to: the organisation in front of `o=swift`, a BIC of eight characters.
     static func networkOwner(_ text: String) -> String? {
-        let parts = parts(of: text)
+        let parts = parts(of: Array(text.utf8), at: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
         guard parts.count >= 2, parts[parts.count - 1] == "o=swift", parts[parts.count - 2].hasPrefix("o=") else {
             return nil
         }
-        let owner = parts[parts.count - 2].dropFirst(2)
-        guard owner.utf8.count == 8, owner.utf8.allSatisfy({ $0 < 0x80 && ($0 > 0x60 || $0 >= 0x30 && $0 < 0x3A) })
-        else {
+        let owner = parts[parts.count - 2].utf8.dropFirst(2)
+        guard owner.count == 8, owner.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 }) else {
             return nil
         }
-        return owner.uppercased()
+        return String(decoding: owner, as: UTF8.self).uppercased()
     }
 
-    /// The parts of a text between commas that are not escaped.
-    private static func parts(of text: String) -> [String] {
-        var parts = [""]
-        var isEscaped = false
-        for character in text {
-            if character == ",", !isEscaped {
-                parts.append("")
-                continue
+    // MARK: Parts
+
+    /// The parts of a text between separators that are neither escaped nor within quotation marks around a value.
+    private static func parts(of text: [UInt8], at separator: UInt8) -> [ArraySlice<UInt8>] {
+        var parts: [ArraySlice<UInt8>] = []
+        var start = 0
+        var isQuoted = false
+        var last = UInt8(ascii: "=")
+        var place = 0
+        while place < text.count {
+            let byte = text[place]
+            if byte == UInt8(ascii: "\\") {
+                place += 1
+            } else if byte == UInt8(ascii: "\"") {
+                isQuoted = !isQuoted && last == UInt8(ascii: "=")
+            } else if byte == separator, !isQuoted {
+                parts.append(text[start..<place])
+                start = place + 1
             }
-            isEscaped = character == "\\" && !isEscaped
-            parts[parts.count - 1].append(character)
+            if !isSpace(byte) { last = byte }
+            place += 1
         }
+        parts.append(text[min(start, text.count)...])
         return parts
     }
 
-    private static func trimmed(_ text: String) -> String {
-        var text = text[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-
-    private static func type(_ identifier: ASN1ObjectIdentifier) -> String {
-        let dotted = identifier.description
-        return types[dotted] ?? dotted
-    }
-
-    private static func value(_ value: RelativeDistinguishedName.Attribute.Value) -> String {
-        var escaped = ""
-        for character in value.description.lowercased() {
-            if ",+\"\\<>;=".contains(character) { escaped.append("\\") }
-            escaped.append(character)
+    /// The attributes of a part, mostly one: a plus sign begins another where a type and `=` follow it.
+    private static func attributes(of part: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var found: [ArraySlice<UInt8>] = []
+        for piece in parts(of: Array(part), at: UInt8(ascii: "+")) {
+            let isOwn = piece.firstIndex(of: UInt8(ascii: "=")).map { isType(trimmed(piece[..<$0])) } ?? false
+            if !isOwn, let last = found.popLast() {
+                found.append((Array(last) + [UInt8(ascii: "+")] + piece)[...])
+            } else {
+                found.append(piece)
+            }
         }
-        return escaped
+        return found
+    }
+
+    private static func joined(_ attributes: [(type: String?, value: String)]) -> String {
+        attributes.map { attribute in attribute.type.map { "\($0)=\(attribute.value)" } ?? attribute.value }.sorted()
+            .joined(separator: "+")
+    }
+
+    private static func isType(_ text: ArraySlice<UInt8>) -> Bool {
+        !text.isEmpty
+            && text.allSatisfy {
+                $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A || $0 >= 0x61 && $0 <= 0x7A
+                    || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            }
+    }
+
+    private static func type(_ name: String) -> String {
+        let name = name.hasPrefix("oid.") ? String(name.dropFirst(4)) : name
+        return types[name] ?? name
+    }
+
+    // MARK: Values
+
+    /// A value of a certificate: its text where it is one, else `#` and its DER (RFC 4514, 2.4).
+    private static func value(of value: RelativeDistinguishedName.Attribute.Value) -> String {
+        if let text = String(value) { return escaped(Array(text.utf8)) }
+        var serializer = DER.Serializer()
+        guard (try? serializer.serialize(ASN1Any(value))) != nil else { return "" }
+        return self.value(der: serializer.serializedBytes)
+    }
+
+    private static func value(der: [UInt8]) -> String {
+        let hexadecimal = "#" + HexText.digits(der)
+        guard let node = try? DER.parse(der), case .primitive(let content) = node.content else { return hexadecimal }
+        switch node.identifier {
+        case .utf8String, .printableString, .ia5String:
+            return escaped(Array(String(decoding: content, as: UTF8.self).utf8))
+        case .teletexString:
+            // What is written as T.61 is Latin 1 everywhere but in the standard.
+            return escaped(Array(String(String.UnicodeScalarView(content.map { Unicode.Scalar($0) })).utf8))
+        case .bmpString where content.count % 2 == 0:
+            let bytes = Array(content)
+            let units = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+            return escaped(Array(String(decoding: units, as: UTF16.self).utf8))
+        default: return hexadecimal
+        }
+    }
+
+    /// A value as somebody wrote it.
+    private static func value(written text: ArraySlice<UInt8>) -> String {
+        var text = trimmed(text)
+        if text.first == UInt8(ascii: "#"), let der = HexText.bytes(String(decoding: text.dropFirst(), as: UTF8.self)) {
+            return value(der: der)
+        }
+        if text.count >= 2, text.first == UInt8(ascii: "\""), text.last == UInt8(ascii: "\"") {
+            text = text.dropFirst().dropLast()
+        }
+        var plain: [UInt8] = []
+        var place = text.startIndex
+        while place < text.endIndex {
+            var byte = text[place]
+            place += 1
+            if byte == UInt8(ascii: "\\"), place < text.endIndex {
+                if place + 1 < text.endIndex, let pair = hexadecimal(text[place], text[place + 1]) {
+                    byte = pair
+                    place += 2
+                } else {
+                    byte = text[place]
+                    place += 1
+                }
+            }
+            plain.append(byte)
+        }
+        return escaped(plain)
+    }
+
+    private static func hexadecimal(_ high: UInt8, _ low: UInt8) -> UInt8? {
+        func digit(_ byte: UInt8) -> UInt8? {
+            switch byte {
+            case 0x30...0x39: byte - 0x30
+            case 0x41...0x46: byte - 0x37
+            case 0x61...0x66: byte - 0x57
+            default: nil
+            }
+        }
+        guard let high = digit(high), let low = digit(low) else { return nil }
+        return high << 4 | low
+    }
+
+    /// A value without escapes in the form that is compared: RFC 4514, 2.4.
+    private static func escaped(_ plain: [UInt8]) -> String {
+        var text: [UInt8] = []
+        var isInSpace = false
+        for (place, byte) in plain.enumerated() {
+            if isSpace(byte) {
+                if !isInSpace {
+                    if place == 0 { text.append(UInt8(ascii: "\\")) }
+                    text.append(UInt8(ascii: " "))
+                }
+                isInSpace = true
+                continue
+            }
+            isInSpace = false
+            if byte == 0 {
+                text += Array("\\00".utf8)
+                continue
+            }
+            if ",+\"\\<>;".utf8.contains(byte) || byte == UInt8(ascii: "#") && text.isEmpty {
+                text.append(UInt8(ascii: "\\"))
+            }
+            text.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+        }
+        if isInSpace, text.count != 2 || text[0] != UInt8(ascii: "\\") {
+            text.insert(UInt8(ascii: "\\"), at: text.count - 1)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Without the white space at both ends that is not escaped.
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let text = text.drop(while: isSpace)
+        var end = text.endIndex
+        while end > text.startIndex, isSpace(text[end - 1]) { end -= 1 }
+        let escapes = text[..<end].reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+        return end < text.endIndex && escapes % 2 == 1 ? text[...end] : text[..<end]
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
+
+    private static func lowercased(_ text: String) -> String {
+        String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// RFC 4514's names, and the few others that certificates of payment systems have.
@@ -79,65 +232,4 @@ enum DistinguishedNames {
         "0.9.2342.19200300.100.1.25": "dc", "0.9.2342.19200300.100.1.1": "uid", "1.2.840.113549.1.9.1": "email",
         "emailaddress": "email", "e": "email", "s": "st",
     ]
-}
-
-/// Numbers and digests as texts.
-enum HexText {
-    /// Two lower-case digits a byte.
-    static func digits(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(alphabet[Int(byte >> 4)])
-            text.append(alphabet[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// Pairs with colons, as serial numbers are written; no leading zero bytes.
-    static func pairs(_ bytes: some Sequence<UInt8>) -> String {
-        var bytes = Array(bytes.drop { $0 == 0 })
-        if bytes.isEmpty { bytes = [0] }
-        return bytes.map { digits([$0]) }.joined(separator: ":")
-    }
-
-    /// Reads hexadecimal digits, with or without colons, spaces or hyphens; nil for anything else.
-    static func bytes(_ text: String) -> [UInt8]? {
-        var result: [UInt8] = []
-        var half: UInt8?
-        for byte in text.utf8 {
-            let digit: UInt8
-            switch byte {
-            case 0x30...0x39: digit = byte - 0x30
-            case 0x41...0x46: digit = byte - 0x37
-            case 0x61...0x66: digit = byte - 0x57
-            case UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "-"): continue
-            default: return nil
-            }
-            if let high = half {
-                result.append(high << 4 | digit)
-                half = nil
-            } else {
-                half = digit
-            }
-        }
-        return half == nil && !result.isEmpty ? result : nil
-    }
-
-    /// The bytes of a decimal number of any length up to 100 digits, as XML signatures write serial numbers; nil for anything else.
-    static func bytes(ofDecimal text: some Collection<UInt8>) -> [UInt8]? {
-        guard !text.isEmpty, text.count <= 100, text.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-        var bytes: [UInt8] = [0]
-        for digit in text {
-            var carry = Int(digit - 0x30)
-            for place in bytes.indices.reversed() {
-                carry += Int(bytes[place]) * 10
-                bytes[place] = UInt8(carry & 0xFF)
-                carry >>= 8
-            }
-            if carry > 0 { bytes.insert(UInt8(carry), at: 0) }
-        }
-        return bytes
-    }
-
-    private static let alphabet = Array("0123456789abcdef".utf8)
 }

@@ -10,6 +10,8 @@ enum PEMText {
         var found: [[UInt8]] = []
         var open: [UInt8]?
         for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            // White space at the end of a line is nothing (RFC 7468, 2).
+            let line = line.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed()
             if line.elementsEqual("-----BEGIN \(label)-----".utf8) {
                 open = []
             } else if line.elementsEqual("-----END \(label)-----".utf8), let text = open {

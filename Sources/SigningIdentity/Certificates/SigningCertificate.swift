@@ -11,6 +11,8 @@ final class SigningCertificate: Sendable {
     /// SHA-256 of the certificate in DER, and of its SubjectPublicKeyInfo.
     let sha256: String
     let keySHA256: String
+    /// SHA-256 of the other certificates that are this one but for the form of an ECDSA signature, which anybody can change.
+    let otherForms: [String]
     let key: VerificationKey?
     /// What the key is where it is not taken.
     let refusedKey: String?
@@ -24,11 +26,15 @@ final class SigningCertificate: Sendable {
     /// The institution that the subject names, on networks where it does.
     let networkOwner: String?
     let subjectKeyIdentifier: [UInt8]?
+    let authorityKeyIdentifier: [UInt8]?
 
-    /// Reads a certificate in DER; nil where it is none.
+    /// Reads a certificate in DER; nil where it is none, see ``refusal(der:)``.
     init?(der: [UInt8]) {
-        guard let certificate = try? Certificate(derEncoded: der) else { return nil }
+        guard let certificate = try? Certificate(derEncoded: der), let signature = CertificateSignature(der: der),
+            signature.isNamedAlike
+        else { return nil }
         self.certificate = certificate
+        otherForms = signature.otherForms.map { HexText.digits(SHA256.hash(data: $0)) }
         sha256 = HexText.digits(SHA256.hash(data: der))
         keySHA256 = Self.keyDigest(certificate.publicKey)
         (key, refusedKey) = VerificationKey.of(certificate.publicKey)
@@ -40,10 +46,21 @@ final class SigningCertificate: Sendable {
         keyUse = Self.keyUse(certificate)
         networkOwner = DistinguishedNames.networkOwner(subject)
         subjectKeyIdentifier = (try? certificate.extensions.subjectKeyIdentifier).map { Array($0.keyIdentifier) }
+        authorityKeyIdentifier = (try? certificate.extensions.authorityKeyIdentifier)?.keyIdentifier.map { Array($0) }
+    }
+
+    /// Why bytes are no certificate that is taken.
+    static func refusal(der: [UInt8]?) -> SignatureRefusal {
+        guard let der else { return .malformed("a certificate is not base64") }
+        if let key = refusedKey(der: der) { return .unsupported("the certificate has \(key)") }
+        if let signature = CertificateSignature(der: der), !signature.isNamedAlike {
+            return .malformed("a certificate names two signature algorithms, outside and inside (RFC 5280 4.1.1.2)")
+        }
+        return .malformed("a certificate is none")
     }
 
     /// Why a certificate that is well-formed cannot be read: its RSA key is so short that the library takes it for none.
-    static func refusedKey(der: [UInt8]) -> String? {
+    private static func refusedKey(der: [UInt8]) -> String? {
         func items(_ node: ASN1Node?) -> [ASN1Node] {
             if case .constructed(let nodes) = node?.content { Array(nodes) } else { [] }
         }
@@ -75,6 +92,39 @@ final class SigningCertificate: Sendable {
         return false
     }
 
+    /// Why the certificate may not be the issuer of another (RFC 5280, 6.1.4): only authorities of version 3 may, whose key usage, where they
+    /// have one, says so, and who were valid; nil where it may. An anchor's own signature does not count.
+    func refusalAsIssuer(isAnchor: Bool, at seconds: Int64) -> String? {
+        guard isAuthority, certificate.version == .v3 else {
+            return "\(subject) is no authority (basicConstraints of a certificate of version 3)"
+        }
+        do {
+            if let usage = try certificate.extensions.keyUsage, !usage.keyCertSign {
+                return "the key of \(subject) is not one that signs certificates (keyCertSign)"
+            }
+        } catch {
+            return "the key usage of \(subject) cannot be read"
+        }
+        guard seconds >= validFrom, seconds <= validTo else { return "the authority \(subject) was not valid then" }
+        if !isAnchor, let algorithm = refusedAlgorithm { return "the authority \(subject) is signed by \(algorithm)" }
+        return nil
+    }
+
+    /// The algorithm that the certificate is signed by, where it is none that is taken: RSA and ECDSA with SHA-256 and up are.
+    var refusedAlgorithm: String? {
+        let taken: [Certificate.SignatureAlgorithm] = [
+            .sha256WithRSAEncryption, .sha384WithRSAEncryption, .sha512WithRSAEncryption, .ecdsaWithSHA256,
+            .ecdsaWithSHA384, .ecdsaWithSHA512,
+        ]
+        let algorithm = certificate.signatureAlgorithm
+        if taken.contains(algorithm) { return nil }
+        switch algorithm {
+        case .sha1WithRSAEncryption: return "rsa-sha1"
+        case .ed25519: return "ed25519"
+        default: return "an algorithm that is not taken"
+        }
+    }
+
     /// What the certificate was made for: its extended key usage, and where it has none its key usage.
     ///
     /// A certificate for documents or for any purpose signs payments; one for code, or for TLS, was made for something else, and who
@@ -104,6 +154,9 @@ final class SigningCertificate: Sendable {
         signer.issuer = issuer
         signer.serial = serial
         signer.sha256 = sha256
+        if validFrom <= validTo {
+            signer.validity = Timestamp(secondsSinceEpoch: validFrom)...Timestamp(secondsSinceEpoch: validTo)
+        }
         return signer
     }
 }

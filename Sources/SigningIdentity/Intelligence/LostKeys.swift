@@ -32,10 +32,17 @@ struct LostKeys: Sendable {
     }
 
     /// What is known of a certificate's key at a time; compromised counts more than revoked. Without a time every listing counts.
-    func verdict(on signer: SignatureFacts.Signer, at time: Timestamp?) -> SignatureFacts.Intelligence {
+    ///
+    /// `otherForms` are the digests that the same certificate has with its signature in another form: whoever lists one of them means it.
+    func verdict(
+        on signer: SignatureFacts.Signer,
+        otherForms: [String],
+        at time: Timestamp?
+    ) -> SignatureFacts.Intelligence {
         guard !digests.isEmpty || !serials.isEmpty else { return .clear }
         var found: [Entry] = digests[signer.key] ?? []
         if let sha256 = signer.sha256 { found += digests[sha256] ?? [] }
+        for form in otherForms { found += digests[form] ?? [] }
         if let issuer = signer.issuer, let serial = signer.serial { found += serials["\(serial);\(issuer)"] ?? [] }
         let seconds = time?.secondsSinceEpoch
         var verdict = SignatureFacts.Intelligence.clear
@@ -49,16 +56,21 @@ struct LostKeys: Sendable {
 }
 
 /// A plain list of what is revoked: one a line, `#` begins a comment.
+///
+/// A name may have a `#` in it: a comment begins at the first that leaves something in front of it that can be read.
 enum RevocationList {
+    /// At so many a line may be cut.
+    private static let mostCuts = 8
+
     /// Reads `sha256` of a certificate or key, or `issuer;serial`; everything else is a problem of its line.
     static func read(_ bytes: [UInt8], into lost: inout LostKeys) -> [Problem] {
         var problems: [Problem] = []
         for (place, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            var text = String(decoding: line, as: UTF8.self)
-            if let comment = text.firstIndex(of: "#") { text = String(text[..<comment]) }
-            let words = text.split(separator: " ").joined(separator: " ").filter { $0 != "\r" && $0 != "\t" }
+            let text = line.map { $0 == 0x09 || $0 == 0x0D ? 0x20 : $0 }
+            let words = text.drop { $0 == 0x20 }.prefix { $0 != UInt8(ascii: "#") }
             guard !words.isEmpty else { continue }
-            if let mark = mark(words) {
+            let cuts = text.indices.filter { text[$0] == UInt8(ascii: "#") }.prefix(mostCuts) + [text.endIndex]
+            if let mark = cuts.lazy.compactMap({ mark(String(decoding: text[..<$0], as: UTF8.self)) }).first {
                 lost.add(mark, LostKeys.Entry(isCompromised: false))
             } else {
                 problems.append(
@@ -66,7 +78,7 @@ enum RevocationList {
                         "trust.revoked",
                         .error,
                         "expected 64 hexadecimal digits (SHA-256 of a certificate or key) or issuer;serial, found "
-                            + quoted(words.utf8),
+                            + quoted(words),
                         at: Problem.Place(line: place + 1, column: 1)
                     )
                 )
@@ -78,7 +90,9 @@ enum RevocationList {
     private static func mark(_ text: String) -> LostKeys.Mark? {
         if let semicolon = text.lastIndex(of: ";") {
             let issuer = DistinguishedNames.normalized(String(text[..<semicolon]))
-            guard issuer.contains("="), let serial = HexText.bytes(String(text[text.index(after: semicolon)...])) else {
+            guard DistinguishedNames.isName(issuer),
+                let serial = HexText.bytes(String(text[text.index(after: semicolon)...]))
+            else {
                 return nil
             }
             return .serial(issuer: issuer, serial: HexText.pairs(serial))

@@ -58,7 +58,8 @@ public struct STIXExport {
     private struct Bundle: Encodable {
         let type = "bundle"
         let id: String
-        let objects: [Object]
+        /// Nil where there are none: STIX has no empty lists (STIX 2.1, 2.12).
+        let objects: [Object]?
     }
 
     /// Adds a held payment to its incident.
@@ -102,7 +103,10 @@ public struct STIXExport {
             )
         }
         let sorted = all.keys.sorted().compactMap { all[$0] }
-        let bundle = Bundle(id: Self.identifier("bundle", sorted.map(\.id).joined(separator: ",")), objects: sorted)
+        let bundle = Bundle(
+            id: Self.identifier("bundle", sorted.map(\.id).joined(separator: ",")),
+            objects: sorted.isEmpty ? nil : sorted
+        )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(bundle)).map { Array($0) + [0x0A] } ?? []

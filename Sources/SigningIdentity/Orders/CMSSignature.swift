@@ -31,6 +31,8 @@ struct CMSSignature {
 
     /// More than any signature with its certificates has.
     static let limit = 1 << 20
+    /// Every signer's with its authorities: more are refused, for one that is left out may be the signer's.
+    private static let mostCertificates = 64
 
     /// Reads DER, or PEM (`CMS`, `PKCS7`, or bare base64).
     init(_ bytes: [UInt8]) throws(SignatureRefusal) {
@@ -71,7 +73,11 @@ struct CMSSignature {
         var certificates: [[UInt8]] = []
         while let part = parts.first, part.identifier.tagClass == .contextSpecific {
             if part.identifier.tagNumber == 0 {
-                for node in try Self.items(part).prefix(8) { certificates.append(Array(node.encodedBytes)) }
+                let all = try Self.items(part)
+                guard all.count <= Self.mostCertificates else {
+                    throw SignatureRefusal.unsupported("more than \(Self.mostCertificates) certificates")
+                }
+                for node in all { certificates.append(Array(node.encodedBytes)) }
             }
             parts.removeFirst()
         }
@@ -200,72 +206,95 @@ struct CMSSignature {
     }
 }
 
+extension CMSSignature {
+    /// One signer's part, checked.
+    struct CheckedSigner {
+        let part: Signer
+        /// The signer's certificate and what came with it; nil where nobody has it.
+        let leaf: SigningCertificate?
+        let others: [SigningCertificate]
+        /// What is wrong with the part itself; nil where it holds.
+        let fault: SignatureRefusal?
+    }
+}
+
 extension SignatureChecker {
-    /// Checks a CMS signature over a file with this digest: all signers' parts must hold, and several are to be of several keys.
-    func facts(
-        of signature: CMSSignature,
-        digest: MessageDigest,
-        sender: ArraySlice<UInt8>,
-        created: Timestamp?
-    ) throws(SignatureRefusal) -> SignatureFacts {
+    /// Checks a CMS signature over a file with this digest.
+    func checked(
+        _ signature: CMSSignature,
+        digest: MessageDigest
+    ) throws(SignatureRefusal) -> [CMSSignature.CheckedSigner] {
         var brought: [SigningCertificate] = []
+        var refusal: SignatureRefusal?
         for der in signature.certificates {
-            guard let certificate = SigningCertificate(der: der) else {
-                throw .malformed("a certificate in the signature is none")
+            if let certificate = SigningCertificate(der: der) {
+                brought.append(certificate)
+            } else {
+                // An authority whose key is not taken does no harm; where it is the signer's certificate, nobody else has it.
+                refusal = SigningCertificate.refusal(der: der)
+                if let refusal, refusal.integrity != .unsupported { throw refusal }
             }
-            brought.append(certificate)
         }
-        let all = signature.signers.map { facts(of: $0, brought, digest: digest, sender: sender, created: created) }
-        return together(all, by: all.enumerated().map { $0.element.signer?.sha256 ?? "signer \($0.offset)" })
+        let known = brought + trust.signers.compactMap(\.certificate)
+        return signature.signers.map { part in
+            guard let leaf = known.first(where: { Self.matches($0, part.identifier) }) else {
+                let missing = "neither the signature nor the trust file has the certificate that it names"
+                return .init(part: part, leaf: nil, others: [], fault: refusal ?? .unsupported(missing))
+            }
+            let others = brought.filter { $0.sha256 != leaf.sha256 }
+            return .init(part: part, leaf: leaf, others: others, fault: Self.fault(of: part, leaf, digest))
+        }
     }
 
-    private func facts(
+    private static func fault(
         of part: CMSSignature.Signer,
-        _ brought: [SigningCertificate],
-        digest: MessageDigest,
+        _ leaf: SigningCertificate,
+        _ digest: MessageDigest
+    ) -> SignatureRefusal? {
+        guard let key = leaf.key else {
+            return .unsupported("the certificate has \(leaf.refusedKey ?? "a key that is not taken")")
+        }
+        guard let attributes = part.attributes else {
+            guard !key.isValid(part.value, of: digest, part.scheme) else { return nil }
+            return SignatureRefusal(
+                integrity: .signatureDiffers,
+                reason: "the file was changed, or the signature was not made with the certificate's key"
+            )
+        }
+        let signed = unsafe attributes.withUnsafeBytes { unsafe MessageDigest(part.digestAlgorithm, of: $0) }
+        guard key.isValid(part.value, of: signed, part.scheme) else {
+            return SignatureRefusal(
+                integrity: .signatureDiffers,
+                reason: "the signature was not made with the key of the certificate that is named"
+            )
+        }
+        guard digest.equals(part.messageDigest ?? []) else {
+            return SignatureRefusal(integrity: .digestDiffers, reason: "the file was changed after it was signed")
+        }
+        return nil
+    }
+
+    /// The facts of a checked signature for one message: all signers' parts must hold, and several are to be of several keys.
+    func facts(
+        of signers: [CMSSignature.CheckedSigner],
         sender: ArraySlice<UInt8>,
         created: Timestamp?
     ) -> SignatureFacts {
-        let known = brought + trust.signers.compactMap(\.certificate)
-        var facts = SignatureFacts(.valid, profile: .cms)
-        facts.coverage = [.header, .document]
-        facts.algorithms = [part.algorithmName, part.digestAlgorithm.rawValue]
-        guard let leaf = known.first(where: { Self.matches($0, part.identifier) }) else {
-            facts.integrity = .unsupported
-            facts.keyUse = .unknown
-            facts.chain = .notChecked
-            facts.owner = .unknown
-            facts.reason = "neither the signature nor the trust file has the certificate that it names"
+        let all = signers.map { signer in
+            var facts = SignatureFacts(.valid, profile: .cms)
+            facts.coverage = [.header, .document]
+            facts.algorithms = [signer.part.algorithmName, signer.part.digestAlgorithm.rawValue]
+            if let leaf = signer.leaf {
+                add(leaf, with: signer.others, registry.signer(of: leaf), sender: sender, created: created, to: &facts)
+            } else {
+                facts.keyUse = .unknown
+                facts.chain = .notChecked
+                facts.owner = .unknown
+            }
+            if let fault = signer.fault { (facts.integrity, facts.reason) = (fault.integrity, fault.reason) }
             return facts
         }
-        let others = brought.filter { $0.sha256 != leaf.sha256 }
-        add(leaf, with: others, registry.signer(of: leaf), sender: sender, created: created, to: &facts)
-        guard let key = leaf.key else {
-            facts.integrity = .unsupported
-            facts.reason = "the certificate has \(leaf.refusedKey ?? "a key that is not taken")"
-            return facts
-        }
-        let holds: Bool
-        let contentHolds: Bool
-        if let attributes = part.attributes {
-            let signed = unsafe attributes.withUnsafeBytes { unsafe MessageDigest(part.digestAlgorithm, of: $0) }
-            holds = key.isValid(part.value, of: signed, part.scheme)
-            contentHolds = digest.equals(part.messageDigest ?? [])
-        } else {
-            holds = key.isValid(part.value, of: digest, part.scheme)
-            contentHolds = true
-        }
-        if !holds {
-            facts.integrity = .signatureDiffers
-            facts.reason =
-                part.attributes == nil
-                ? "the file was changed, or the signature was not made with the certificate's key"
-                : "the signature was not made with the key of the certificate that is named"
-        } else if !contentHolds {
-            facts.integrity = .digestDiffers
-            facts.reason = "the file was changed after it was signed"
-        }
-        return facts
+        return together(all, by: all.enumerated().map { $0.element.signer?.sha256 ?? "signer \($0.offset)" })
     }
 
     private static func matches(_ certificate: SigningCertificate, _ signer: CMSSignature.SignerIdentifier) -> Bool {

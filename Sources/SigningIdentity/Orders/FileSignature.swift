@@ -39,18 +39,47 @@ public struct FileSignature {
     /// Takes the next bytes of the file.
     public mutating func update(_ bytes: ArraySlice<UInt8>) { digest.update(bytes) }
 
-    /// What is known of who signed the file, all of whose bytes were given.
-    public func facts(by checker: SignatureChecker, sender: ArraySlice<UInt8>, created: Timestamp?) -> SignatureFacts {
+    /// Checks the signature of the file, all of whose bytes were given.
+    public func checked(by checker: SignatureChecker) -> CheckedFileSignature {
         do throws(SignatureRefusal) {
             switch parsed {
             case .refused(let refusal): throw refusal
             case .cms(let signature):
-                return try checker.facts(of: signature, digest: digest.value, sender: sender, created: created)
+                return CheckedFileSignature(checker, .cms(try checker.checked(signature, digest: digest.value)))
             case .orders(let signatures):
-                return checker.facts(of: signatures, digest: digest.value, sender: sender, created: created)
+                return CheckedFileSignature(
+                    checker,
+                    .orders(signatures.map { checker.checked($0, digest: digest.value) })
+                )
             }
         } catch {
-            return SignatureFacts(error.integrity, reason: error.reason)
+            return CheckedFileSignature(checker, .refused(error))
+        }
+    }
+}
+
+/// A signature beside a file that was checked: whether it holds is known, and what it is worth for a message depends on when that was made.
+public struct CheckedFileSignature {
+    enum Parts {
+        case cms([CMSSignature.CheckedSigner])
+        case orders([OrderSignature.Checked])
+        case refused(SignatureRefusal)
+    }
+
+    private let checker: SignatureChecker
+    private let parts: Parts
+
+    init(_ checker: SignatureChecker, _ parts: Parts) {
+        self.checker = checker
+        self.parts = parts
+    }
+
+    /// What is known of who signed a message of the file, at the message's own time. Complexity: O(1) in the size of the file.
+    public func facts(sender: ArraySlice<UInt8>, created: Timestamp?) -> SignatureFacts {
+        switch parts {
+        case .refused(let refusal): SignatureFacts(refusal.integrity, reason: refusal.reason)
+        case .cms(let signers): checker.facts(of: signers, sender: sender, created: created)
+        case .orders(let signatures): checker.facts(of: signatures, sender: sender, created: created)
         }
     }
 }

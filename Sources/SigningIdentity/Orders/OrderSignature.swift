@@ -95,59 +95,77 @@ struct OrderSignature {
     }
 }
 
+extension OrderSignature {
+    /// An order signature with the registered signer whose key made it; nil where none did.
+    struct Checked {
+        let signature: OrderSignature
+        let entry: Trust.RegisteredSigner?
+        /// What is wrong; nil where it holds.
+        let fault: SignatureRefusal?
+    }
+}
+
 extension SignatureChecker {
-    /// Checks the order signatures of a file: all must hold, and several are to be of several users.
-    func facts(
-        of signatures: [OrderSignature],
-        digest: MessageDigest,
-        sender: ArraySlice<UInt8>,
-        created: Timestamp?
-    ) -> SignatureFacts {
-        let all = signatures.map { facts(of: $0, digest: digest, sender: sender, created: created) }
-        return together(all, by: signatures.map { "\($0.partner) \($0.user)" })
+    /// Checks an order signature of a file with this digest, with the keys that are registered for its partner and user.
+    func checked(_ signature: OrderSignature, digest: MessageDigest) -> OrderSignature.Checked {
+        let isA006 = signature.version == .a006
+        guard case .sha256(let once) = digest else {
+            return .init(signature: signature, entry: nil, fault: .malformed("the file was not hashed with SHA-256"))
+        }
+        let hashed = isA006 ? MessageDigest.sha256(SHA256.hash(data: Array(once))) : digest
+        let registered = registry.signers(partner: signature.partner, user: signature.user)
+        let entry = registered.first { entry in
+            (entry.key?.key ?? entry.certificate?.key)?.isValid(signature.value, of: hashed, isA006 ? .pss : .pkcs1)
+                ?? false
+        }
+        if let entry { return .init(signature: signature, entry: entry, fault: nil) }
+        let fault: SignatureRefusal =
+            registered.isEmpty
+            ? .unsupported(
+                "no key is registered for the user \(quoted(signature.user.utf8)) of \(quoted(signature.partner.utf8)) (signers)"
+            )
+            : SignatureRefusal(
+                integrity: .signatureDiffers,
+                reason:
+                    "the file was changed, or none of the keys that are registered for this user made the signature"
+            )
+        return .init(signature: signature, entry: nil, fault: fault)
     }
 
-    /// Checks an order signature with the keys that are registered for its partner and user.
-    private func facts(
-        of signature: OrderSignature,
-        digest: MessageDigest,
+    /// The facts of checked order signatures for one message: all must hold, and several are to be of several users.
+    func facts(
+        of signatures: [OrderSignature.Checked],
         sender: ArraySlice<UInt8>,
         created: Timestamp?
     ) -> SignatureFacts {
-        let isA006 = signature.version == .a006
+        let all = signatures.map { facts(of: $0, sender: sender, created: created) }
+        return together(all, by: signatures.map { "\($0.signature.partner) \($0.signature.user)" })
+    }
+
+    private func facts(
+        of checked: OrderSignature.Checked,
+        sender: ArraySlice<UInt8>,
+        created: Timestamp?
+    ) -> SignatureFacts {
+        let isA006 = checked.signature.version == .a006
         var facts = SignatureFacts(.valid, profile: isA006 ? .ebicsA006 : .ebicsA005)
         facts.coverage = [.header, .document]
         facts.algorithms = isA006 ? ["rsa-pss-sha256", "sha256"] : ["rsa-sha256", "sha256"]
         facts.chain = .notChecked
         facts.keyUse = .unknown
         facts.owner = .unknown
-        guard case .sha256(let once) = digest else { return SignatureFacts(.malformed) }
-        let hashed = isA006 ? MessageDigest.sha256(SHA256.hash(data: Array(once))) : digest
-        let registered = registry.signers(partner: signature.partner, user: signature.user)
-        guard !registered.isEmpty else {
-            facts.integrity = .unsupported
-            facts.reason =
-                "no key is registered for the user \(quoted(signature.user.utf8)) of \(quoted(signature.partner.utf8)) (signers)"
-            return facts
+        if let fault = checked.fault { (facts.integrity, facts.reason) = (fault.integrity, fault.reason) }
+        guard let entry = checked.entry else { return facts }
+        if let certificate = entry.certificate {
+            // The key itself was registered, by letter: who certified it does not matter.
+            add(certificate, with: [], entry, sender: sender, created: created, isChainChecked: false, to: &facts)
+        } else if let key = entry.key {
+            facts.keyUse = .right
+            facts.time = .valid
+            var signer = SignatureFacts.Signer(key: key.sha256, owner: entry.owner)
+            signer.signsFor = entry.signsFor
+            bind(signer, sender, created, to: &facts)
         }
-        for entry in registered {
-            guard let key = entry.key?.key ?? entry.certificate?.key,
-                key.isValid(signature.value, of: hashed, isA006 ? .pss : .pkcs1)
-            else { continue }
-            if let certificate = entry.certificate {
-                // The key itself was registered, by letter: who certified it does not matter.
-                add(certificate, with: [], entry, sender: sender, created: created, isChainChecked: false, to: &facts)
-            } else if let key = entry.key {
-                facts.keyUse = .right
-                facts.time = .valid
-                var signer = SignatureFacts.Signer(key: key.sha256, owner: entry.owner)
-                signer.signsFor = entry.signsFor
-                bind(signer, sender, created, to: &facts)
-            }
-            return facts
-        }
-        facts.integrity = .signatureDiffers
-        facts.reason = "the file was changed, or none of the keys that are registered for this user made the signature"
         return facts
     }
 }

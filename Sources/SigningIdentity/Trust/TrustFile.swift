@@ -153,7 +153,7 @@ public struct TrustFile {
         }
         if let node = entries["issuer"] {
             signer.issuer = reader.value(node, expected: "a distinguished name, as in cn=AC Teste,o=ICP,c=BR") {
-                $0.contains("=") ? DistinguishedNames.normalized($0) : nil
+                DistinguishedNames.isName($0) ? DistinguishedNames.normalized($0) : nil
             }
         }
         if let node = entries["serial"] {
@@ -227,11 +227,10 @@ public struct TrustFile {
             node,
             expected: "a BIC of eight characters, or a member identification of digits and capital letters"
         ) { text in
-            if text.utf8.count == 11, let bic = BIC(text) { return bic.bic8 }
             guard (1...35).contains(text.utf8.count),
                 text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A })
             else { return nil }
-            return text
+            return SignatureChecker.party(of: Array(text.utf8)[...])
         }
     }
 

@@ -37,6 +37,13 @@ extension SignatureChecker {
             facts.reason = "the DataPDU was changed after it was authenticated"
         }
         bind(key, header.channel, claimed: header.signerName, context.sender, context.created, to: &facts)
+        if let signer = facts.signer {
+            facts.instructing = header.strangers(to: signer, context.sender)
+            if let document = context.nodes.document {
+                facts.instructing += InstructingParties.strangers(to: signer, in: document)
+            }
+            facts.owner = facts.ownership(for: context.sender)
+        }
         if let result = header.signatureResult, result != "Success", facts.integrity == .valid {
             facts.integrity = .signatureDiffers
             facts.reason = "the interface says that the network's signature does not hold: \(quoted(result.utf8))"
@@ -51,6 +58,20 @@ private struct EnvelopeHeader {
     let channel: LocalChannel
     let signerName: String?
     let signatureResult: String?
+    /// Who sends by the header: the `X1` and the distinguished name of its `Sender`.
+    private let senders: [String]
+
+    /// The senders by the header, each once, that are neither the message's nor anybody for whom a signer may sign.
+    ///
+    /// An interface authenticates what it is given: that the header, the network's name and the message name one sender is for who reads
+    /// them to see.
+    func strangers(to signer: SignatureFacts.Signer, _ sender: ArraySlice<UInt8>) -> [String] {
+        guard signer.owner != nil, !sender.isEmpty else { return [] }
+        let own = [SignatureChecker.party(of: sender), signer.owner].compactMap(\.self) + signer.signsFor
+        return senders.reduce(into: []) { found, party in
+            if !own.contains(party), !found.contains(party) { found.append(party) }
+        }
+    }
 
     init(_ envelope: XMLElement, sender: ArraySlice<UInt8>) {
         var message: XMLElement?
@@ -75,6 +96,11 @@ private struct EnvelopeHeader {
         }
         (self.signerName, self.signatureResult) = (signerName, signatureResult)
         let isReceived = text("SubFormat").map { $0.elementsEqual("Output".utf8) } ?? false
+        let named = text("Sender", "DN").map { DistinguishedNames.normalized(String(decoding: $0, as: UTF8.self)) }
+        senders = [
+            text("Sender", "FullName", "X1").map { SignatureChecker.party(of: $0[...]) },
+            named.flatMap { DistinguishedNames.networkOwner($0) },
+        ].compactMap(\.self)
         let party = text(isReceived ? "Receiver" : "Sender", "FullName", "X1")
         channel = LocalChannel(
             isReceived: isReceived,

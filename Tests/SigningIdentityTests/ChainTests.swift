@@ -1,0 +1,164 @@
+import Crypto
+import Foundation
+import PaymentModel
+import SwiftASN1
+import Testing
+import X509
+import _CryptoExtras
+
+@testable import SigningIdentity
+
+/// Chains of certificates, each made for its test.
+@Suite struct ChainTests {
+    private let time = Timestamp("2026-03-02T09:30:00Z")
+    private let root: MadeCertificate
+    private let leafName = MadeCertificate.name("ops1", "bankbeb0")
+
+    init() throws {
+        root = try MadeCertificate(
+            MadeCertificate.name("root"),
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            usage: MadeCertificate.signsCertificates
+        )
+    }
+
+    private func finding(
+        _ leaf: MadeCertificate,
+        _ brought: [MadeCertificate] = [],
+        root: MadeCertificate? = nil
+    ) throws -> ChainValidation.Finding {
+        let chains = ChainValidation(roots: [try (root ?? self.root).read], intermediates: [])
+        return chains.chain(of: try leaf.read, with: try brought.map { try $0.read }, at: time)
+    }
+
+    private func authority(
+        _ name: String,
+        by issuer: MadeCertificate? = nil,
+        usage: KeyUsage? = MadeCertificate.signsCertificates,
+        key: Certificate.PrivateKey = .init(P256.Signing.PrivateKey())
+    ) throws -> MadeCertificate {
+        try MadeCertificate(
+            MadeCertificate.name(name),
+            by: issuer ?? root,
+            key: key,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            usage: usage
+        )
+    }
+
+    @Test func `a chain over authorities of version 3 that sign certificates is trusted`() throws {
+        let authority = try authority("ca")
+        let found = try finding(try MadeCertificate(leafName, by: authority), [authority])
+        #expect(found.chain == .trusted)
+        #expect(found.authorities.map(\.subject) == ["cn=ca,o=swift", "cn=root,o=swift"])
+        // Without key usage an authority may sign (RFC 5280, 4.2.1.3).
+        let plain = try self.authority("plain", usage: nil)
+        #expect(try finding(try MadeCertificate(leafName, by: plain), [plain]).chain == .trusted)
+    }
+
+    @Test func `a certificate of version 1 is nobody's issuer`() throws {
+        let bank = try MadeCertificate(MadeCertificate.name("ops1", "othrfrp0"), by: root, version: .v1)
+        let found = try finding(try MadeCertificate(leafName, by: bank), [bank])
+        #expect(found.chain == .broken)
+        #expect(found.reason?.contains("version 3") == true)
+    }
+
+    @Test func `an end entity's certificate is nobody's issuer`() throws {
+        let bank = try MadeCertificate(
+            MadeCertificate.name("ops1", "othrfrp0"),
+            by: root,
+            authority: .notCertificateAuthority
+        )
+        #expect(try finding(try MadeCertificate(leafName, by: bank), [bank]).chain == .broken)
+    }
+
+    @Test func `an authority whose key does not sign certificates breaks the chain, a root's too`() throws {
+        let authority = try authority("ca", usage: KeyUsage(digitalSignature: true))
+        let found = try finding(try MadeCertificate(leafName, by: authority), [authority])
+        #expect(found.chain == .broken)
+        #expect(found.reason?.contains("keyCertSign") == true)
+        let weak = try MadeCertificate(
+            MadeCertificate.name("weak root"),
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            usage: KeyUsage(digitalSignature: true)
+        )
+        #expect(try finding(try MadeCertificate(leafName, by: weak), root: weak).chain == .broken)
+    }
+
+    @Test func `path lengths and times of authorities hold`() throws {
+        let short = try MadeCertificate(
+            MadeCertificate.name("short"),
+            by: root,
+            authority: .isCertificateAuthority(maxPathLength: 0)
+        )
+        #expect(try finding(try MadeCertificate(leafName, by: short), [short]).chain == .trusted)
+        let below = try authority("below", by: short)
+        #expect(try finding(try MadeCertificate(leafName, by: below), [below, short]).chain == .broken)
+        let old = try MadeCertificate(
+            MadeCertificate.name("old"),
+            by: root,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            from: 2000,
+            until: 2022
+        )
+        #expect(try finding(try MadeCertificate(leafName, by: old), [old]).reason?.contains("not valid then") == true)
+    }
+
+    @Test func `certificates that are signed by SHA-1 are refused by name, but for a root`() throws {
+        let pem = try SignedFixtures.bytes("keys/network.key.pem")
+        let key = Certificate.PrivateKey(
+            try _RSA.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+        )
+        let anchor = try MadeCertificate(
+            MadeCertificate.name("anchor"),
+            key: key,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            algorithm: .sha1WithRSAEncryption
+        )
+        let good = try MadeCertificate(leafName, by: anchor, algorithm: .sha256WithRSAEncryption)
+        #expect(try finding(good, root: anchor).chain == .trusted)
+        let leaf = try MadeCertificate(leafName, by: anchor, algorithm: .sha1WithRSAEncryption)
+        let found = try finding(leaf, root: anchor)
+        #expect(found.chain == .broken)
+        #expect(found.reason?.contains("rsa-sha1") == true)
+        let between = try MadeCertificate(
+            MadeCertificate.name("between"),
+            by: anchor,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            algorithm: .sha1WithRSAEncryption
+        )
+        #expect(try finding(try MadeCertificate(leafName, by: between), [between], root: anchor).chain == .broken)
+    }
+
+    @Test func `a certificate that cannot be taken does no harm beside a chain that holds`() throws {
+        // A chain that needs it stays broken.
+        let authority = try authority("ca", usage: KeyUsage(digitalSignature: true))
+        let same = try self.authority("ca", key: authority.key)
+        let leaf = try MadeCertificate(leafName, by: same)
+        #expect(try finding(leaf, [authority]).chain == .broken)
+        #expect(try finding(leaf, [authority, same]).chain == .trusted)
+    }
+
+    @Test func `authorities that all vouch for one another end the search, and that is told`() throws {
+        let keys = (0..<8).map { _ in Certificate.PrivateKey(P256.Signing.PrivateKey()) }
+        let names = (0..<8).map { "ca \($0)" }
+        var all: [MadeCertificate] = []
+        for issuer in keys.indices {
+            let own = try authority(names[issuer], key: keys[issuer])
+            for subject in keys.indices where subject != issuer {
+                all.append(try authority(names[subject], by: own, key: keys[subject]))
+            }
+        }
+        let last = try authority(names[0], key: keys[0])
+        let found = try finding(try MadeCertificate(leafName, by: last), all)
+        #expect(found.chain == .broken)
+        #expect(found.reason == "no chain was found within 64 checks of certificates")
+        // The one that leads to the root is found before.
+        #expect(try finding(try MadeCertificate(leafName, by: last), [last] + all).chain == .trusted)
+    }
+
+    @Test func `an authority with several certificates of one name is found by its key`() throws {
+        let all = try (0..<20).map { _ in try authority("ca") }
+        #expect(try finding(try MadeCertificate(leafName, by: all[17]), all).chain == .trusted)
+    }
+}
