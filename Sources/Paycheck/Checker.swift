@@ -37,7 +37,7 @@ public struct Checker: Sendable {
         policy.scoring = policy.scoringWithLimits
         self.policy = policy
         scorer = Scorer(settings: policy.scoring)
-        rules = PolicyJudge(policy)
+        rules = PolicyJudge(policy, clocks: scorer.featureReader)
     }
 
     /// How many payments the profiles were made from.

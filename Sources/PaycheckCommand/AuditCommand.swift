@@ -1,10 +1,8 @@
 import AnomalyScoring
-public import ArgumentParser
-public import PaycheckReports
+import ArgumentParser
+import PaycheckReports
 import PaymentModel
 import ProfileStore
-
-extension AuditedPayment.Format: ExpressibleByArgument {}
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -151,7 +149,7 @@ struct AuditCommand: ParsableCommand {
         var policy = false
 
         @Option(help: "How it is told.")
-        var format = AuditedPayment.Format.text
+        var format = ListFormat.text
 
         func run() throws {
             let store = try openProfiles(profiles, .reading)
@@ -233,7 +231,7 @@ struct AuditListOptions: ParsableArguments {
     var since: String?
 
     @Option(help: "How it is told.")
-    var format = AuditedPayment.Format.text
+    var format = ListFormat.text
 
     func validate() throws { _ = try time() }
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import PaycheckReports
 import PaymentModel
 
+extension ListFormat: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension Progress.Mode: ExpressibleByArgument {}
 

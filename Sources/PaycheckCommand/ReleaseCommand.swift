@@ -129,11 +129,3 @@ struct ReleaseCommand: ParsableCommand {
         return policy.fourEyes.isNeeded(for: payment, decided: record.decision)
     }
 }
-
-extension AssessmentRecord {
-    /// Currency and amount as in `USD 20,000,000.00`.
-    var amountText: String { "\(currency) \(Amount(amount)?.text(groupedBy: ",") ?? amount)" }
-
-    /// All that the payment is known by.
-    var references: String { [uetr, reference, endToEnd].compactMap { $0 }.joined(separator: ", ") }
-}

@@ -1,9 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import MXMessages
-public import PaycheckReports
+import PaycheckReports
 import PaymentModel
-
-extension SchemaReport.Format: ExpressibleByArgument {}
 
 struct SchemasCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +27,7 @@ struct SchemasCommand: ParsableCommand {
         )
 
         @Option(help: "How the list is written.")
-        var format = SchemaReport.Format.text
+        var format = ListFormat.text
 
         @Option(
             help: ArgumentHelp("A directory of XML schemas (.xsd), as for validate.", valueName: "directory"),

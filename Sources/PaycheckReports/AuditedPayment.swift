@@ -4,16 +4,6 @@ public import ProfileStore
 
 /// All that an audit tells of one judging of a payment: what was decided, by which file, policy and profiles, why, and what persons did then.
 public struct AuditedPayment {
-    /// The formats it can be told in.
-    public enum Format: String, Sendable, CaseIterable {
-        /// For people.
-        case text
-        /// One JSON array.
-        case json
-        /// One JSON object a line.
-        case jsonl
-    }
-
     /// A policy or trust file that was in force; its text where that is to be told.
     private struct Rules {
         let number: Int64
@@ -66,7 +56,7 @@ public struct AuditedPayment {
     }
 
     /// Several judgings in a format.
-    public static func text(_ payments: [AuditedPayment], _ format: Format) -> String {
+    public static func text(_ payments: [AuditedPayment], _ format: ListFormat) -> String {
         switch format {
         case .text: payments.map(\.text).joined(separator: "\n")
         case .jsonl: payments.map(\.object).lines
@@ -75,7 +65,7 @@ public struct AuditedPayment {
     }
 
     /// A list, a few lines for each payment, and how many they are: `what` says of what.
-    public static func list(_ payments: [AuditedPayment], _ what: String, _ format: Format) -> String {
+    public static func list(_ payments: [AuditedPayment], _ what: String, _ format: ListFormat) -> String {
         guard format == .text else { return text(payments, format) }
         return payments.map(\.summary).joined() + "\(counted(payments.count, "payment")) \(what)\n"
     }
@@ -84,8 +74,8 @@ public struct AuditedPayment {
     private var summary: String {
         var lines = [
             "\("#\(record.id)".fitted(9)) \(record.decision.rawValue.uppercased().fitted(6)) "
-                + "\(record.currency) \(amount) from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")",
-            "\(score) bits; \(references)",
+                + "\(record.amountText) from \(record.debtor ?? "unknown") to \(record.creditor ?? "unknown")",
+            "\(score) bits; \(record.references)",
         ]
         if let file { lines.append("\(file.name), payment \(record.position + 1)\(since)") }
         if let reason = record.decisions?.split(separator: "\n").first.map(String.init) ?? record.evidence.first?.reason
@@ -106,12 +96,6 @@ public struct AuditedPayment {
 
     private var since: String { entry.map { ", since \(Timestamp(secondsSinceEpoch: $0.recorded))" } ?? "" }
 
-    private var amount: String { Amount(record.amount)?.text(groupedBy: ",") ?? record.amount }
-
-    private var references: String {
-        [record.uetr, record.reference, record.endToEnd].compactMap { $0 }.joined(separator: ", ")
-    }
-
     private var text: String {
         var lines: [String] = []
         func add(_ rules: Rules?, _ name: String) {
@@ -120,7 +104,7 @@ public struct AuditedPayment {
             lines += (rules.content ?? "").split(separator: "\n").map { "    | \($0)" }
         }
         lines.append("assessment #\(record.id): \(record.decision.rawValue), \(score) bits")
-        lines.append("  payment     \(record.message), \(record.currency) \(amount), \(references)")
+        lines.append("  payment     \(record.message), \(record.amountText), \(record.references)")
         lines.append("  debtor      \(record.debtor ?? "unknown"); \(record.history) payments known before")
         lines.append("  creditor    \(record.creditor ?? "unknown")")
         if let time = record.time { lines.append("  time        \(time)") }

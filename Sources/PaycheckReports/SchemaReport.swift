@@ -2,16 +2,6 @@ public import MXMessages
 
 /// The list of the schemas that messages are validated with: whose they are, and how their messages are read.
 public struct SchemaReport {
-    /// The formats the list can have.
-    public enum Format: String, Sendable, CaseIterable {
-        /// For people.
-        case text
-        /// One JSON array.
-        case json
-        /// One JSON object a line.
-        case jsonl
-    }
-
     private struct Row {
         let message: String
         let isOwn: Bool
@@ -40,7 +30,7 @@ public struct SchemaReport {
     public var areAllUsable: Bool { rows.allSatisfy { $0.flaw == nil } }
 
     /// The list in a format, with a line end behind the last line.
-    public func text(_ format: Format) -> String {
+    public func text(_ format: ListFormat) -> String {
         switch format {
         case .text: people
         case .jsonl: objects.lines

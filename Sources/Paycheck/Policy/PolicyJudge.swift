@@ -15,18 +15,19 @@ struct PolicyJudge: Sendable {
     /// The limits of single accounts, and the others, by their places in the policy.
     private var limitsOfAccounts: [String: [Int]] = [:]
     private var generalLimits: [Int] = []
-    /// Tells by which clock a payment was ordered; nil where no rule asks.
-    private let clocks: FeatureReader?
+    /// Tells by which clock a payment was ordered.
+    private let clocks: FeatureReader
     /// What was paid, by day.
     private var tallies = DayTallies()
     /// The day of the latest payment that had one: those without are counted there.
     private var currentDay: Int32 = 0
 
-    init(_ policy: Policy) {
+    /// `clocks` is what reads payments as the policy's scorer does.
+    init(_ policy: Policy, clocks: FeatureReader) {
         let policy = policy.comparable
         self.policy = policy
         scopes = policy.limits.map { $0.tallyScope(policy.scoring.referenceCurrency) }
-        clocks = policy.cutOffs.isEmpty && policy.closedDays.isEmpty ? nil : FeatureReader(settings: policy.scoring)
+        self.clocks = clocks
         blocked = BlockedIndex(policy.blocked)
         allowed = AllowedIndex(policy.allowed)
         for (place, limit) in policy.limits.enumerated() {
@@ -285,7 +286,7 @@ struct PolicyJudge: Sendable {
     // MARK: Times
 
     private func lateDecisions(_ payment: Payment) -> [PolicyDecision] {
-        guard !policy.cutOffs.isEmpty, let time = clocks?.localTime(of: payment) else { return [] }
+        guard !policy.cutOffs.isEmpty, let time = clocks.localTime(of: payment) else { return [] }
         var found: [PolicyDecision] = []
         for cutOff in policy.cutOffs {
             guard let lateness = cutOff.lateness(of: payment, ordered: time) else { continue }
@@ -303,7 +304,7 @@ struct PolicyJudge: Sendable {
 
     private func closedDayDecisions(_ payment: Payment, _ parties: PolicyParties) -> [PolicyDecision] {
         guard let country = parties.debtorCountry, let decision = policy.closedDays[country], decision > .pass,
-            let day = clocks?.localTime(of: payment)?.localDay,
+            let day = clocks.localTime(of: payment)?.localDay,
             (policy.scoring.calendars[country] ?? .western).isClosed(on: day)
         else { return [] }
         return [

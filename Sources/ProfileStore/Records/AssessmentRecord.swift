@@ -54,6 +54,12 @@ public struct AssessmentRecord: Sendable {
         evidence = Self.evidence(row["evidence"] ?? "")
     }
 
+    /// Currency and amount as in `USD 20,000,000.00`.
+    public var amountText: String { "\(currency) \(Amount(amount)?.text(groupedBy: ",") ?? amount)" }
+
+    /// All that the payment is known by.
+    public var references: String { [uetr, reference, endToEnd].compactMap { $0 }.joined(separator: ", ") }
+
     /// Whether another record is of the same payment, judged another time.
     public func isSamePayment(as other: AssessmentRecord) -> Bool {
         (uetr, reference, endToEnd) == (other.uetr, other.reference, other.endToEnd)
