@@ -202,8 +202,7 @@ public struct Reconciler: Sendable {
                 message: entry.message
             )
             let place = ReconciliationFinding.Place(file: file, message: entry.messageIndex)
-            var plain = entry
-            plain.messageIndex = 0
+            let plain = entry.plain
             if first[name] == nil { first[name] = place }
             // A page of the same reference is another message with other entries; only copies of the first one's are left out.
             guard first[name] != place else {

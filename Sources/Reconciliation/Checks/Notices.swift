@@ -117,10 +117,7 @@ struct Notices {
             latest[Session(number), default: 0] = max(latest[Session(number), default: 0], number.sequence)
         }
         var times: [ReconciliationFinding.Place: Instruction] = [:]
-        for instruction in instructions {
-            times[ReconciliationFinding.Place(file: instruction.place.file, message: instruction.place.message)] =
-                instruction
-        }
+        for instruction in instructions { times[instruction.messagePlace] = instruction }
         var findings: [ReconciliationFinding] = []
         for (transmission, file) in transmissions where !transmission.isReceived {
             guard let number = transmission.number, terminals.contains(number.terminal), !answered.contains(number)
