@@ -54,8 +54,7 @@ public final class LastingChecker {
     /// Where the profiles are.
     public let store: ProfileStore
     private let version: String
-    /// The texts of the policy and of the trust file, for the record.
-    private let policyText: String?, trustText: String?
+    private let rules: RulesInForce
     private var checker: Checker
     private var population = StoredPopulation()
     /// Memory for what a file changes: empty between files.
@@ -91,7 +90,8 @@ public final class LastingChecker {
         trustText: String? = nil,
         version: String
     ) {
-        (self.store, self.policyText, self.trustText, self.version) = (store, policyText, trustText, version)
+        (self.store, self.version) = (store, version)
+        rules = RulesInForce(policy: policyText, trust: trustText)
         checker = Checker(policy: policy)
     }
 
@@ -153,7 +153,7 @@ public final class LastingChecker {
         defer { letGo() }
         return try changing(recorded) { transaction in
             if let known = try known(input, transaction.reader)?.file { return .known(known) }
-            _ = try recordRules(transaction)
+            _ = try rules.record(transaction)
             try learnReleased(transaction, recorded)
             let origin = StoredIdentity.Origin.learned(transaction.nextInputFile())
             var profiles = try profiles(transaction, { try transaction.reader }, recorded, origin: origin)
@@ -211,13 +211,13 @@ public final class LastingChecker {
         }
         return try changing(recorded) { transaction in
             let known = try known(input, transaction.reader, digest: ahead?.digest)
-            let other = try mode == .onceByRules ? judgingByOtherRules(known?.file, transaction.reader) : nil
+            let other = try mode == .onceByRules ? rules.judgingByOthers(known?.file, transaction.reader) : nil
             if let known, known.isVerified, mode != .again, other == nil { return nil }
-            let policy = try recordRules(transaction)
+            let policy = try rules.record(transaction)
             try learnReleased(transaction, recorded)
             let first = transaction.nextAssessment()
             let learns = known == nil
-            if let other { try tell(.problem(file: input.name, Self.judgedByOtherRules(other))) }
+            if let other { try tell(.problem(file: input.name, RulesInForce.problem(other))) }
             if let known { try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file))) }
             var profiles = try profiles(
                 learns ? transaction : nil,
@@ -327,7 +327,7 @@ public final class LastingChecker {
         let found = try store.read { reader in
             try reader.inputFile(digest: digest).flatMap { file in
                 try reader.verification(of: file.id).map {
-                    (file, try StoredVerdicts(reader, $0), try otherRules(than: $0, reader))
+                    (file, try StoredVerdicts(reader, $0), try rules.others(at: $0, reader))
                 }
             }
         }
@@ -364,49 +364,12 @@ public final class LastingChecker {
         for released in due { try transaction.noteLearned(released) }
     }
 
-    /// The latest judging of a file, where another policy or trust file was in force at it; nil where it was not.
-    private func judgingByOtherRules(_ file: InputFile?, _ reader: StoreReader) throws -> Verification? {
-        guard let file, let judging = try reader.verification(of: file.id),
-            try otherRules(than: judging, reader) != nil
-        else { return nil }
-        return judging
-    }
-
-    /// What was in force at a judging and is not the same now, in words; nil where nothing is.
-    private func otherRules(than judging: Verification, _ reader: StoreReader) throws -> String? {
-        var others: [String] = []
-        if let policyText, try judging.ruleFile.flatMap(reader.ruleFile)?.content != policyText {
-            others.append("policy")
-        }
-        if let entry = try reader.auditEntry(ofAssessment: judging.firstAssessment),
-            try reader.trustFile(atEntry: entry.number)?.content != trustText
-        {
-            others.append("trust file")
-        }
-        return others.isEmpty ? nil : others.joined(separator: " and ")
-    }
-
-    /// Records what is in force; gives the number of the policy.
-    private func recordRules(_ transaction: StoreTransaction) throws -> Int64? {
-        try transaction.recordTrust(trustText)
-        return try policyText.map { try transaction.record(.policy, $0) }
-    }
-
     private static func alreadyTakenIn(_ file: InputFile) -> Problem {
         Problem(
             "file.known",
             .warning,
             "the profiles have taken this file in before, as \(quoted(file.name.utf8, limit: 200)): its payments are compared with "
                 + "themselves, and count again towards limits of a day; they are not learnt again"
-        )
-    }
-
-    private static func judgedByOtherRules(_ judging: Verification) -> Problem {
-        Problem(
-            "file.known",
-            .warning,
-            "this file was judged before, by another policy or trust file: \(judging.hold) held and \(judging.review) to be reviewed; it is judged "
-                + "anew by those in force here, and not learnt again"
         )
     }
 
