@@ -9,12 +9,11 @@ struct CertificateSignature {
 
     /// Takes a certificate apart; nil where it is none.
     init?(der: [UInt8]) {
-        let parts = Self.items(try? DER.parse(der))
-        guard parts.count == 3, let value = try? ASN1BitString(derEncoded: parts[2]), value.paddingBits == 0 else {
-            return nil
-        }
-        let fields = Self.items(parts[0]).drop { $0.identifier.tagClass == .contextSpecific }
-        guard fields.count > 1 else { return nil }
+        guard let parts = (try? DER.parse(der))?.parts, parts.count == 3,
+            let value = try? ASN1BitString(derEncoded: parts[2]), value.paddingBits == 0
+        else { return nil }
+        let fields = parts[0].parts?.drop { $0.identifier.tagClass == .contextSpecific }
+        guard let fields, fields.count > 1 else { return nil }
         signed = Array(parts[0].encodedBytes)
         algorithm = Array(parts[1].encodedBytes)
         algorithmInside = Array(fields[fields.startIndex + 1].encodedBytes)
@@ -31,8 +30,9 @@ struct CertificateSignature {
     /// Where (*r*, *s*) is an ECDSA signature, (*r*, *n* − *s*) is one, too, and needs no key to make. Which curve it is says the
     /// issuer's key; so there is a form for each curve that *s* may be of. None for other algorithms.
     var otherForms: [[UInt8]] {
-        let numbers = Self.items(try? DER.parse(value))
-        guard numbers.count == 2, let r = Self.number(numbers[0]), let s = Self.number(numbers[1]) else { return [] }
+        guard let numbers = (try? DER.parse(value))?.parts, numbers.count == 2, let r = Self.number(numbers[0]),
+            let s = Self.number(numbers[1])
+        else { return [] }
         return Self.orders.compactMap { order in
             guard let order = HexText.bytes(order), let other = Self.difference(order, s) else { return nil }
             let pair = Self.encoded(0x30, Self.encodedNumber(r) + Self.encodedNumber(other))
@@ -46,10 +46,6 @@ struct CertificateSignature {
         "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
         "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
     ]
-
-    private static func items(_ node: ASN1Node?) -> [ASN1Node] {
-        if case .constructed(let nodes) = node?.content { Array(nodes) } else { [] }
-    }
 
     /// The bytes of a number that is not negative, without leading noughts.
     private static func number(_ node: ASN1Node) -> [UInt8]? {

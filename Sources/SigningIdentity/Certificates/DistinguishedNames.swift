@@ -1,3 +1,4 @@
+internal import PaymentModel
 internal import SwiftASN1
 internal import X509
 
@@ -49,7 +50,7 @@ enum DistinguishedNames {
             return nil
         }
         let owner = parts[parts.count - 2].utf8.dropFirst(2)
-        guard owner.count == 8, owner.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 }) else {
+        guard owner.count == 8, owner.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0.isDigit }) else {
             return nil
         }
         return String(decoding: owner, as: UTF8.self).uppercased()
@@ -103,8 +104,8 @@ enum DistinguishedNames {
     private static func isType(_ text: ArraySlice<UInt8>) -> Bool {
         !text.isEmpty
             && text.allSatisfy {
-                $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5A || $0 >= 0x61 && $0 <= 0x7A
-                    || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+                $0.isDigit || folded($0) >= 0x61 && folded($0) <= 0x7A || $0 == UInt8(ascii: ".")
+                    || $0 == UInt8(ascii: "-")
             }
     }
 
@@ -155,8 +156,10 @@ enum DistinguishedNames {
             var byte = text[place]
             place += 1
             if byte == UInt8(ascii: "\\"), place < text.endIndex {
-                if place + 1 < text.endIndex, let pair = hexadecimal(text[place], text[place + 1]) {
-                    byte = pair
+                if place + 1 < text.endIndex, let high = HexText.digit(text[place]),
+                    let low = HexText.digit(text[place + 1])
+                {
+                    byte = high << 4 | low
                     place += 2
                 } else {
                     byte = text[place]
@@ -166,19 +169,6 @@ enum DistinguishedNames {
             plain.append(byte)
         }
         return escaped(plain)
-    }
-
-    private static func hexadecimal(_ high: UInt8, _ low: UInt8) -> UInt8? {
-        func digit(_ byte: UInt8) -> UInt8? {
-            switch byte {
-            case 0x30...0x39: byte - 0x30
-            case 0x41...0x46: byte - 0x37
-            case 0x61...0x66: byte - 0x57
-            default: nil
-            }
-        }
-        guard let high = digit(high), let low = digit(low) else { return nil }
-        return high << 4 | low
     }
 
     /// A value without escapes in the form that is compared: RFC 4514, 2.4.
@@ -202,7 +192,7 @@ enum DistinguishedNames {
             if ",+\"\\<>;".utf8.contains(byte) || byte == UInt8(ascii: "#") && text.isEmpty {
                 text.append(UInt8(ascii: "\\"))
             }
-            text.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            text.append(folded(byte))
         }
         if isInSpace, text.count != 2 || text[0] != UInt8(ascii: "\\") {
             text.insert(UInt8(ascii: "\\"), at: text.count - 1)
@@ -222,8 +212,10 @@ enum DistinguishedNames {
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
 
     private static func lowercased(_ text: String) -> String {
-        String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+        String(decoding: text.utf8.map(folded), as: UTF8.self)
     }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { byte.isUpperLetter ? byte | 0x20 : byte }
 
     /// RFC 4514's names, and the few others that certificates of payment systems have.
     private static let types: [String: String] = [

@@ -1,3 +1,5 @@
+internal import PaymentModel
+
 /// Numbers and digests as texts.
 enum HexText {
     /// Two lower-case digits a byte.
@@ -22,14 +24,8 @@ enum HexText {
         var result: [UInt8] = []
         var half: UInt8?
         for byte in text.utf8 {
-            let digit: UInt8
-            switch byte {
-            case 0x30...0x39: digit = byte - 0x30
-            case 0x41...0x46: digit = byte - 0x37
-            case 0x61...0x66: digit = byte - 0x57
-            case UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "-"): continue
-            default: return nil
-            }
+            if ": -".utf8.contains(byte) { continue }
+            guard let digit = Self.digit(byte) else { return nil }
             if let high = half {
                 result.append(high << 4 | digit)
                 half = nil
@@ -40,9 +36,15 @@ enum HexText {
         return half == nil && !result.isEmpty ? result : nil
     }
 
+    /// The value of a hexadecimal digit; nil of anything else.
+    static func digit(_ byte: UInt8) -> UInt8? {
+        guard byte.isHexDigit else { return nil }
+        return byte.isDigit ? byte - 0x30 : (byte | 0x20) - 0x57
+    }
+
     /// The bytes of a decimal number of any length up to 100 digits, as XML signatures write serial numbers; nil for anything else.
     static func bytes(ofDecimal text: some Collection<UInt8>) -> [UInt8]? {
-        guard !text.isEmpty, text.count <= 100, text.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        guard !text.isEmpty, text.count <= 100, text.allSatisfy(\.isDigit) else { return nil }
         var bytes: [UInt8] = [0]
         for digit in text {
             var carry = Int(digit - 0x30)

@@ -61,15 +61,11 @@ final class SigningCertificate: Sendable {
 
     /// Why a certificate that is well-formed cannot be read: its RSA key is so short that the library takes it for none.
     private static func refusedKey(der: [UInt8]) -> String? {
-        func items(_ node: ASN1Node?) -> [ASN1Node] {
-            if case .constructed(let nodes) = node?.content { Array(nodes) } else { [] }
-        }
-        for part in items(items(try? DER.parse(der)).first) {
-            let sides = items(part)
-            guard sides.count == 2, let name = items(sides[0]).first,
+        for part in (try? DER.parse(der))?.parts?.first?.parts ?? [] {
+            guard let sides = part.parts, sides.count == 2, let name = sides[0].parts?.first,
                 let algorithm = try? ASN1ObjectIdentifier(derEncoded: name),
                 algorithm == [1, 2, 840, 113549, 1, 1, 1], let bits = try? ASN1BitString(derEncoded: sides[1]),
-                case .primitive(let modulus)? = items(try? DER.parse(Array(bits.bytes))).first?.content
+                case .primitive(let modulus)? = (try? DER.parse(Array(bits.bytes)))?.parts?.first?.content
             else { continue }
             let digits = modulus.drop { $0 == 0 }
             let length = digits.count * 8 - (digits.first?.leadingZeroBitCount ?? 0)

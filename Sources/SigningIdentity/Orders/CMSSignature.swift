@@ -126,10 +126,10 @@ struct CMSSignature {
     }
 
     private static func items(_ node: ASN1Node) throws -> [ASN1Node] {
-        guard case .constructed(let nodes) = node.content else {
+        guard let parts = node.parts else {
             throw SignatureRefusal.malformed("a sequence is expected in the CMS signature")
         }
-        return Array(nodes)
+        return parts
     }
 
     private static func identifier(_ node: ASN1Node) throws -> SignerIdentifier {
