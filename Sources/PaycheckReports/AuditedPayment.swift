@@ -14,6 +14,9 @@ public struct AuditedPayment {
     private struct Answer {
         let release: Release
         let entry: (number: Int64, recorded: Int64)?
+
+        /// The reason, and what is still to be done.
+        var reason: String { release.reason + (release.isFinal ? "" : "; another person has to agree") }
     }
 
     private let record: AssessmentRecord
@@ -87,8 +90,7 @@ public struct AuditedPayment {
                 answer.release, answer.entry.map { " on \(Timestamp(secondsSinceEpoch: $0.recorded))" }
             )
             lines.append(
-                "\(release.isFinal ? "released" : "agreed") by \(release.person)\(time ?? ""): \(release.reason)"
-                    + (release.isFinal ? "" : "; another person has to agree")
+                "\(release.isFinal ? "released" : "agreed") by \(release.person)\(time ?? ""): \(answer.reason)"
             )
         }
         return lines.enumerated().map { ($0 == 0 ? "" : "          ") + visible($1) + "\n" }.joined()
@@ -144,8 +146,7 @@ public struct AuditedPayment {
         for answer in answers {
             let release = answer.release
             lines.append(
-                "  \(release.isFinal ? "released" : "agreed  ")    by \(release.person): \(release.reason)"
-                    + (release.isFinal ? "" : "; another person has to agree")
+                "  \(release.isFinal ? "released" : "agreed  ")    by \(release.person): \(answer.reason)"
             )
             if let entry = answer.entry {
                 lines.append("              \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number)")

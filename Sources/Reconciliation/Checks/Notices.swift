@@ -56,8 +56,9 @@ struct Notices {
         for (place, (notice, file)) in notices.enumerated() {
             var plain = notice
             plain.messageIndex = 0
-            let times = told[Teller(notice: plain, file: file, message: notice.messageIndex), default: 0] + 1
-            told[Teller(notice: plain, file: file, message: notice.messageIndex)] = times
+            let teller = Teller(notice: plain, file: file, message: notice.messageIndex)
+            let times = told[teller, default: 0] + 1
+            told[teller] = times
             guard times > kept[plain, default: 0] else { continue }
             kept[plain] = times
             ordered.append((notice, place))
