@@ -89,14 +89,14 @@ extension Checker {
     }
 
     private static func line(_ sum: PolicyJudge.Sum) -> String {
-        let account = sum.account.map { hexadecimal(Array($0.utf8)) } ?? "-"
+        let account = sum.account.map { Hexadecimal.text($0.utf8) } ?? "-"
         let digits = sum.tally.sum?.text() ?? "-"
-        return "sum \(hexadecimal(Array(sum.scope.utf8))) \(account) \(sum.day) \(sum.tally.count) \(digits)"
+        return "sum \(Hexadecimal.text(sum.scope.utf8)) \(account) \(sum.day) \(sum.tally.count) \(digits)"
     }
 
     private static func sum(_ fields: [Substring]) -> PolicyJudge.Sum? {
         func text(_ digits: Substring) -> String? {
-            bytes(hexadecimal: digits).map { String(decoding: $0, as: UTF8.self) }
+            Hexadecimal.bytes(digits).map { String(decoding: $0, as: UTF8.self) }
         }
         guard let scope = text(fields[1]), let day = Int32(fields[3]), let count = Int(fields[4]), count > 0 else {
             return nil

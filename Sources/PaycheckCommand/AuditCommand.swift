@@ -83,7 +83,7 @@ struct AuditCommand: ParsableCommand {
             let count = report.findings.count + report.withheld
             if count == 0 {
                 text +=
-                    "\(report.entries) entries, intact; the last is \(report.head.number), \(hexadecimal(report.head.hash))\n"
+                    "\(report.entries) entries, intact; the last is \(report.head.number), \(Hexadecimal.text(report.head.hash))\n"
                 if isForged, heads.isEmpty {
                     text +=
                         "No end that was written down elsewhere could be compared: the chain may have been cut or made anew.\n"

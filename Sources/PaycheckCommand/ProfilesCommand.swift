@@ -47,7 +47,7 @@ struct ProfilesCommand: ParsableCommand {
                     padded("verifications", counts.verifications), padded("assessments", counts.assessments),
                     padded("incidents", counts.incidents), padded("releases", counts.releases),
                     padded("audit entries", counts.auditEntries),
-                    "audit head        \(hexadecimal(counts.head.hash))",
+                    "audit head        \(Hexadecimal.text(counts.head.hash))",
                 ]
                 return lines.map { $0 + "\n" }.joined()
             }

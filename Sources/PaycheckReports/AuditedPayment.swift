@@ -113,7 +113,7 @@ public struct AuditedPayment {
         if !record.isValid { lines.append("  message     has errors") }
         if let file {
             lines.append(
-                "  file        \(file.name), payment \(record.position + 1), SHA-256 \(hexadecimal(file.digest))"
+                "  file        \(file.name), payment \(record.position + 1), SHA-256 \(Hexadecimal.text(file.digest))"
             )
         }
         if let verification {
@@ -127,7 +127,7 @@ public struct AuditedPayment {
         add(trust, "trust")
         if let entry {
             lines.append(
-                "  recorded    \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number), \(hexadecimal(entry.hash))"
+                "  recorded    \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number), \(Hexadecimal.text(entry.hash))"
             )
         }
         if let incident {
@@ -177,7 +177,7 @@ public struct AuditedPayment {
         object.add("time", record.time)
         object.add("file", file?.name)
         object.add("index", record.position)
-        object.add("sha256", file.map { hexadecimal($0.digest) })
+        object.add("sha256", file.map { Hexadecimal.text($0.digest) })
         object.add("history", record.history)
         object.add("profiles", verification.map { Int($0.segment) })
         object.add("program", verification?.version)
@@ -186,7 +186,7 @@ public struct AuditedPayment {
         if isChanged { object.add("changed", true) }
         object.add("recorded", entry.map { Timestamp(secondsSinceEpoch: $0.recorded).description })
         object.add("entry", entry.map { Int($0.number) })
-        object.add("hash", entry.map { hexadecimal($0.hash) })
+        object.add("hash", entry.map { Hexadecimal.text($0.hash) })
         if let incident {
             var inner = JSONObject()
             inner.add("incident", incident.identifier)

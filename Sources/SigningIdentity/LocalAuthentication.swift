@@ -83,7 +83,7 @@ extension SignatureChecker {
                 signer.subject = subject
                 signer.owner = DistinguishedNames.networkOwner(subject)
                 signer.signsFor = []
-                signer.key = HexText.digits(SHA256.hash(data: Array("SignerDN \(subject)".utf8)))
+                signer.key = Hexadecimal.text(SHA256.hash(data: Array("SignerDN \(subject)".utf8)))
                 facts.isAnnounced = false
             }
         }

@@ -1,3 +1,4 @@
+import PaymentModel
 import TestSupport
 import Testing
 
@@ -177,7 +178,7 @@ import Testing
         for key in [2, 4] as [UInt64] { block.append(littleEndian: key) }
         for _ in 0..<2 { block.append(littleEndian: UInt32(5)) }
         block += [1, 1, 10, 0, 30, 0] + rows[0] + rows[1]
-        let digits = hexadecimal(block)
+        let digits = Hexadecimal.text(block)
         try test.tamper("UPDATE profile_block SET bytes = x'\(digits)' WHERE id = \(Segment.blockID(1, 1))")
         let store = try test.open()
         for round in 1...2 {
@@ -205,7 +206,7 @@ import Testing
         block.append(littleEndian: UInt32(5))
         // Packed with the others it would have more bytes than 16 bits say.
         block += [1, 0x24, 0xF4] + [UInt8](repeating: 9, count: 62_500)
-        let digits = hexadecimal(block)
+        let digits = Hexadecimal.text(block)
         try test.tamper("UPDATE profile_block SET bytes = x'\(digits)' WHERE id = \(Segment.blockID(1, 1))")
         let store = try test.open()
         #expect(throws: StoreError.self) {

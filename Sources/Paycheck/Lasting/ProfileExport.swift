@@ -47,10 +47,10 @@ public struct ProfileExport {
             try export.line("layout \(Scorer.layoutVersion)")
             if let latest = population.latest { try export.line("latest \(latest)") }
             try reader.readLearnedFiles { file in
-                let name = hexadecimal(Array(file.name.utf8))
-                try export.line("file \(hexadecimal(file.digest)) \(file.bytes) \(file.payments) \(name)")
+                let name = Hexadecimal.text(file.name.utf8)
+                try export.line("file \(Hexadecimal.text(file.digest)) \(file.bytes) \(file.payments) \(name)")
             }
-            if !population.bytes.isEmpty { try export.line("population \(hexadecimal(population.bytes))") }
+            if !population.bytes.isEmpty { try export.line("population \(Hexadecimal.text(population.bytes))") }
             try reader.readAllRows { key, lastUse, row in
                 let own = [StoredPopulation.table, StoredTally.table, StoredIdentity.table]
                 guard !own.contains(key.table) else { return }
@@ -60,10 +60,10 @@ public struct ProfileExport {
                 let digits = String(key.key, radix: 16)
                 let padded = String(repeating: "0", count: 16 - digits.utf8.count) + digits
                 let bytes = unsafe row.withUnsafeBytes { unsafe Array($0) }
-                try export.line("row \(table) \(padded) \(lastUse) \(hexadecimal(bytes))")
+                try export.line("row \(table) \(padded) \(lastUse) \(Hexadecimal.text(bytes))")
                 export.rows += 1
             }
-            try out(Array("end \(export.rows) \(hexadecimal(export.digest.finish()))\n".utf8))
+            try out(Array("end \(export.rows) \(Hexadecimal.text(export.digest.finish()))\n".utf8))
             return export.rows
         }
     }
@@ -135,7 +135,7 @@ struct ProfileImport {
             .map { String(decoding: $0, as: UTF8.self) }
         if fields[0] == "end" {
             let found = digest.finish()
-            guard fields.count == 3, Int(fields[1]) == rows, bytes(hexadecimal: fields[2]) == found else {
+            guard fields.count == 3, Int(fields[1]) == rows, Hexadecimal.bytes(fields[2]) == found else {
                 throw wrong(
                     "the lines before do not have the number of rows and the SHA-256 that stand here: they were changed"
                 )
@@ -159,9 +159,9 @@ struct ProfileImport {
             guard let time = Int64(fields[1]) else { throw wrong("“latest” has no number") }
             try tell(.latest(time))
         case (_, "file", 5):
-            guard let digest = bytes(hexadecimal: fields[1]), digest.count == 32, let size = Int(fields[2]),
+            guard let digest = Hexadecimal.bytes(fields[1]), digest.count == 32, let size = Int(fields[2]),
                 size >= -1,
-                let payments = Int(fields[3]), payments >= 0, let name = bytes(hexadecimal: fields[4])
+                let payments = Int(fields[3]), payments >= 0, let name = Hexadecimal.bytes(fields[4])
             else { throw wrong("a file has its SHA-256, its bytes, its payments and its name; this one has not") }
             let named = String(decoding: name, as: UTF8.self)
             try tell(
@@ -176,14 +176,14 @@ struct ProfileImport {
                 )
             )
         case (_, "population", 2):
-            guard let bytes = bytes(hexadecimal: fields[1]) else {
+            guard let bytes = Hexadecimal.bytes(fields[1]) else {
                 throw wrong("the population is not in hexadecimal digits")
             }
             try tell(.population(bytes))
         case (_, "row", 5):
             guard let table = ProfileTable.allCases.first(where: { "\($0)" == fields[1] }), fields[2].utf8.count == 16,
                 let key = UInt64(fields[2], radix: 16), key != 0, let lastUse = UInt32(fields[3]),
-                let row = bytes(hexadecimal: fields[4]), row.count == table.rowBytes
+                let row = Hexadecimal.bytes(fields[4]), row.count == table.rowBytes
             else { throw wrong("a row has its table, 16 digits of its key, a time and its bytes; this one has not") }
             rows += 1
             try tell(.row(ProfileRowKey(table: table, key: key), lastUse: lastUse, row))

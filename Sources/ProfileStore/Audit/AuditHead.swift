@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import PaymentModel
 
 /// The end of an audit chain as it is written down in a second place, signed where there is a key.
 ///
@@ -25,7 +26,7 @@ public struct AuditHead: Sendable, Hashable {
     }
 
     private var signed: String {
-        "paycheck audit head 1\nentry \(position.number)\nhash \(hexadecimal(position.hash))\nrecorded \(recorded)\n"
+        "paycheck audit head 1\nentry \(position.number)\nhash \(Hexadecimal.text(position.hash))\nrecorded \(recorded)\n"
     }
 
     /// The text.
@@ -41,7 +42,7 @@ public struct AuditHead: Sendable, Hashable {
             line.hasPrefix(name + " ") ? String(line.dropFirst(name.count + 1)) : nil
         }
         guard let number = value(lines[1], "entry").flatMap({ Int64($0) }), number >= 0,
-            let hash = value(lines[2], "hash").flatMap({ bytes(hexadecimal: $0) }), hash.count == 32,
+            let hash = value(lines[2], "hash").flatMap({ Hexadecimal.bytes($0) }), hash.count == 32,
             let recorded = value(lines[3], "recorded")
         else { return nil }
         self.init(AuditPosition(number: number, hash: hash), recorded: recorded)
@@ -106,23 +107,4 @@ private func pemBytes(_ text: String, _ label: String) -> [UInt8]? {
         let end = lines.firstIndex(of: "-----END \(label)-----"), begin < end
     else { return nil }
     return Data(base64Encoded: lines[(begin + 1)..<end].joined()).map { Array($0) }
-}
-
-/// Bytes as hexadecimal digits in small letters.
-public func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
-/// The bytes of hexadecimal digits; nil for anything else.
-public func bytes(hexadecimal text: some StringProtocol) -> [UInt8]? {
-    let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count % 2 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 2)
-    for place in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = digits[place], let low = digits[place + 1] else { return nil }
-        bytes.append(UInt8(high << 4 | low))
-    }
-    return bytes
 }

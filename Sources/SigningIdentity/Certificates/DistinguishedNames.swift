@@ -125,7 +125,7 @@ enum DistinguishedNames {
     }
 
     private static func value(der: [UInt8]) -> String {
-        let hexadecimal = "#" + HexText.digits(der)
+        let hexadecimal = "#" + Hexadecimal.text(der)
         guard let node = try? DER.parse(der), case .primitive(let content) = node.content else { return hexadecimal }
         switch node.identifier {
         case .utf8String, .printableString, .ia5String:
@@ -156,8 +156,8 @@ enum DistinguishedNames {
             var byte = text[place]
             place += 1
             if byte == UInt8(ascii: "\\"), place < text.endIndex {
-                if place + 1 < text.endIndex, let high = HexText.digit(text[place]),
-                    let low = HexText.digit(text[place + 1])
+                if place + 1 < text.endIndex, let high = Hexadecimal.digit(text[place]),
+                    let low = Hexadecimal.digit(text[place + 1])
                 {
                     byte = high << 4 | low
                     place += 2

@@ -34,8 +34,8 @@ final class SigningCertificate: Sendable {
             signature.isNamedAlike
         else { return nil }
         self.certificate = certificate
-        otherForms = signature.otherForms.map { HexText.digits(SHA256.hash(data: $0)) }
-        sha256 = HexText.digits(SHA256.hash(data: der))
+        otherForms = signature.otherForms.map { Hexadecimal.text(SHA256.hash(data: $0)) }
+        sha256 = Hexadecimal.text(SHA256.hash(data: der))
         keySHA256 = Self.keyDigest(certificate.publicKey)
         (key, refusedKey) = VerificationKey.of(certificate.publicKey)
         subject = DistinguishedNames.text(certificate.subject)
@@ -78,7 +78,7 @@ final class SigningCertificate: Sendable {
     static func keyDigest(_ key: Certificate.PublicKey) -> String {
         var serializer = DER.Serializer()
         guard (try? serializer.serialize(key)) != nil else { return "" }
-        return HexText.digits(SHA256.hash(data: serializer.serializedBytes))
+        return Hexadecimal.text(SHA256.hash(data: serializer.serializedBytes))
     }
 
     /// Whether the certificate is an authority's, by its basic constraints.

@@ -98,6 +98,6 @@ enum RevocationList {
             return .serial(issuer: issuer, serial: HexText.pairs(serial))
         }
         guard let digest = HexText.bytes(text), digest.count == 32 else { return nil }
-        return .digest(HexText.digits(digest))
+        return .digest(Hexadecimal.text(digest))
     }
 }

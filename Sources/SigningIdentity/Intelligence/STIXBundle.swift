@@ -136,7 +136,7 @@ enum STIXBundle {
     }
 
     static func digest(_ text: String) -> LostKeys.Mark? {
-        HexText.bytes(text).flatMap { $0.count == 32 ? .digest(HexText.digits($0)) : nil }
+        HexText.bytes(text).flatMap { $0.count == 32 ? .digest(Hexadecimal.text($0)) : nil }
     }
 
     private static func time(_ text: String?, _ otherwise: Int64) -> Int64? {

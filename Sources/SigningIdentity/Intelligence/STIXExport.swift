@@ -215,7 +215,7 @@ public struct STIXExport {
         var bytes = Array(Insecure.SHA1.hash(data: namespace + Array("\(type):\(text)".utf8)).prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x50
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = HexText.digits(bytes)
+        let digits = Hexadecimal.text(bytes)
         var parts: [Substring] = []
         var rest = digits[...]
         for length in [8, 4, 4, 4, 12] {

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import PaymentModel
 
 /// A shared key of local authentication: 32 characters, of which two persons have a half each. Never described, never written.
 struct LocalSecret: Sendable, CustomStringConvertible {
@@ -15,7 +16,7 @@ struct LocalSecret: Sendable, CustomStringConvertible {
         while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
         guard bytes.count == 32, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         key = SymmetricKey(data: Array(bytes))
-        mark = HexText.digits(HMAC<SHA256>.authenticationCode(for: Array("paycheck key mark".utf8), using: key))
+        mark = Hexadecimal.text(HMAC<SHA256>.authenticationCode(for: Array("paycheck key mark".utf8), using: key))
     }
 
     /// HMAC-SHA256 of bytes.
