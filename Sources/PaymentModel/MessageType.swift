@@ -39,6 +39,14 @@ public struct MessageType: Sendable, Hashable {
             || (low & 0xFFFF == 0x3032 && UInt8(truncatingIfNeeded: low >> 16).isDigit)
     }
 
+    /// Whether it is an MT that orders one payment: 103, 200, 202 or 205, of whatever kind. Its own reference is the payment's.
+    public var ordersOnePayment: Bool {
+        // The lowest three bytes are the digits, and what follows is nothing or a full stop.
+        let number = low & 0xFF_FFFF
+        let isOne = number == 0x33_3031 || number == 0x30_3032 || number == 0x32_3032 || number == 0x35_3032
+        return isOne && (low >> 24 & 0xFF == 0 || low >> 24 & 0xFF == 0x2E)
+    }
+
     /// The text.
     public var text: String {
         unsafe String(unsafeUninitializedCapacity: 16) { buffer in

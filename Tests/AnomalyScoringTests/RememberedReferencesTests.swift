@@ -46,6 +46,31 @@ import Testing
         #expect(held == 300, "the rows themselves are gone, too")
     }
 
+    @Test(
+        arguments: [("103", true), ("202.COV", true), ("101", false), ("pacs.008.001.08", false)]
+            as [(MessageType, Bool)]
+    )
+    func `the message's reference is the payment's where an MT orders one payment`(
+        message: MessageType,
+        isOwn: Bool
+    ) throws {
+        func payment(_ number: Int) -> Payment {
+            var payment = Payment(
+                message: message,
+                amount: Amount(units: Int32(100 + number)),
+                currency: Currency("EUR")!
+            )
+            (payment[.debtorAccount], payment[.creditorAccount]) = ("D1", "C\(number)")
+            payment[.messageReference] = "REFERENCE"
+            payment[.created] = Timestamp(secondsSinceEpoch: 1_450_000_000 + Int64(number)).description
+            return payment
+        }
+        var scorer = Self.learned([payment(1)], shards: 1)
+        let reused = scorer.score(payment(2)).evidence.first { $0.detector == .referenceRepeated }
+        #expect((reused != nil) == isOwn)
+        if isOwn { #expect(reused?.reason.hasPrefix("the instruction reference stood for another payment") == true) }
+    }
+
     @Test func `the older ones are forgotten, the newer ones are told when they come again`() {
         var scorer = Self.learned((0..<600).map { Self.payment($0, seconds: $0 * 60) }, shards: 1)
         scorer.pipeline.forgetReferences(beyond: 599)

@@ -108,6 +108,56 @@ import Testing
         #expect(try store.auditReport().isIntact)
     }
 
+    @Test func `files that are only judged count for one another as those that are stored do`() throws {
+        var random = SeededGenerator(seed: 12)
+        let directory = try TemporaryDirectory()
+        let history = (0..<30).map { day($0, payments: 20, &random) }
+        // Day by day, with a burst to strangers in files of one payment, one of them twice.
+        var files = (30..<34).map { ("\($0)", day($0, payments: 10, &random)) }
+        let burst = (0..<12).map { ("s\($0)", Self.message("S\($0)", 1, 900 + $0, "20000,", 34)) }
+        files += burst + [("again", burst[0].1 + "\r\n"), ("last", Self.message("L", 2, 6, "300,", 34))]
+        var policy = Policy()
+        policy.limits = [PaymentLimit()]
+        (policy.limits[0].isEachAccount, policy.limits[0].count) = (true, 8)
+        func verdicts(_ mode: LastingChecker.Mode) throws -> [String] {
+            let store = try ProfileStore(path: directory.url.path + "/\(mode)", access: .creating)
+            let lasting = LastingChecker(store: store, policy: policy, version: "0")
+            for (number, file) in history.enumerated() {
+                _ = try lasting.learn(input("h\(number)", file), recorded: noon) { _ in }
+            }
+            var told: [String] = []
+            for (name, file) in files {
+                _ = try lasting.verify(input(name, file), mode: mode, recorded: noon) { item in
+                    guard case .payment(_, _, let verdict?) = item, let text = self.told(item) else { return }
+                    told.append("\(name) \(text) \(verdict.decisions.map(\.rule))")
+                }
+            }
+            if mode == .withoutUpdate {
+                #expect(try store.read { try $0.counts().assessments } == 0)
+                // What is stored afterwards is judged by what is stored alone.
+                var (after, fresh): ([String], [String]) = ([], [])
+                _ = try lasting.verify(input("x", files[0].1), recorded: noon) {
+                    after += [self.told($0)].compactMap(\.self)
+                }
+                let other = try ProfileStore(path: directory.url.path + "/fresh", access: .creating)
+                let checker = LastingChecker(store: other, policy: policy, version: "0")
+                for (number, file) in history.enumerated() {
+                    _ = try checker.learn(input("h\(number)", file), recorded: noon) { _ in }
+                }
+                _ = try checker.verify(input("x", files[0].1), recorded: noon) {
+                    fresh += [self.told($0)].compactMap(\.self)
+                }
+                #expect(after == fresh && !after.isEmpty)
+            }
+            return told
+        }
+        let stored = try verdicts(.once)
+        #expect(try verdicts(.withoutUpdate) == stored)
+        #expect(stored.contains { $0.contains("payment.repeated") })
+        #expect(stored.contains { $0.contains("limit.count") })
+        #expect(stored.contains { $0.contains(" hold ") })
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `what was read ahead counts only as long as nobody else has written`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

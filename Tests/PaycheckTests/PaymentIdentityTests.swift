@@ -30,6 +30,22 @@ import Testing
         #expect(Self.key(Self.payment(with: [.uetr: "8A562C67-CA16-48BA-B074-65581BE6F001"])) == key)
     }
 
+    @Test(arguments: ["103", "103.STP", "103.REMIT"] as [MessageType])
+    func `how amount, accounts and kind of message are written does not matter`(message: MessageType) throws {
+        let key = Self.key(Self.payment(amount: 500_000))
+        for amount in ["5000", "5000.0", "5000.00", "5000.000"] {
+            var payment = Self.payment(
+                message,
+                with: [
+                    .creditorAccount: "gb29 nwbk 6016 1331 9268 19", .debtorAccount: "de89370400440532013000",
+                ]
+            )
+            payment.amount = try #require(Amount(amount))
+            #expect(Self.key(payment) == key, "\(amount)")
+        }
+        #expect(Self.key(Self.payment(message, amount: 50_000)) != key)
+    }
+
     @Test func `cover, next leg, return and what pays something else are other payments`() {
         let key = Self.key(Self.payment())
         var cover = Self.payment("pacs.009")

@@ -33,6 +33,6 @@ enum BeneficiaryNew {
                 : "first payment to this account " + facts.historyText
         }
         return "this account was first paid \(Wording.span(facts.pairAge)) ago ("
-            + Wording.count(facts.pairPayments, "payment") + " since); " + facts.historyText
+            + Wording.count(facts.pairPayments, "payment") + " so far); " + facts.historyText
     }
 }

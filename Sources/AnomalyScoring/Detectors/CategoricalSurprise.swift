@@ -46,11 +46,12 @@ enum CategoricalSurprise {
         let own = Double(facts.ownShares[attribute.rawValue])
         let share = Double(facts.populationShares[attribute.rawValue])
         if facts.payments == 0 {
-            return "\(what): \(Wording.share(share)) of all payments; \(facts.historyText)"
+            let all = share > 0 ? "\(Wording.share(share)) of all payments" : "in no payment so far"
+            return "\(what): \(all); \(facts.historyText)"
         }
         if own < 5e-5 {
             return "\(what): never in " + Wording.count(facts.payments, "payment") + " of this account, "
-                + Wording.share(share) + " of all payments"
+                + (share > 0 ? "\(Wording.share(share)) of all payments" : "nor in any of another")
         }
         return "\(what): \(Wording.share(own)) of this account's recent payments ("
             + Wording.count(facts.payments, "payment") + " known)"

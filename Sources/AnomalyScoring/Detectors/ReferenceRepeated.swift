@@ -4,7 +4,8 @@ enum ReferenceRepeated {
         identifier: .referenceRepeated,
         family: .message,
         role: .main,
-        summary: "A UETR, instruction or end-to-end reference that this account used before for another payment.",
+        summary: "A UETR, instruction (in an MT, field 20) or end-to-end reference that this account used before for "
+            + "another payment.",
         needs: "References, remembered for 90 days, or at least the last 170,000 of them.",
         formula:
             "12 bits for a UETR, at most 9 for an instruction reference and 6 for an end-to-end one, never more than "

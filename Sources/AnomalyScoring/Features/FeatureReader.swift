@@ -362,8 +362,10 @@ public final class FeatureReader: Sendable {
         into features: inout PaymentFeatures
     ) {
         for kind in 0..<3 {
-            let field: PaymentField =
+            var field: PaymentField =
                 kind == 0 ? .uetr : kind == 1 ? .instructionReference : .endToEndReference
+            // The sender's reference of an MT that orders one payment is that payment's.
+            if kind == 1, !features.has(field), payment.message.ordersOnePayment { field = .messageReference }
             guard features.has(field) else { continue }
             let text = payment.range(of: field)
             // NOTPROVIDED is ISO 20022's word for none.

@@ -287,7 +287,9 @@ struct DebtorShard: Sendable {
             found.new |= paycheck_positive(isNew) &<< UInt32(truncatingIfNeeded: 4 &* four)
             figures.put(bits, at: 4 &* four)
             figures.put(own, at: 12 &+ 4 &* four)
-            figures.put(share, at: 24 &+ 4 &* four)
+            // What stands for those never seen is no share to be told.
+            let isUnknown = used.counts.span.four(at: 4 &* four) .== 0
+            figures.put(share.replacing(with: 0, where: isUnknown), at: 24 &+ 4 &* four)
         }
         for four in 0..<2 {
             raw.put(figures.four(at: 4 &* four), at: DetectorIdentifier.corridorNew.slot &+ 4 &* four)

@@ -13,6 +13,8 @@ struct Recalibration: Sendable {
     /// At least so many payments lie between two rebuilds.
     static var interval: Double { 1024 }
     static var halfLifeSeconds: Double { 7 * 86_400 }
+    /// Counts decay to no fewer payments: of fewer, the rarity of what 1 in 50 payments has could not be told from that of what none has.
+    static var fewestKept: Double { warmUp }
     static var detectors: Int { DetectorIdentifier.statisticalCount }
 
     /// Counts of all detectors behind one another; the zeros of each are what is missing from ``total``.
@@ -52,7 +54,7 @@ struct Recalibration: Sendable {
         sinceRebuild = 0
         for slot in 0..<Self.detectors { curves.set(currentCurve(slot), at: slot) }
         let elapsed = time > lastRebuild ? Double(time - lastRebuild) : 0
-        let kept = Elementary.exp2(-elapsed / Self.halfLifeSeconds)
+        let kept = max(Elementary.exp2(-elapsed / Self.halfLifeSeconds), min(1, Self.fewestKept / max(total, 1)))
         lastRebuild = time
         var counts = histograms.mutableSpan
         for bin in 0..<counts.count { counts[bin] *= Float(kept) }
@@ -167,17 +169,18 @@ struct RecalibrationCurves: Sendable {
             rest &= rest &- 1
             let (bin, end) = unsafe (places[unchecked: slot], ends[unchecked: slot])
             let table = slot &* Self.stride
+            let read: Float
             if bin < end.last {
                 let place = table &+ Int(bin)
                 let (low, high) = unsafe (tables[unchecked: place], tables[unchecked: place &+ 1])
-                let read = unsafe low + fractionsSpan[unchecked: slot] * (high - low)
-                // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
-                let most = unsafe 2 * raw[unchecked: slot]
-                unsafe bits[unchecked: slot] = read < most ? read : most
+                read = unsafe low + fractionsSpan[unchecked: slot] * (high - low)
             } else {
                 let beyond = unsafe positionsSpan[unchecked: slot] - Float(end.last)
-                unsafe bits[unchecked: slot] = tables[unchecked: table &+ Int(end.last)] + beyond * end.slope
+                read = unsafe tables[unchecked: table &+ Int(end.last)] + beyond * end.slope
             }
+            // Most payments may have no raw bits at all; a trace of them is rare then, but not surprising.
+            let most = unsafe 2 * raw[unchecked: slot]
+            unsafe bits[unchecked: slot] = read < most ? read : most
         }
     }
 }

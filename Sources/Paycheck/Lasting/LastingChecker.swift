@@ -37,7 +37,7 @@ public final class LastingChecker {
         case onceByRules
         /// Anew, though it was judged before; stored, and taken into the profiles only where it was not.
         case again
-        /// Nothing is stored.
+        /// Nothing is stored. The file counts for those that are judged after it in this way all the same, as if it had been.
         case withoutUpdate
     }
 
@@ -65,6 +65,8 @@ public final class LastingChecker {
     private var generation: Int64?
     /// How many rows the scorer has in memory at most.
     private var rowsInMemory = 0
+    /// The payments of files that were judged without being stored, which memory has taken in; nil where there are none.
+    private var unstored: PaymentsSeen?
     /// The generation of the store up to which memory may lack rows.
     private var base: Int64 = 0
     /// Rows in memory beyond which what the store has is let go of: some 150 MB, which a batch with something held may copy.
@@ -80,7 +82,7 @@ public final class LastingChecker {
     var policy: Policy { checker.policy }
 
     /// Says that what is in memory is not what is stored any more.
-    func invalidate() { generation = nil }
+    func invalidate() { (generation, unstored) = (nil, nil) }
 
     /// A checker over a store; `policyText` and `trustText` are recorded as what was in force, `version` is this program's.
     public init(
@@ -271,7 +273,8 @@ public final class LastingChecker {
     /// Lets go of what is in memory where it is too much.
     private func letGo() {
         guard rowsInMemory > Self.keptRows else { return }
-        (generation, rowsInMemory) = (nil, 0)
+        rowsInMemory = 0
+        invalidate()
     }
 
     /// Judges a file that is read on another thread; nil where there is none, or nothing was read of it.
@@ -303,17 +306,26 @@ public final class LastingChecker {
         _ options: ReadingOptions,
         _ tell: (ReportItem) throws -> Void
     ) throws -> Outcome? {
-        defer { generation = nil }
-        return try store.read { reader in
-            let known = try known(input, reader)
-            if let known {
-                if known.isVerified { return nil }
-                try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file)))
+        defer { letGo() }
+        do {
+            return try store.read { reader in
+                let known = try known(input, reader)
+                if let known {
+                    if known.isVerified { return nil }
+                    try tell(.problem(file: input.name, Self.alreadyTakenIn(known.file)))
+                }
+                var profiles = try profiles(nil, { reader }, recorded, file: known?.file.id)
+                profiles.unstored = unstored.take() ?? PaymentsSeen()
+                profiles.unstored?.begin(input.name)
+                var source = try input.open()
+                try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
+                // What was learnt before is in the profiles: memory has it twice now.
+                if known != nil { invalidate() } else { take(&profiles) }
+                return .taken(digest: nil)
             }
-            var profiles = try profiles(nil, { reader }, recorded, file: known?.file.id)
-            var source = try input.open()
-            try checker.verify(&source, named: input.name, options: options, keeping: &profiles, tell)
-            return .taken(digest: nil)
+        } catch {
+            invalidate()
+            throw error
         }
     }
 
@@ -408,6 +420,8 @@ public final class LastingChecker {
         _ recorded: Timestamp,
         _ body: (StoreTransaction) throws -> Result
     ) throws -> Result {
+        // What memory has beyond the store may not get into it.
+        if unstored != nil { invalidate() }
         do {
             return try store.transaction(recorded: recorded, body)
         } catch {
@@ -425,7 +439,7 @@ public final class LastingChecker {
         file: Int64? = nil
     ) throws -> TransactionProfiles {
         let reader = try current()
-        if generation != reader.generation {
+        if generation != reader.generation, unstored == nil {
             population = try StoredPopulation(reader.readRows)
             checker.scorer = try TransactionProfiles.scorer(checker.policy.scoring, population)
             rowsInMemory = 0
@@ -434,7 +448,9 @@ public final class LastingChecker {
             identities = IdentitiesBesideStore()
         }
         checker.firstOfFile = nil
-        checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
+        if unstored == nil {
+            checker.rules.beginWithStore(latest: population.latest.map { Timestamp(secondsSinceEpoch: $0) })
+        }
         checker.lastLearned = population.latest.map { Timestamp(secondsSinceEpoch: $0) }
         // Two would be copied with every payment; a file that fails is begun anew.
         let identities = identities
@@ -465,10 +481,15 @@ public final class LastingChecker {
     /// Writes what a file has changed.
     private func keep(_ profiles: inout TransactionProfiles, _ transaction: StoreTransaction) throws {
         try profiles.flush()
-        population = profiles.population
+        take(&profiles)
         generation = transaction.generation
+    }
+
+    /// Keeps what a file has made of the profiles in memory.
+    private func take(_ profiles: inout TransactionProfiles) {
+        (population, base) = (profiles.population, profiles.base)
         (rowsInMemory, identities) = (profiles.rowsInMemory, profiles.identities)
+        unstored = profiles.unstored
         swap(&pending, &profiles.pending)
-        base = profiles.base
     }
 }

@@ -22,7 +22,7 @@ struct TransactionProfiles: ProfileKeeper {
     private var latest: Int64?
     /// How many rows there are in memory at most.
     private(set) var rowsInMemory: Int
-    /// The scorer as it was before the batch; nil where nothing is written.
+    /// The scorer as it was before the batch.
     private var before: Scorer?
     /// The generation of the store up to which memory may lack rows: what changed since is all there.
     private(set) var base: Int64
@@ -35,6 +35,8 @@ struct TransactionProfiles: ProfileKeeper {
     private let begun: Int64
     /// What was read of the store beforehand for the batch to come.
     var fetched: FetchedRows?
+    /// Where nothing is written: the payments of the files that were judged without being stored.
+    var unstored: PaymentsSeen?
 
     /// The profiles as they are in a transaction; without one they are only read. `current` gives the store as it is at that moment.
     init(
@@ -103,7 +105,7 @@ struct TransactionProfiles: ProfileKeeper {
         // Rows that are not there yet will be.
         rowsInMemory += count
         try rules.readTallies(for: batch.payments) { try current().readRows($0, $1) }
-        if isJudged, transaction != nil { before = scorer }
+        if isJudged { before = scorer }
         return features
     }
 
@@ -124,6 +126,10 @@ struct TransactionProfiles: ProfileKeeper {
                 let earlier = try identity.earlier(of: batch.payments[place], inFile: file, try current())
             else { continue }
             found.append((place, earlier))
+        }
+        if let unstored {
+            let stored = Set(found.map(\.place))
+            found += unstored.repeated(batch).filter { !stored.contains($0.place) }
         }
         return found
     }
@@ -174,11 +180,8 @@ struct TransactionProfiles: ProfileKeeper {
         _ batch: PaymentBatch,
         decisions: [Decision]?
     ) throws {
-        guard let transaction else {
-            identities.endBatch()
-            return
-        }
         noteIdentities(batch)
+        if let decisions { unstored?.note(batch, decisions) }
         if let decisions, decisions.contains(where: { $0 >= keepsOut }) {
             // Scoring has taken all of them in. What is to stay out is forgotten by going back and learning the others.
             let accepted = decisions.indices.filter { decisions[$0] < keepsOut }
@@ -192,6 +195,7 @@ struct TransactionProfiles: ProfileKeeper {
         }
         collect(&scorer)
         rules.writeTallies { pending.add($0, lastUse: $1, $2) }
+        guard let transaction else { return pending.removeAll() }
         guard pending.byteCount > Self.pendingBytes else { return }
         try flush()
         // All rows are in the store now: memory is free of them, however long the file goes on.

@@ -48,11 +48,9 @@ struct BlockedIndex: Sendable {
             }
         }
         if !countries.isEmpty {
-            let sides = [
-                parties.debtorCountry, parties.creditorCountry, payment.debtor.country, payment.creditor.country,
-            ]
-            for country in sides {
-                if let country, let places = countries[country] { found.formUnion(places) }
+            let addresses = [payment.debtor.country, payment.creditor.country].compactMap { $0 }
+            for country in parties.debtorCountries + parties.creditorCountries + addresses {
+                if let places = countries[country] { found.formUnion(places) }
             }
         }
         return found

@@ -33,11 +33,16 @@ public struct PaymentLimit: Sendable, Hashable {
     public init() {}
 
     /// Whether the limit speaks of a payment of these countries.
-    func matches(_ payment: Payment, account: String?, from debtor: CountryCode?, to creditor: CountryCode?) -> Bool {
+    func matches(
+        _ payment: Payment,
+        account: String?,
+        from debtor: [CountryCode],
+        to creditor: [CountryCode]
+    ) -> Bool {
         if let currency, currency != payment.currency { return false }
         if let wanted = self.account, wanted != account { return false }
-        if !from.isEmpty, !(debtor.map(from.contains) ?? false) { return false }
-        return to.isEmpty || creditor.map(to.contains) ?? false
+        if !from.isEmpty, !debtor.contains(where: from.contains) { return false }
+        return to.isEmpty || creditor.contains(where: to.contains)
     }
 
     /// Whether the limit is of the payments of a day together.

@@ -179,8 +179,8 @@ struct PolicyJudge: Sendable {
             policy.limits[$0].matches(
                 payment,
                 account: parties.debtorAccount,
-                from: parties.debtorCountry,
-                to: parties.creditorCountry
+                from: parties.debtorCountries,
+                to: parties.creditorCountries
             )
         }
     }

@@ -5,9 +5,12 @@ struct PolicyParties {
     /// Accounts as they are compared; nil where there is none.
     let debtorAccount: String?
     let creditorAccount: String?
-    /// The countries on either side.
-    let debtorCountry: CountryCode?
-    let creditorCountry: CountryCode?
+    /// The country where the debtor's account is kept.
+    var debtorCountry: CountryCode? { debtorCountries.first }
+    /// The countries on either side, each as often as it is told: of who keeps the account, of the account itself, or else of the address. Where they
+    /// differ, a rule for any of them holds: whoever writes a message chooses which he adds.
+    let debtorCountries: [CountryCode]
+    let creditorCountries: [CountryCode]
 
     init(_ payment: Payment) {
         func account(_ field: PaymentField) -> String? {
@@ -17,11 +20,17 @@ struct PolicyParties {
         creditorAccount = account(.creditorAccount)
         let debtor = payment.debtor
         let creditor = payment.creditor
-        debtorCountry =
-            debtor.agent?.country ?? debtor.bic?.country ?? debtor.account?.country ?? payment.sender?.country
-            ?? debtor.country
-        creditorCountry =
-            creditor.agent?.country ?? creditor.bic?.country ?? creditor.account?.country ?? creditor.country
+        var debtorCountries = Self.countries(of: debtor)
+        if debtorCountries.isEmpty, let country = payment.sender?.country ?? debtor.country {
+            debtorCountries = [country]
+        }
+        var creditorCountries = Self.countries(of: creditor)
+        if creditorCountries.isEmpty, let country = creditor.country { creditorCountries = [country] }
+        (self.debtorCountries, self.creditorCountries) = (debtorCountries, creditorCountries)
+    }
+
+    private static func countries(of party: Party) -> [CountryCode] {
+        [party.agent?.country, party.bic?.country, party.account?.country].compactMap { $0 }
     }
 
     /// Where in a payment a party stands, in words; nil where it does not.
@@ -36,10 +45,10 @@ struct PolicyParties {
             if creditorSide, payment[.creditorName].flatMap(PartyName.init) == name { return "is the beneficiary's" }
             return debtorSide && payment[.debtorName].flatMap(PartyName.init) == name ? "is the payer's" : nil
         case .country(let country):
-            if creditorSide, creditorCountry == country || payment.creditor.country == country {
+            if creditorSide, creditorCountries.contains(country) || payment.creditor.country == country {
                 return "is the beneficiary's"
             }
-            let isDebtor = debtorCountry == country || payment.debtor.country == country
+            let isDebtor = debtorCountries.contains(country) || payment.debtor.country == country
             return debtorSide && isDebtor ? "is the payer's" : nil
         case .bic(let bic):
             func matches(_ text: String?) -> Bool {

@@ -26,15 +26,17 @@ enum PaymentIdentity {
         hash.add(byte: payment.status == nil ? 0 : payment.status == .rejected ? 1 : 2)
         // Of a BIC the branch does not count.
         hash.add(text: payment.range(of: .sender).prefix(8), of: bytes)
-        hash.add(word: UInt64(bitPattern: payment.amount.mantissa))
-        hash.add(byte: payment.amount.scale)
+        // An MT writes `5000,` where an MX writes `5000.00`.
+        let amount = payment.amount.rescaled(to: payment.amount.significantScale) ?? payment.amount
+        hash.add(word: UInt64(bitPattern: amount.mantissa))
+        hash.add(byte: amount.scale)
         hash.add(word: UInt64(payment.currency.index))
-        hash.add(text: payment.range(of: .debtorAccount), of: bytes)
-        hash.add(text: payment.range(of: .creditorAccount), of: bytes)
+        hash.add(account: payment.range(of: .debtorAccount), of: bytes)
+        hash.add(account: payment.range(of: .creditorAccount), of: bytes)
         return hash.finalized
     }
 
-    /// The first eight letters of a message's type; one for both standards where they order the same.
+    /// The first eight letters of a message's type; one for both standards, and all kinds of an MT, where they order the same.
     private static func family(_ message: MessageType) -> UInt64 {
         let words = message.words.low
         return families[words] ?? words
@@ -43,7 +45,8 @@ enum PaymentIdentity {
     private static let families: [UInt64: UInt64] = {
         var families: [UInt64: UInt64] = [:]
         let same = [
-            (["102", "103"], "pacs.008"), (["200", "201", "202", "203", "205"], "pacs.009"), (["101"], "pain.001"),
+            (["102", "102.STP", "103", "103.STP", "103.REMIT"], "pacs.008"),
+            (["200", "201", "202", "202.COV", "203", "205", "205.COV"], "pacs.009"), (["101"], "pain.001"),
         ]
         for (types, family) in same {
             for type in types { families[MessageType(type)?.words.low ?? 0] = MessageType(family)?.words.low }
@@ -78,6 +81,16 @@ enum PaymentIdentity {
         @inline(__always)
         mutating func add(text: Range<Int>, of bytes: Span<UInt8>) {
             for place in text { add(byte: bytes[place]) }
+            add(byte: 0)
+        }
+
+        /// Adds an account as it is compared: without spaces, in upper case.
+        @inline(__always)
+        mutating func add(account: Range<Int>, of bytes: Span<UInt8>) {
+            for place in account where bytes[place] != 0x20 {
+                let byte = bytes[place]
+                add(byte: byte &- 0x61 < 26 ? byte & 0xDF : byte)
+            }
             add(byte: 0)
         }
 

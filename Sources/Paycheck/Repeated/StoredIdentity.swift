@@ -61,7 +61,8 @@ struct StoredIdentity: Sendable, Hashable {
         case .verification(let id):
             guard let judging = try reader.verification(id), judging.inputFile != file,
                 let known = try reader.inputFile(judging.inputFile),
-                let record = try reader.assessment(at: Int(index), of: judging), record.amount == payment.amount.text(),
+                let record = try reader.assessment(at: Int(index), of: judging),
+                Amount(record.amount)?.isEqual(to: payment.amount) == true,
                 record.uetr?.lowercased() == payment[.uetr]?.lowercased()
             else { return nil }
             return EarlierPayment(

@@ -197,6 +197,7 @@ final class DropFolder {
                 }
                 isChanged = try !isJudged(file, outcome)
                 if isChanged { try tell(.problem(file: file.path, Self.changed)) }
+                metrics.countJudged(summary)
                 try output.write(.summary(summary))
                 try output.close()
             }
@@ -204,8 +205,7 @@ final class DropFolder {
             let status = ExitStatus(summary, failOn: settings.failOn)
             let isHeld = isRepeated || isChanged || status != .clean
             let place = try deliver(file, report, to: isHeld ? settings.held : settings.done)
-            metrics.count(
-                summary,
+            metrics.countMoved(
                 isHeld: isHeld,
                 isRepeated: isRepeated,
                 seconds: begun.duration(to: .now),

@@ -23,15 +23,8 @@ struct DropFolderMetrics {
 
     init(path: String?) { self.path = path }
 
-    mutating func count(_ summary: ReportSummary, isHeld: Bool, isRepeated: Bool, seconds: Duration, at now: Timestamp)
-    {
-        if isRepeated {
-            repeated += 1
-        } else if isHeld {
-            held += 1
-        } else {
-            done += 1
-        }
+    /// Counts what was decided of a file's payments, and told of it: once it is stored, whether or not the file can be moved.
+    mutating func countJudged(_ summary: ReportSummary) {
         if summary.filesKnown == 0 {
             pass += summary.pass
             review += summary.review
@@ -39,6 +32,17 @@ struct DropFolderMetrics {
         }
         errors += summary.errors
         warnings += summary.problems - summary.errors
+    }
+
+    /// Counts a file that was moved.
+    mutating func countMoved(isHeld: Bool, isRepeated: Bool, seconds: Duration, at now: Timestamp) {
+        if isRepeated {
+            repeated += 1
+        } else if isHeld {
+            held += 1
+        } else {
+            done += 1
+        }
         self.seconds += Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
         lastFile = now.secondsSinceEpoch
     }
