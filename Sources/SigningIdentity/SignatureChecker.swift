@@ -41,9 +41,20 @@ public final class SignatureChecker: Sendable {
     /// So many signatures over one file are checked.
     static let mostSigners = 8
 
-    /// The facts of signatures that stand together: those of the one that is worth least, the first of equals; and whether two of them
-    /// are by one name or one key.
-    func together(_ all: [SignatureFacts], by names: [String]) -> SignatureFacts {
+    /// The facts of signatures that stand together over a payment: those of the one that is worth least, the first of equals; and whether
+    /// two of them are by one name or one key. Each signer is to be one who may sign for the payment's instructing agents, too.
+    func together(
+        _ all: [SignatureFacts],
+        by names: [String],
+        sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8>
+    ) -> SignatureFacts {
+        var all = all
+        for place in all.indices {
+            guard let signer = all[place].signer else { continue }
+            all[place].instructing = InstructingParties.strangers(to: signer, among: instructing)
+            all[place].owner = all[place].ownership(for: sender)
+        }
         var weakest = Self.weakest(of: all)
         let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
         weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count

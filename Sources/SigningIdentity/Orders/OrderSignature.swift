@@ -136,10 +136,12 @@ extension SignatureChecker {
     func facts(
         of signatures: [OrderSignature.Checked],
         sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8>,
         created: Timestamp?
     ) -> SignatureFacts {
         let all = signatures.map { facts(of: $0, sender: sender, created: created) }
-        return together(all, by: signatures.map { "\($0.signature.partner) \($0.signature.user)" })
+        let names = signatures.map { "\($0.signature.partner) \($0.signature.user)" }
+        return together(all, by: names, sender: sender, instructing: instructing)
     }
 
     private func facts(
