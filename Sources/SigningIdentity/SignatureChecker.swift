@@ -61,16 +61,24 @@ public final class SignatureChecker: Sendable {
         return weakest
     }
 
-    /// The facts that are worth least, the first of equals; those of an unsigned message where there are none.
+    /// The facts that are worth least, the first of equals, and whether any says that two approvals are of one person; those of an
+    /// unsigned message where there are none.
     public static func weakest(of all: [SignatureFacts]) -> SignatureFacts {
         func doubts(_ facts: SignatureFacts) -> Int {
             let isOwn = facts.owner == .sender || facts.owner == .allowed
-            return (facts.integrity == .valid ? 0 : 100) + (facts.intelligence == .clear ? 0 : 20)
-                + (facts.owner == .other ? 10 : isOwn ? 0 : 1) + (facts.keyUse == .right ? 0 : 2)
+            let integrity =
+                switch facts.integrity {
+                case .valid: 0
+                case .unsigned, .unsupported: 100
+                case .digestDiffers, .signatureDiffers, .malformed: 200
+                }
+            return integrity + (facts.intelligence == .clear ? 0 : 20) + (facts.owner == .other ? 10 : isOwn ? 0 : 1)
+                + (facts.keyUse == .codeSigning ? 10 : facts.keyUse == .right ? 0 : 2)
                 + (facts.chain == .trusted || facts.chain == .notChecked ? 0 : 2) + (facts.time == .valid ? 0 : 2)
         }
         guard var weakest = all.first else { return .unsigned }
         for facts in all.dropFirst() where doubts(facts) > doubts(weakest) { weakest = facts }
+        weakest.isApprovedTwiceByOne = all.contains(where: \.isApprovedTwiceByOne)
         return weakest
     }
 
