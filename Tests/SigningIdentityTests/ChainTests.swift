@@ -228,6 +228,31 @@ import _CryptoExtras
         #expect(try finding(try MadeCertificate(leafName, by: last), [last] + all).chain == .trusted)
     }
 
+    @Test func `a chain is searched once for all times between which nothing begins or ends`() throws {
+        let authority = try MadeCertificate(
+            MadeCertificate.name("ca"),
+            by: root,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            usage: MadeCertificate.signsCertificates,
+            from: 2022,
+            until: 2024
+        )
+        let (leaf, brought) = (try MadeCertificate(leafName, by: authority).read, try authority.read)
+        let chains = ChainValidation(roots: [try root.read], intermediates: [])
+        func chain(at seconds: Int64) -> SignatureFacts.Chain {
+            chains.chain(of: leaf, with: [brought], at: Timestamp(secondsSinceEpoch: seconds)).chain
+        }
+        for day in 1...300 { #expect(chain(at: brought.validFrom + Int64(day) * 86_400) == .trusted) }
+        #expect(chains.keptCount == 1)
+        for _ in 1...2 {
+            #expect(chain(at: brought.validFrom - 1) == .broken)
+            #expect(chain(at: brought.validFrom) == .trusted)
+            #expect(chain(at: brought.validTo) == .trusted)
+            #expect(chain(at: brought.validTo + 1) == .broken)
+        }
+        #expect(chains.keptCount == 3)
+    }
+
     @Test func `an authority with several certificates of one name is found by its key`() throws {
         let all = try (0..<20).map { _ in try authority("ca") }
         #expect(try finding(try MadeCertificate(leafName, by: all[17]), all).chain == .trusted)
