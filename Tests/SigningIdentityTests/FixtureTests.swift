@@ -65,6 +65,14 @@ import Testing
         #expect(try facts("amount-changed", "amount-changed", "sha1").integrity == .digestDiffers)
     }
 
+    @Test func `a file that is larger than order signatures are is not parsed`() throws {
+        let file = try SignedFixtures.bytes("messages/ebics-a005/valid.xml")
+        let attributes = (0..<8_000).map { " a\($0)=''" }.joined()
+        let facts = try SignedFixtures.read(file, signatures: [Array("<UserSignatureData\(attributes)/>".utf8)]).first
+        #expect(facts?.integrity == .malformed)
+        #expect(facts?.reason == "the signature file has more than 65536 bytes")
+    }
+
     /// Compares facts with those expected.
     private func check(_ facts: SignatureFacts, _ expected: [String: Any], _ file: String) {
         func check(_ name: String, _ found: String?) {
