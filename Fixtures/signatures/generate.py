@@ -39,11 +39,11 @@ def header_text(sender="BANKBEB0", created="2026-03-02T09:30:00Z", spi=False):
             f"<BizMsgIdr>SIGNED-1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>{created}</CreDt></AppHdr>")
 
 
-def document_text(amount="1250.50", created="2026-03-02T09:30:00Z", name="Example Ltd", instructing=None,
+def document_text(amount="1250.50", created="2026-03-02T09:30:00Z", name="Example Ltd", instructing=None, group=None,
                   account="<IBAN>GB29NWBK60161331926819</IBAN>", bank="SAMPGB20", payer="<IBAN>DE89370400440532013000</IBAN>"):
-    instructing = (f"<InstgAgt><FinInstnId><BICFI>{instructing}</BICFI></FinInstnId></InstgAgt>" if instructing else "")
+    instructing, group = (f"<InstgAgt><FinInstnId><BICFI>{bic}</BICFI></FinInstnId></InstgAgt>" if bic else "" for bic in (instructing, group))
     return (f'<Document xmlns="{PACS}"><FIToFICstmrCdtTrf><GrpHdr><MsgId>SIGNED-1</MsgId><CreDtTm>{created}</CreDtTm>'
-            "<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr>\n<CdtTrfTxInf><PmtId><InstrId>I1</InstrId>"
+            f"<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf>{group}</GrpHdr>\n<CdtTrfTxInf><PmtId><InstrId>I1</InstrId>"
             "<EndToEndId>E1</EndToEndId><UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId>"
             f'<IntrBkSttlmAmt Ccy="EUR">{amount}</IntrBkSttlmAmt><IntrBkSttlmDt>2026-03-02</IntrBkSttlmDt><ChrgBr>SHAR</ChrgBr>{instructing}'
             f"<Dbtr><Nm>Muster GmbH &amp; Söhne</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></Dbtr><DbtrAcct><Id>{payer}"
@@ -57,7 +57,7 @@ class Message:
 
     def __init__(self, wrapper=f'<Envelope xmlns="urn:example:paycheck:envelope">%s%s</Envelope>', **options):
         header_options = {key: options[key] for key in ("sender", "created", "spi") if key in options}
-        document_options = {key: options[key] for key in ("amount", "instructing", "account", "bank", "payer") if key in options}
+        document_options = {key: options[key] for key in ("amount", "instructing", "group", "account", "bank", "payer") if key in options}
         self.root = parse((wrapper % (header_text(**header_options), document_text(**document_options))).encode())
         self.header = self.root.find(f".//{{{HEAD}}}AppHdr")
         self.document = self.root.find(f".//{{{PACS}}}Document")
@@ -480,6 +480,12 @@ def order_files(ids):
         value = subprocess.run(command, input=hashed, check=True, capture_output=True).stdout
         xml = re.sub(rb"<SignatureValue>[^<]*", b"<SignatureValue>" + base64.b64encode(value), signature)
         pair(f"{profile}/by-openssl.xml", data, xml, ".sig", profile, "signed by openssl", **good)
+        for name, instructing, why, owner in (
+                ("instructing-sender", "CUSTDEF0XXX", "the sender named as the instructing agent", "sender"),
+                ("instructing-other", "OTHRFRP0", "another institution named as the instructing agent", "other")):
+            own = Message(sender="CUSTDEF0", instructing=instructing).bytes
+            pair(f"{profile}/{name}.xml", own, signing.order_signature(own, ids["order"], version), ".sig", profile, why,
+                 **{**good, "owner": owner})
     pair("ebics-a005/a004.xml", data, signing.order_signature(data, ids["order"], "A005").replace(b"A005", b"A004"), ".sig", "ebics-a005",
          "an older version", integrity="unsupported")
 
@@ -532,6 +538,18 @@ def order_files(ids):
          profile="cms", integrity="unsupported", keyUse="unknown")
     pair("cms/not-cms.xml", data, b"0\x05abc", ".p7s", "cms", "no CMS at all", integrity="malformed")
     pair("cms/other-owner.xml", data, openssl("other", *der), ".p7s", "cms", "another institution's certificate", **{**good, "owner": "other"})
+    for name, label, why, owner, options in (
+            ("instructing-sender", "bank", "the sender named as the instructing agent", "sender", {"instructing": "BANKBEB0XXX"}),
+            ("instructing-other", "bank", "another institution named as the instructing agent", "other", {"instructing": "OTHRFRP0"}),
+            ("instructing-group", "bank", "the group names another institution as the instructing agent", "other", {"group": "OTHRFRP0"}),
+            ("instructing-both", "bank", "the group does, and the payment names the sender", "other",
+             {"instructing": "BANKBEB0", "group": "OTHRFRP0"}),
+            ("instructing-by-operator", "operator", "an operator signs for the sender, which is the instructing agent", "allowed",
+             {"instructing": "BANKBEB0"}),
+            ("instructing-other-by-operator", "operator", "an operator signs for the sender, and the payment is instructed by a third", "other",
+             {"instructing": "OTHRFRP0"})):
+        own = Message(**options).bytes
+        pair(f"cms/{name}.xml", own, openssl(label, *der, data=own), ".p7s", "cms", why, **{**good, "owner": owner})
     pair("cms/expired.xml", data, openssl("expired", *der), ".p7s", "cms", "an expired certificate", **{**good, "time": "expired"})
     pair("cms/code-signing.xml", data, openssl("code-signing", *der), ".p7s", "cms", "a certificate for programs", **{**good, "keyUse": "codeSigning"})
     pair("cms/untrusted.xml", data, openssl("untrusted", *der), ".p7s", "cms", "an unknown authority",

@@ -79,13 +79,22 @@ struct ReleaseCommand: ParsableCommand {
                             + "name it to release that"
                     )
                 }
-                if let named { _ = try transaction.record(.policy, PolicyFile.text(named)) }
+                let policy =
+                    try named.map { try transaction.record(.policy, PolicyFile.text($0)) }
+                    ?? transaction.reader.verification(record.verification)?.ruleFile
                 // Who names a laxer policy, or none, or judges the payment once more by one, does not get round those that it was judged by.
                 let judgings = found + (try transaction.reader.judgings(of: record))
                 let policies = try [named ?? Policy()] + judgings.map { try Self.policy(of: $0, transaction.reader) }
                 let persons = policies.contains { policy in judgings.contains { Self.needsTwo($0, policy) } } ? 2 : 1
                 let name = Self.name(record, judgings: found.count)
-                return (try transaction.release(record, by: by, reason: reason, persons: persons), name)
+                let release = try transaction.release(
+                    record,
+                    by: by,
+                    reason: reason,
+                    persons: persons,
+                    policy: policy
+                )
+                return (release, name)
             }
         }
         try head?.write(store)

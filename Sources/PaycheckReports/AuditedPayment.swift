@@ -14,6 +14,7 @@ public struct AuditedPayment {
     private struct Answer {
         let release: Release
         let entry: (number: Int64, recorded: Int64)?
+        let policy: Rules?
 
         /// The reason, and what is still to be done.
         var reason: String { release.reason + (release.isFinal ? "" : "; another person has to agree") }
@@ -52,7 +53,13 @@ public struct AuditedPayment {
             .map { Rules(number: $0.id, content: texts ? $0.content : nil) }
         incident = try record.incident.flatMap(reader.incident)
         answers = try reader.releases(of: record.id).map {
-            Answer(release: $0, entry: try reader.auditEntry(ofRelease: $0.id))
+            Answer(
+                release: $0,
+                entry: try reader.auditEntry(ofRelease: $0.id),
+                policy: try $0.policy.map {
+                    Rules(number: $0, content: texts ? try reader.ruleFile($0)?.content : nil)
+                }
+            )
         }
         segment = try reader.segment(learnedWith: record)
         isChanged = try reader.firstChanged(of: record.id..<record.id + 1) != nil
@@ -89,8 +96,9 @@ public struct AuditedPayment {
             let (release, time) = (
                 answer.release, answer.entry.map { " on \(Timestamp(secondsSinceEpoch: $0.recorded))" }
             )
+            let policy = answer.policy.map { " under policy #\($0.number)" }
             lines.append(
-                "\(release.isFinal ? "released" : "agreed") by \(release.person)\(time ?? ""): \(answer.reason)"
+                "\(release.isFinal ? "released" : "agreed") by \(release.person)\(time ?? "")\(policy ?? ""): \(answer.reason)"
             )
         }
         return lines.enumerated().map { ($0 == 0 ? "" : "          ") + visible($1) + "\n" }.joined()
@@ -150,6 +158,13 @@ public struct AuditedPayment {
             )
             if let entry = answer.entry {
                 lines.append("              \(Timestamp(secondsSinceEpoch: entry.recorded)), entry \(entry.number)")
+            }
+            // Its text stands above where the payment was judged by it.
+            if let policy = answer.policy {
+                add(
+                    policy.number == self.policy?.number ? Rules(number: policy.number, content: nil) : policy,
+                    "by policy"
+                )
             }
         }
         if let segment { lines.append("  learnt      after its release, with segment \(segment) of the profiles") }
@@ -224,6 +239,7 @@ public struct AuditedPayment {
         object.add("final", answer.release.isFinal)
         object.add("recorded", answer.entry.map { Timestamp(secondsSinceEpoch: $0.recorded).description })
         object.add("entry", answer.entry.map { Int($0.number) })
+        object.add("policy", answer.policy.map { Self.object($0) } ?? JSONObject())
         return object
     }
 }

@@ -105,6 +105,7 @@ extension JSONObject {
         object.add("chargeBearer", utf8: payment.bytes(.chargeBearer))
         object.add("remittance", payment.list(.remittance))
         object.add("authorisations", payment.list(.authorisations))
+        object.add("instructingAgents", payment.list(.instructingAgents))
         if payment.isCover { object.add("cover", true) }
         object.add("status", payment.status?.rawValue)
         if let verdict {

@@ -39,6 +39,11 @@ public struct BIC: Sendable, Hashable {
         }
     }
 
+    /// Whether two texts name one party; see ``party(of:)``.
+    public static func isOneParty(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+        a == b || party(of: a) == party(of: b)
+    }
+
     /// The first eight characters, the party: as one word, lowest byte first.
     public var partyCode: UInt64 { code.low }
 

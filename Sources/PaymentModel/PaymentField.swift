@@ -104,10 +104,16 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
     /// two. Several values.
     case authorisations
 
+    // For whom the message speaks.
+
+    /// The instructing agents of payment and group that are not the sender as it is named: `InstgAgt`, by BIC and by member
+    /// identification. Several values.
+    case instructingAgents
+
     /// Whether the field may hold several values.
     public var isList: Bool {
         switch self {
-        case .debtorAddress, .creditorAddress, .intermediaries, .remittance, .authorisations: true
+        case .debtorAddress, .creditorAddress, .intermediaries, .remittance, .authorisations, .instructingAgents: true
         default: false
         }
     }
@@ -150,6 +156,7 @@ public enum PaymentField: UInt8, Sendable, Hashable, CaseIterable {
         case .debtorInstitutionAccount: "debtor.institutionAccount"
         case .creditorInstitutionAccount: "creditor.institutionAccount"
         case .authorisations: "authorisations"
+        case .instructingAgents: "instructingAgents"
         }
     }
 }

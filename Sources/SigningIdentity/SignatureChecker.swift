@@ -41,25 +41,44 @@ public final class SignatureChecker: Sendable {
     /// So many signatures over one file are checked.
     static let mostSigners = 8
 
-    /// The facts of signatures that stand together: those of the one that is worth least, the first of equals; and whether two of them
-    /// are by one name or one key.
-    func together(_ all: [SignatureFacts], by names: [String]) -> SignatureFacts {
+    /// The facts of signatures that stand together over a payment: those of the one that is worth least, the first of equals; and whether
+    /// two of them are by one name or one key. Each signer is to be one who may sign for the payment's instructing agents, too.
+    func together(
+        _ all: [SignatureFacts],
+        by names: [String],
+        sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8>
+    ) -> SignatureFacts {
+        var all = all
+        for place in all.indices {
+            guard let signer = all[place].signer else { continue }
+            all[place].instructing = InstructingParties.strangers(to: signer, among: instructing)
+            all[place].owner = all[place].ownership(for: sender)
+        }
         var weakest = Self.weakest(of: all)
         let keys = all.compactMap { $0.integrity == .valid ? $0.signer?.key : nil }
         weakest.isApprovedTwiceByOne = Set(names).count < names.count || Set(keys).count < keys.count
         return weakest
     }
 
-    /// The facts that are worth least, the first of equals; those of an unsigned message where there are none.
+    /// The facts that are worth least, the first of equals, and whether any says that two approvals are of one person; those of an
+    /// unsigned message where there are none.
     public static func weakest(of all: [SignatureFacts]) -> SignatureFacts {
         func doubts(_ facts: SignatureFacts) -> Int {
             let isOwn = facts.owner == .sender || facts.owner == .allowed
-            return (facts.integrity == .valid ? 0 : 100) + (facts.intelligence == .clear ? 0 : 20)
-                + (facts.owner == .other ? 10 : isOwn ? 0 : 1) + (facts.keyUse == .right ? 0 : 2)
+            let integrity =
+                switch facts.integrity {
+                case .valid: 0
+                case .unsigned, .unsupported: 100
+                case .digestDiffers, .signatureDiffers, .malformed: 200
+                }
+            return integrity + (facts.intelligence == .clear ? 0 : 20) + (facts.owner == .other ? 10 : isOwn ? 0 : 1)
+                + (facts.keyUse == .codeSigning ? 10 : facts.keyUse == .right ? 0 : 2)
                 + (facts.chain == .trusted || facts.chain == .notChecked ? 0 : 2) + (facts.time == .valid ? 0 : 2)
         }
         guard var weakest = all.first else { return .unsigned }
         for facts in all.dropFirst() where doubts(facts) > doubts(weakest) { weakest = facts }
+        weakest.isApprovedTwiceByOne = all.contains(where: \.isApprovedTwiceByOne)
         return weakest
     }
 

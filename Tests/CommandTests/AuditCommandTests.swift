@@ -56,6 +56,7 @@ import Testing
             "SELECT content FROM rule_file WHERE kind = 'policy' ORDER BY id"
         )
         #expect(texts.count == 2 && texts[1].contains("decision: hold") && texts[0] != texts[1])
+        #expect(shown.output.components(separatedBy: "  by policy   #2\n    | ").count == 3, "\(shown.output)")
         #expect(try BinaryRun(["audit", "show", "NONE", "--profiles", fixture.profiles]).status == 64)
         #expect(try BinaryRun(["audit", "verify", "--profiles", fixture.profiles]).status == 0)
     }
@@ -102,6 +103,11 @@ import Testing
         #expect(
             decided.output.contains("agreed by A. Clerk on 20") && decided.output.contains("released by B. Clerk on 20")
         )
+        // By the policy of the latest judging, since none was named.
+        #expect(
+            decided.output.components(separatedBy: "Z under policy #2: called back").count == 3,
+            "\(decided.output)"
+        )
         #expect(try releases(["--since", "2100-01-01"]).output == "0 payments decided on by a person\n")
         #expect(try releases(["--format", "jsonl"]).output.hasPrefix("{\"type\":\"assessment\""))
         let none = try pending(["--format", "json"])
@@ -139,6 +145,8 @@ import Testing
         let answer = try #require((one["releases"] as? [[String: Any]])?.first)
         #expect(answer["by"] as? String == "A. Clerk" && answer["reason"] as? String == "called “back”")
         #expect(answer["final"] as? Bool == false && answer["entry"] is Int)
+        let under = try #require(answer["policy"] as? [String: Any])
+        #expect(under["number"] as? Int == 2 && (under["text"] as? String)?.contains("decision: hold") == true)
         let listed = try objects(["pending", "--format", "jsonl"])
         #expect(listed.count == 1 && listed.first?["assessment"] as? Int == one["assessment"] as? Int)
         let array = try BinaryRun(["audit", "show", "ODD", "--format", "json", "--profiles", fixture.profiles])

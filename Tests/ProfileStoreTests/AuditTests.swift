@@ -33,7 +33,7 @@ import Testing
             let assessment = try #require(try transaction.reader.assessments(named: "REF-1-0").first)
             _ = try transaction.release(assessment, by: "A. Clerk", reason: "asked the customer", persons: 2)
             let other = try #require(try transaction.reader.assessments(named: "REF-2-0").first)
-            _ = try transaction.release(other, by: "A. Clerk", reason: "asked the customer", persons: 1)
+            _ = try transaction.release(other, by: "A. Clerk", reason: "asked the customer", persons: 1, policy: 1)
             let released = try #require(try transaction.reader.releasedPayments(upTo: someTime, limit: 9).first)
             try transaction.noteLearned(released)
         }
@@ -60,6 +60,9 @@ import Testing
             ("DELETE FROM held_payment WHERE id = 7", "held_payment", 7),
             ("UPDATE release SET person = 'B. Clerk' WHERE id = 1", "release", 1),
             ("DELETE FROM release WHERE id = 1", "release", 1),
+            ("UPDATE release_policy SET rule_file = 2 WHERE id = 2", "release_policy", 2),
+            ("DELETE FROM release_policy WHERE id = 2", "release_policy", 2),
+            ("INSERT INTO release_policy VALUES (1, 1)", "release_policy", 1),
             ("UPDATE learned_payment SET assessment = 1", "learned_payment", 2),
             ("DELETE FROM learned_payment", "learned_payment", 2),
             ("INSERT INTO learned_payment VALUES (1, 4, 1)", "learned_payment", 1),
@@ -179,6 +182,32 @@ import Testing
         }
     }
 
+    @Test func `a release of a store of an earlier version has no policy, and stays as it was recorded`() throws {
+        let test = try TestStore()
+        let store = try test.open()
+        try store.addFile(1)
+        func release(_ person: String, policy: Int64?, _ store: ProfileStore) throws {
+            try store.transaction(recorded: someTime) { transaction in
+                let held = try #require(try transaction.reader.assessments(named: "REF-1-0").first)
+                _ = try transaction.release(held, by: person, reason: "asked", persons: 2, policy: policy)
+            }
+        }
+        try release("A. Clerk", policy: nil, store)
+        // As version 3 was.
+        try test.tamper("DROP TABLE release_policy; PRAGMA user_version = 3")
+        func policies() throws -> [Int64?] {
+            try test.open(.reading).read { reader in
+                try reader.releases(of: try #require(try reader.assessments(named: "REF-1-0").first).id).map(\.policy)
+            }
+        }
+        #expect(try policies() == [nil])
+        #expect(try test.open(.reading).auditReport().findings == [])
+        try release("B. Clerk", policy: 1, try test.open(.writing))
+        #expect(try test.lines("PRAGMA user_version") == ["\(StoreSchema.version)"])
+        #expect(try policies() == [nil, 1])
+        #expect(try test.open(.reading).auditReport().findings == [])
+    }
+
     @Test func `a trigger that somebody put into the store is told`() throws {
         let test = try Self.filled()
         try test.tamper("CREATE TRIGGER quiet AFTER INSERT ON assessment BEGIN DELETE FROM release; END")
@@ -187,8 +216,8 @@ import Testing
 
     @Test(
         arguments: [
-            "input_file", "verification", "incident", "assessment", "held_payment", "release", "learned_payment",
-            "rule_file",
+            "input_file", "verification", "incident", "assessment", "held_payment", "release", "release_policy",
+            "learned_payment", "rule_file",
             "profile_segment", "profile_block", "audit", "audit_head",
         ]
     )

@@ -99,7 +99,9 @@ import Testing
         let test = try TestStore()
         try test.open().addFile(1)
         // As version 1 was: without what later ones added.
-        try test.tamper("DROP TABLE learned_payment; DROP INDEX audit_of_release; PRAGMA user_version = 1")
+        try test.tamper(
+            "DROP TABLE release_policy; DROP TABLE learned_payment; DROP INDEX audit_of_release; PRAGMA user_version = 1"
+        )
         let before = try test.lines("SELECT * FROM audit")
         #expect(code { _ = try test.open(.reading) } == .otherVersion)
         let store = try test.open(.writing)
@@ -112,7 +114,7 @@ import Testing
     @Test func `a store that is read as it is keeps its version until something is stored`() throws {
         let test = try TestStore()
         try test.open().addFile(1)
-        try test.tamper("PRAGMA user_version = \(StoreSchema.readable)")
+        try test.tamper("DROP TABLE release_policy; PRAGMA user_version = \(StoreSchema.readable)")
         #expect(try test.open(.reading).read { try $0.counts() }.inputFiles == 1)
         let store = try test.open(.writing)
         struct Refused: Error {}

@@ -104,6 +104,77 @@ import _CryptoExtras
         #expect(try finding(try MadeCertificate(leafName, by: old), [old]).reason?.contains("not valid then") == true)
     }
 
+    @Test func `an authority vouches for the directory names that it may, and for no others`() throws {
+        func organization(_ names: String...) -> DistinguishedName {
+            DistinguishedName(
+                names.map {
+                    RelativeDistinguishedName(.init(type: .RDNAttributeType.organizationName, utf8String: $0))
+                }
+            )
+        }
+        func chain(
+            _ constraints: NameConstraints,
+            leaf: DistinguishedName,
+            alternatives: [GeneralName] = [],
+            below: DistinguishedName? = nil,
+            length: Int? = nil
+        ) throws -> SignatureFacts.Chain {
+            let authority = try MadeCertificate(
+                organization("swift", "bankbeb0"),
+                by: root,
+                authority: .isCertificateAuthority(maxPathLength: length),
+                usage: MadeCertificate.signsCertificates,
+                constraints: constraints
+            )
+            let second = try below.map {
+                try MadeCertificate($0, by: authority, authority: .isCertificateAuthority(maxPathLength: nil))
+            }
+            let leaf = try MadeCertificate(leaf, by: second ?? authority, alternatives: alternatives)
+            return try finding(leaf, [authority, second].compactMap(\.self)).chain
+        }
+        let own = organization("swift", "bankbeb0", "ops1")
+        let other = organization("swift", "othrfrp0", "ops1")
+        let bank = GeneralName.directoryName(organization("swift", "bankbeb0"))
+        let only = NameConstraints(permittedSubtrees: [bank])
+        #expect(try chain(only, leaf: own) == .trusted)
+        #expect(try chain(only, leaf: other) == .broken)
+        #expect(try chain(only, leaf: organization("swift")) == .broken)
+        #expect(try chain(only, leaf: organization("swift", "bankbeb0 ops1")) == .broken)
+        // RFC 5280 7.1: case does not count, nor the kind of string.
+        let written = DistinguishedName(
+            [
+                RelativeDistinguishedName(.init(type: .RDNAttributeType.organizationName, utf8String: "SWIFT")),
+                RelativeDistinguishedName(
+                    try .init(type: .RDNAttributeType.organizationName, printableString: "BankBeb0")
+                ),
+            ]
+        )
+        #expect(try chain(NameConstraints(permittedSubtrees: [.directoryName(written)]), leaf: own) == .trusted)
+        #expect(
+            try chain(NameConstraints(permittedSubtrees: [.directoryName(organization("x")), bank]), leaf: own)
+                == .trusted
+        )
+        #expect(try chain(NameConstraints(excludedSubtrees: [bank]), leaf: own) == .broken)
+        #expect(try chain(NameConstraints(excludedSubtrees: [bank]), leaf: other) == .trusted)
+        #expect(
+            try chain(NameConstraints(permittedSubtrees: [bank], excludedSubtrees: [.directoryName(own)]), leaf: own)
+                == .broken
+        )
+        // Every name counts, and every certificate below.
+        #expect(try chain(only, leaf: own, alternatives: [.directoryName(own)]) == .trusted)
+        #expect(try chain(only, leaf: own, alternatives: [.directoryName(other)]) == .broken)
+        #expect(try chain(only, leaf: own, below: organization("swift", "bankbeb0", "ca")) == .trusted)
+        #expect(try chain(only, leaf: own, below: organization("swift", "othrfrp0", "ca")) == .broken)
+        #expect(try chain(only, leaf: other, below: organization("swift", "bankbeb0", "ca")) == .broken)
+        #expect(try chain(only, leaf: own, below: organization("swift", "bankbeb0", "ca"), length: 0) == .broken)
+        // Constraints on other names hold for who has such a name.
+        let both = NameConstraints(permittedSubtrees: [bank, .dnsName("bank.example")])
+        #expect(try chain(both, leaf: own) == .trusted)
+        #expect(try chain(both, leaf: own, alternatives: [.dnsName("other.example")]) == .broken)
+        let kind = NameConstraints(permittedSubtrees: [bank, .registeredID([1, 2, 3])])
+        #expect(try chain(kind, leaf: own) == .broken)
+    }
+
     @Test func `certificates that are signed by SHA-1 are refused by name, but for a root`() throws {
         let pem = try SignedFixtures.bytes("keys/network.key.pem")
         let key = Certificate.PrivateKey(
@@ -155,6 +226,31 @@ import _CryptoExtras
         #expect(found.reason == "no chain was found within 64 checks of certificates")
         // The one that leads to the root is found before.
         #expect(try finding(try MadeCertificate(leafName, by: last), [last] + all).chain == .trusted)
+    }
+
+    @Test func `a chain is searched once for all times between which nothing begins or ends`() throws {
+        let authority = try MadeCertificate(
+            MadeCertificate.name("ca"),
+            by: root,
+            authority: .isCertificateAuthority(maxPathLength: nil),
+            usage: MadeCertificate.signsCertificates,
+            from: 2022,
+            until: 2024
+        )
+        let (leaf, brought) = (try MadeCertificate(leafName, by: authority).read, try authority.read)
+        let chains = ChainValidation(roots: [try root.read], intermediates: [])
+        func chain(at seconds: Int64) -> SignatureFacts.Chain {
+            chains.chain(of: leaf, with: [brought], at: Timestamp(secondsSinceEpoch: seconds)).chain
+        }
+        for day in 1...300 { #expect(chain(at: brought.validFrom + Int64(day) * 86_400) == .trusted) }
+        #expect(chains.keptCount == 1)
+        for _ in 1...2 {
+            #expect(chain(at: brought.validFrom - 1) == .broken)
+            #expect(chain(at: brought.validFrom) == .trusted)
+            #expect(chain(at: brought.validTo) == .trusted)
+            #expect(chain(at: brought.validTo + 1) == .broken)
+        }
+        #expect(chains.keptCount == 3)
     }
 
     @Test func `an authority with several certificates of one name is found by its key`() throws {

@@ -50,6 +50,29 @@ import Testing
         }
     }
 
+    @Test func `a further signature that is worth little hides nothing of one that is worth less`() throws {
+        func beside(_ name: String) throws -> [UInt8] { try SignedFixtures.bytes("messages/cms/\(name).xml.p7s") }
+        func facts(_ file: String, _ signatures: String...) throws -> SignatureFacts {
+            let bytes = try SignedFixtures.bytes("messages/cms/\(file).xml")
+            return try #require(try SignedFixtures.read(bytes, signatures: try signatures.map(beside)).first)
+        }
+        // A certificate for programs holds a payment, one of an authority that nobody knows has it looked at.
+        #expect(try facts("valid", "code-signing", "untrusted").keyUse == .codeSigning)
+        #expect(try facts("valid", "untrusted", "code-signing").keyUse == .codeSigning)
+        let twice = try facts("valid", "one-signer-twice", "expired")
+        #expect(twice.isApprovedTwiceByOne && twice.time == .expired)
+        #expect(try facts("amount-changed", "sha1", "amount-changed").integrity == .digestDiffers)
+        #expect(try facts("amount-changed", "amount-changed", "sha1").integrity == .digestDiffers)
+    }
+
+    @Test func `a file that is larger than order signatures are is not parsed`() throws {
+        let file = try SignedFixtures.bytes("messages/ebics-a005/valid.xml")
+        let attributes = (0..<8_000).map { " a\($0)=''" }.joined()
+        let facts = try SignedFixtures.read(file, signatures: [Array("<UserSignatureData\(attributes)/>".utf8)]).first
+        #expect(facts?.integrity == .malformed)
+        #expect(facts?.reason == "the signature file has more than 65536 bytes")
+    }
+
     /// Compares facts with those expected.
     private func check(_ facts: SignatureFacts, _ expected: [String: Any], _ file: String) {
         func check(_ name: String, _ found: String?) {

@@ -36,6 +36,8 @@ struct MadeCertificate {
         version: Certificate.Version = .v3,
         authority: BasicConstraints? = nil,
         usage: KeyUsage? = nil,
+        constraints: NameConstraints? = nil,
+        alternatives: [GeneralName] = [],
         from: Int = 2020,
         until: Int = 2045,
         algorithm: Certificate.SignatureAlgorithm = .ecdsaWithSHA256
@@ -43,6 +45,8 @@ struct MadeCertificate {
         var extensions: [any CertificateExtensionConvertible] = []
         if let authority { extensions.append(Critical(authority)) }
         if let usage { extensions.append(Critical(usage)) }
+        if let constraints { extensions.append(Critical(constraints)) }
+        if !alternatives.isEmpty { extensions.append(SubjectAlternativeNames(alternatives)) }
         if version == .v3 {
             extensions.append(
                 SubjectKeyIdentifier(

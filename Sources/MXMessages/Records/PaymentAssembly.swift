@@ -61,6 +61,7 @@ enum PaymentAssembly {
                 order(&payment, values, slot)
                 continue
             }
+            if field == .instructingAgents, BIC.isOneParty(values.text(slot), payment.bytes(.sender)) { continue }
             if step.isList {
                 let bit: UInt64 = 1 << UInt64(field.rawValue)
                 guard begun & bit != 0 || !payment.has(field) else { continue }

@@ -58,6 +58,21 @@ struct PaymentDraft {
         return true
     }
 
+    /// Whether a text names the party that is the sender already.
+    func isSender(_ bytes: RawSpan, _ from: Int, _ length: Int) -> Bool {
+        guard has(PaymentField.sender.rawValue) else { return false }
+        let start = Int(places[Int(PaymentField.sender.rawValue)] >> 16)
+        let own = Int(places[Int(PaymentField.sender.rawValue)] & 0xFFFF)
+        return texts.withBytes { texts in
+            var alike = 0
+            while alike < min(own, length), texts.byte(start + alike) == bytes.byte(from + alike) { alike += 1 }
+            if alike == max(own, length) { return true }
+            // Branches or not, the first eight characters of a BIC are the party.
+            guard alike >= 8 else { return false }
+            return BIC.isOneParty(texts.array(start..<start + own)[...], bytes.array(from..<from + length)[...])
+        }
+    }
+
     /// Adds a value behind those of a list; false where there is no room.
     mutating func append(_ field: UInt8, _ bytes: RawSpan, _ from: Int, _ length: Int) -> Bool {
         guard has(field) else { return set(field, bytes, from, length) }
@@ -107,6 +122,11 @@ extension MessageScanner {
             let field = step.field
             if field == RecordPlan.Step.ordered {
                 guard order(slot, amount, currency, bytes) else { return nil }
+                continue
+            }
+            if field == PaymentField.instructingAgents.rawValue,
+                record.with(slot, bytes, { draft.isSender($0, $1, $2) })
+            {
                 continue
             }
             if step.isList {

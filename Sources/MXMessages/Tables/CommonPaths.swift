@@ -161,10 +161,17 @@ enum Component {
 
     /// The instructing and instructed agents, of the payment or of the group: who sends where there is no header.
     static func instructing(_ record: String) -> [FieldRule] {
-        [
-            .field(.sender, first: agent(record + "/InstgAgt") + agent("GrpHdr/InstgAgt")),
+        let own = record + "/InstgAgt"
+        let group = "GrpHdr/InstgAgt"
+        return [
+            .field(.sender, first: agent(own) + agent(group)),
             .field(.receiver, first: agent(record + "/InstdAgt") + agent("GrpHdr/InstdAgt")),
         ]
+            + [own, group].flatMap { path in
+                [["/BICFI", "/BIC"], ["/ClrSysMmbId/MmbId"]].map { names in
+                    .field(.instructingAgents, first: names.map { path + "/FinInstnId" + $0 })
+                }
+            }
     }
 
     /// The institutions between, in order.

@@ -92,11 +92,10 @@ extension MessageTable {
                 .declared(.groupTotal, "CdtInstr/TtlIntrBkSttlmAmt"),
                 .amount("CdtInstr/DrctDbtTxInf/IntrBkSttlmAmt"),
                 .field(.settlementDate, "CdtInstr/DrctDbtTxInf/IntrBkSttlmDt", "CdtInstr/IntrBkSttlmDt"),
-                .field(.sender, first: Component.agent("CdtInstr/InstgAgt") + Component.agent("GrpHdr/InstgAgt")),
-                .field(.receiver, first: Component.agent("CdtInstr/InstdAgt") + Component.agent("GrpHdr/InstdAgt")),
                 .field(.purpose, "CdtInstr/DrctDbtTxInf/Purp/Cd", "CdtInstr/DrctDbtTxInf/Purp/Prtry"),
                 .list(.remittance, all: ["CdtInstr/DrctDbtTxInf/RmtInf/Ustrd"]),
             ]
+            + Component.instructing("CdtInstr")
             + Component.identification("CdtInstr/DrctDbtTxInf/PmtId")
             + Component.institution(
                 .debtor,

@@ -28,7 +28,7 @@ struct Vouching {
             guard listener.bytes > limit else { return }
             listener.isTooMuch = true
             let facts = Self.tooMuch(limit)
-            return try tellHeld(checker, tell) { _, _ in facts }
+            return try tellHeld(checker, tell) { _ in facts }
         }
         try tell(bound(event, checker))
     }
@@ -37,7 +37,7 @@ struct Vouching {
         guard let checker, let listener else { return }
         guard !listener.isTooMuch, listener.bytes <= limit else {
             let facts = Self.tooMuch(limit)
-            try tellHeld(checker, tell) { _, _ in facts }
+            try tellHeld(checker, tell) { _ in facts }
             return try tell(
                 .problem(
                     Limits.reached(
@@ -51,8 +51,25 @@ struct Vouching {
             )
         }
         let signatures = listener.signatures.map { $0.checked(by: checker) }
-        try tellHeld(checker, tell) { sender, created in
-            SignatureChecker.weakest(of: signatures.map { $0.facts(sender: sender, created: created) })
+        try tellHeld(checker, tell) { payment in
+            SignatureChecker.weakest(
+                of: signatures.map {
+                    $0.facts(sender: payment.sender, instructing: payment.instructing, created: payment.created)
+                }
+            )
+        }
+    }
+
+    /// What of a payment decides what a signature beside its file is worth for it.
+    private struct Signed: Equatable {
+        let sender: ArraySlice<UInt8>
+        let instructing: ArraySlice<UInt8>
+        let created: Timestamp?
+
+        init(_ payment: Payment?) {
+            sender = payment?.bytes(.sender) ?? []
+            instructing = payment?.bytes(.instructingAgents) ?? []
+            created = payment?.time
         }
     }
 
@@ -68,18 +85,17 @@ struct Vouching {
     private mutating func tellHeld(
         _ checker: SignatureChecker,
         _ tell: (MessageEvent) throws -> Void,
-        _ facts: (_ sender: ArraySlice<UInt8>, _ created: Timestamp?) -> SignatureFacts
+        _ facts: (Signed) -> SignatureFacts
     ) throws {
         let events = held
         held = []
-        var known: (sender: ArraySlice<UInt8>, created: Timestamp?, facts: SignatureFacts)?
+        var known: (signed: Signed, facts: SignatureFacts)?
         var ofMessage: [SignatureFacts] = []
         func latest(_ payment: Payment?) -> SignatureFacts {
-            let sender = payment?.bytes(.sender) ?? []
-            let created = payment?.time
-            if let known, known.sender == sender, known.created == created { return known.facts }
-            let found = facts(sender, created)
-            known = (sender, created, found)
+            let signed = Signed(payment)
+            if let known, known.signed == signed { return known.facts }
+            let found = facts(signed)
+            known = (signed, found)
             return found
         }
         var first: Payment?

@@ -122,6 +122,8 @@ enum AuditedTable: String, CaseIterable {
     case assessment
     case heldPayment = "held_payment"
     case release
+    /// The policy of the release of the same number.
+    case releasePolicy = "release_policy"
     case learnedPayment = "learned_payment"
     case ruleFile = "rule_file"
     case profileSegment = "profile_segment"
@@ -150,6 +152,7 @@ enum AuditedTable: String, CaseIterable {
             ]
         case .heldPayment: ["payment"]
         case .release: ["assessment", "person", "reason", "is_final"]
+        case .releasePolicy: ["rule_file"]
         case .learnedPayment: ["assessment", "segment"]
         case .ruleFile: ["kind", "digest", "content"]
         case .profileSegment: ["level", "rows", "bytes", "replaces", "digest"]

@@ -13,6 +13,8 @@ public struct Release: Sendable, Hashable {
     public let person: String, reason: String
     /// Whether the payment is released with it; false where another person has to agree.
     public let isFinal: Bool
+    /// The number of the policy that it was decided under; nil where there was none, or an earlier paycheck recorded it.
+    public let policy: Int64?
 }
 
 /// A payment that was held, then released, and is not in the profiles yet.
@@ -37,11 +39,15 @@ extension StoreTransaction {
 
     /// Records that a person lets a payment go.
     ///
-    /// With `persons` 2 the first one's decision waits for another person's.
+    /// With `persons` 2 the first one's decision waits for another person's. `policy` is the number of the one that it is decided under.
     /// - Throws: ``StoreError/Code/conflict`` where there is nothing to release, or the same person decides twice.
-    public func release(_ assessment: AssessmentRecord, by person: String, reason: String, persons: Int) throws
-        -> Release
-    {
+    public func release(
+        _ assessment: AssessmentRecord,
+        by person: String,
+        reason: String,
+        persons: Int,
+        policy: Int64? = nil
+    ) throws -> Release {
         guard assessment.decision > .pass else {
             throw StoreError(.conflict, "the payment passed: there is nothing to release")
         }
@@ -63,21 +69,33 @@ extension StoreTransaction {
             row.add(reason)
             row.add(isFinal)
         }
-        return Release(id: id, assessment: assessment.id, person: person, reason: reason, isFinal: isFinal)
+        if let policy { try insert(.releasePolicy, id) { $0.add(Int(policy)) } }
+        return Release(
+            id: id,
+            assessment: assessment.id,
+            person: person,
+            reason: reason,
+            isFinal: isFinal,
+            policy: policy
+        )
     }
 }
 
 extension StoreReader {
     /// What persons decided of a payment, in order.
     public func releases(of assessment: Int64) throws -> [Release] {
-        try Row.fetchAll(db, sql: "SELECT * FROM release WHERE assessment = ? ORDER BY id", arguments: [assessment]).map
-        {
+        // A store of an earlier version is read as it is.
+        let policies = AuditedTable.releasePolicy.rawValue
+        let joined = try db.tableExists(policies) ? "* FROM release LEFT JOIN \(policies) USING (id)" : "* FROM release"
+        let sql = "SELECT \(joined) WHERE assessment = ? ORDER BY id"
+        return try Row.fetchAll(db, sql: sql, arguments: [assessment]).map {
             Release(
                 id: $0["id"] ?? 0,
                 assessment: assessment,
                 person: $0["person"] ?? "",
                 reason: $0["reason"] ?? "",
-                isFinal: ($0["is_final"] ?? 0) == 1
+                isFinal: ($0["is_final"] ?? 0) == 1,
+                policy: $0["rule_file"]
             )
         }
     }

@@ -64,6 +64,11 @@ enum StoreSchema {
         """,
         // Blocks have packed rows from here on, which an earlier paycheck cannot read; those that are there are read as they are.
         "",
+        """
+        CREATE TABLE release_policy (
+            id INTEGER PRIMARY KEY, rule_file INTEGER NOT NULL
+        ) STRICT;
+        """,
     ]
 
     /// The version of a store; 0 for an empty file.

@@ -112,7 +112,7 @@ struct ChainSearch {
         return isSigned
     }
 
-    /// Whether one chain is as RFC 5280 has it, by swift-certificates' rules.
+    /// Whether one chain is as RFC 5280 has it, by swift-certificates' rules, but for constraints on directory names, which it does not compare.
     private func holds(_ path: [SigningCertificate]) -> Bool {
         guard let leaf = path.first?.certificate, let root = path.last?.certificate else { return false }
         let rootStore = CertificateStore([root])
@@ -120,7 +120,11 @@ struct ChainSearch {
         let time = Date(timeIntervalSince1970: TimeInterval(seconds))
         return CallingThread.run {
             var verifier = Verifier(rootCertificates: rootStore) {
-                RFC5280Policy(fixedExpiryValidationTime: time)
+                if DirectoryNameConstraints.stand(in: path) {
+                    DirectoryNameConstraints()
+                } else {
+                    RFC5280Policy(fixedExpiryValidationTime: time)
+                }
                 KeyUsageIsAFactOfItsOwn()
             }
             if case .validCertificate = await verifier.validate(leaf: leaf, intermediates: others) { return true }

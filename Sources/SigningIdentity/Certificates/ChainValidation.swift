@@ -3,15 +3,14 @@ internal import Synchronization
 
 /// Whether certificates lead to an authority that is trusted, by RFC 5280, at the time of a message.
 ///
-/// What was found is kept by leaf, intermediates and day: a chain costs as much as a signature, and a bank's messages have few.
+/// What was found is kept by leaf, intermediates and which of the certificates were valid: a chain costs as much as a signature, and a bank's
+/// messages have few. How many times messages have does not count, so that a file of payments of many days costs no more than one of one.
 final class ChainValidation: Sendable {
     /// See ``CertificateCache/limit``.
     static let limit = 4096
 
     private let roots: [SigningCertificate]
     private let intermediates: [SigningCertificate]
-    /// Days since 1970 on which the validity of one of them begins or ends.
-    private let edgeDays: Set<Int64>
     private let known = Mutex<[Key: Finding]>([:])
 
     /// What a chain is worth, and the authorities on it where it is trusted, from the leaf's issuer on.
@@ -25,31 +24,35 @@ final class ChainValidation: Sendable {
     private struct Key: Hashable {
         var leaf: String
         var intermediates: [String]
-        var day: Int64
+        /// How many validities had begun, and how many had ended.
+        var edges: Int
     }
+
+    /// How many findings are kept.
+    var keptCount: Int { known.withLock { $0.count } }
 
     init(roots: [SigningCertificate], intermediates: [SigningCertificate]) {
         self.roots = roots
         self.intermediates = intermediates
-        edgeDays = Set((roots + intermediates).flatMap { [$0.validFrom / 86_400, $0.validTo / 86_400] })
     }
 
     /// The verdict on a leaf with the intermediates that its message brought, at a time.
     ///
     /// The leaf's own validity does not count here: it is a fact of its own, so the chain is judged at the nearest time at which
-    /// the leaf was valid. Without roots nothing is checked.
+    /// the leaf was valid. Without roots nothing is checked. Complexity: O(*n*) in the certificates, where it was asked before.
     func chain(of leaf: SigningCertificate, with brought: [SigningCertificate], at time: Timestamp?) -> Finding {
         guard !roots.isEmpty else { return Finding(chain: .notChecked) }
         let wanted = time?.secondsSinceEpoch ?? leaf.validTo
         let seconds = min(max(wanted, leaf.validFrom), leaf.validTo)
-        // To the second it would be another question for every message. Where a certificate begins or ends on that very day the
-        // second counts.
-        let day = seconds / 86_400
-        func begins(_ certificate: SigningCertificate) -> Bool {
-            certificate.validFrom / 86_400 == day || certificate.validTo / 86_400 == day
+        // Between two edges of validities nothing changes.
+        func edges(_ certificates: [SigningCertificate]) -> Int {
+            certificates.reduce(0) { $0 + ($1.validFrom <= seconds ? 1 : 0) + ($1.validTo < seconds ? 1 : 0) }
         }
-        let isEdge = edgeDays.contains(day) || begins(leaf) || brought.contains(where: begins)
-        let key = Key(leaf: leaf.sha256, intermediates: brought.map(\.sha256), day: isEdge ? -seconds : day)
+        let key = Key(
+            leaf: leaf.sha256,
+            intermediates: brought.map(\.sha256),
+            edges: edges(roots) + edges(intermediates) + edges(brought)
+        )
         if let known = known.withLock({ $0[key] }) { return known }
         let found = validate(leaf, brought, at: seconds)
         known.withLock {

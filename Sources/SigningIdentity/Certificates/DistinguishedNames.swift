@@ -8,10 +8,18 @@ internal import X509
 /// space are one space (RFC 5280, 7.1), and of letters only A to Z are folded: others that look alike, as the sign of the kelvin, stay what they are.
 enum DistinguishedNames {
     /// The text of a name in a certificate.
-    static func text(_ name: DistinguishedName) -> String {
-        name.reversed().map { part in
+    static func text(_ name: DistinguishedName) -> String { parts(of: name).reversed().joined(separator: ",") }
+
+    /// Whether a name in a certificate is another, or one below it (RFC 5280, 4.2.1.10).
+    static func isWithin(_ name: DistinguishedName, _ above: DistinguishedName) -> Bool {
+        parts(of: name).starts(with: parts(of: above))
+    }
+
+    /// The parts of a name in a certificate as texts, the root's first.
+    private static func parts(of name: DistinguishedName) -> [String] {
+        name.map { part in
             joined(part.map { attribute in (type(attribute.type.description), value(of: attribute.value)) })
-        }.joined(separator: ",")
+        }
     }
 
     /// A name that somebody wrote, in the same form; types may be dotted numbers, values quoted or in hexadecimal.

@@ -278,6 +278,7 @@ extension SignatureChecker {
     func facts(
         of signers: [CMSSignature.CheckedSigner],
         sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8>,
         created: Timestamp?
     ) -> SignatureFacts {
         let all = signers.map { signer in
@@ -294,7 +295,8 @@ extension SignatureChecker {
             if let fault = signer.fault { (facts.integrity, facts.reason) = (fault.integrity, fault.reason) }
             return facts
         }
-        return together(all, by: all.enumerated().map { $0.element.signer?.sha256 ?? "signer \($0.offset)" })
+        let names = all.enumerated().map { $0.element.signer?.sha256 ?? "signer \($0.offset)" }
+        return together(all, by: names, sender: sender, instructing: instructing)
     }
 
     private static func matches(_ certificate: SigningCertificate, _ signer: CMSSignature.SignerIdentifier) -> Bool {

@@ -74,12 +74,20 @@ public struct CheckedFileSignature {
         self.parts = parts
     }
 
-    /// What is known of who signed a message of the file, at the message's own time. Complexity: O(1) in the size of the file.
-    public func facts(sender: ArraySlice<UInt8>, created: Timestamp?) -> SignatureFacts {
+    /// What is known of who signed a payment of the file, at the payment's own time. Complexity: O(1) in the size of the file.
+    ///
+    /// `instructing` is the text of the payment's ``PaymentModel/PaymentField/instructingAgents``.
+    public func facts(
+        sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8> = [],
+        created: Timestamp?
+    ) -> SignatureFacts {
         switch parts {
         case .refused(let refusal): SignatureFacts(refusal.integrity, reason: refusal.reason)
-        case .cms(let signers): checker.facts(of: signers, sender: sender, created: created)
-        case .orders(let signatures): checker.facts(of: signatures, sender: sender, created: created)
+        case .cms(let signers):
+            checker.facts(of: signers, sender: sender, instructing: instructing, created: created)
+        case .orders(let signatures):
+            checker.facts(of: signatures, sender: sender, instructing: instructing, created: created)
         }
     }
 }

@@ -17,8 +17,9 @@ struct OrderSignature {
         case a006 = "A006"
     }
 
-    /// More than any signature file has.
-    static let limit = 1 << 20
+    /// More than any signature file has, which is some hundred bytes for each signer and perhaps certificates. libxml2 compares each attribute
+    /// of an element with all others: of a megabyte of them it takes minutes.
+    static let limit = 1 << 16
 
     /// Reads all order signatures of a file: one, or those of several users who sign together.
     static func read(_ bytes: [UInt8]) throws(SignatureRefusal) -> [OrderSignature] {
@@ -136,10 +137,12 @@ extension SignatureChecker {
     func facts(
         of signatures: [OrderSignature.Checked],
         sender: ArraySlice<UInt8>,
+        instructing: ArraySlice<UInt8>,
         created: Timestamp?
     ) -> SignatureFacts {
         let all = signatures.map { facts(of: $0, sender: sender, created: created) }
-        return together(all, by: signatures.map { "\($0.signature.partner) \($0.signature.user)" })
+        let names = signatures.map { "\($0.signature.partner) \($0.signature.user)" }
+        return together(all, by: names, sender: sender, instructing: instructing)
     }
 
     private func facts(

@@ -24,12 +24,30 @@ enum InstructingParties {
                     isBIC
                     ? (institution.child("BICFI") ?? institution.child("BIC"))?.text
                     : institution.child("ClrSysMmbId")?.child("MmbId")?.text
-                guard let text, !text.isEmpty else { return }
-                let party = SignatureChecker.party(of: text[...])
-                guard party != owner, !signer.signsFor.contains(party), !found.contains(party) else { return }
-                found.append(party)
+                if let text { add(text[...], to: &found, besides: signer) }
             }
         }
         return found
+    }
+
+    /// The same of the instructing agents that a payment names, however each is named (``PaymentField/instructingAgents``).
+    static func strangers(to signer: SignatureFacts.Signer, among agents: ArraySlice<UInt8>) -> [String] {
+        guard let owner = signer.owner else { return [] }
+        let isBIC = BIC(owner) != nil
+        var found: [String] = []
+        for agent in agents.split(separator: Payment.listSeparator) where found.count < most {
+            let isNamedAlike = (BIC(String(decoding: agent, as: UTF8.self).uppercased()) != nil) == isBIC
+            if isNamedAlike { add(agent, to: &found, besides: signer) }
+        }
+        return found
+    }
+
+    private static func add(_ agent: ArraySlice<UInt8>, to found: inout [String], besides signer: SignatureFacts.Signer)
+    {
+        let party = SignatureChecker.party(of: agent)
+        guard !party.isEmpty, party != signer.owner, !signer.signsFor.contains(party), !found.contains(party) else {
+            return
+        }
+        found.append(party)
     }
 }
