@@ -97,10 +97,12 @@ public struct Reconciler: Sendable {
         result.booked = instructions.count { !$0.books.isEmpty }
         result.confirmed = instructions.count(where: \.isConfirmed)
         result.statements = pages.count
-        let missing = MissingBookings(books: books, confirmers: confirmers(), settings: settings)
+        var missing = MissingBookings(books: books, confirmers: confirmers(), settings: settings)
         result.findings += missing.findings(instructions)
         result.findings += Covers.findings(instructions, index, settings)
-        for book in books { result.findings += StatementChain(book).findings }
+        let chains = books.flatMap { StatementChain($0).findings }
+        result.findings += chains
+        result.findings += FormatDifferences(books, instructions, known: chains).findings
         let numbers = SequenceNumbers(transmissions, orders: Set(instructions.map(\.messagePlace)))
         result.findings += numbers.findings
         result.incompleteTerminals = numbers.incomplete

@@ -168,6 +168,32 @@ import Testing
         #expect(try reconcile(["1.xml": Self.pacs008("M1", transfer)], empty) == .found("instruction.notBooked"))
     }
 
+    @Test func `what a clearing system settles is missed on an account that shows the others of that system`() throws {
+        func order(_ number: Int, _ service: String = "TGT", to receiver: String = "NOSTUS30") -> String {
+            Self.mt103("A\(number)", "\(number)00,", number).replacing("{4:", with: "{3:{103:\(service)}}{4:")
+                .replacing("I103NOSTUS30", with: "I103\(receiver)")
+        }
+        func sent(_ orders: String...) -> [String: String] { ["1.fin": orders.joined(separator: "\r\n")] }
+        let lines = (1...3).map { ":61:160204D\($0)00,NTRFA\($0)" }
+        func shown(_ lines: [String], _ closing: Int) -> [String: String] {
+            ["940.fin": Self.mt940(lines, opening: "1000,", closing: "\(closing),")]
+        }
+        #expect(try reconcile(sent(order(1), order(2), order(3)), shown(lines, 400)) == .fits)
+        let missing = ReconcileOutcome.found("instruction.notBooked")
+        #expect(try reconcile(sent(order(1), order(2), order(3)), shown(Array(lines.prefix(2)), 700)) == missing)
+        // The account may be at the central bank, whoever receives the messages.
+        let elsewhere = sent(order(1, to: "PAYEDEF0"), order(2, to: "ELSEFRP0"), order(3, to: "PAYEDEF0"))
+        #expect(try reconcile(elsewhere, shown(Array(lines.prefix(2)), 700)) == missing)
+        // Half of them, or those of another system, are settled elsewhere.
+        #expect(try reconcile(sent(order(1), order(2)), shown(Array(lines.prefix(1)), 900)) == .fits)
+        #expect(try reconcile(sent(order(1), order(2), order(3, "EBA")), shown(Array(lines.prefix(2)), 700)) == .fits)
+        // The same in ISO 20022, where the clearing system is named, or its receiver is always the same.
+        let transfers = (1...3).map { Transfer(instruction: "A\($0)", endToEnd: "E\($0)", amount: "\($0)00.00") }
+        let clearing = ["1.xml": Self.pacs008("M1", transfers, method: "CLRG")]
+        #expect(try reconcile(clearing, shown(lines, 400)) == .fits)
+        #expect(try reconcile(clearing, shown(Array(lines.prefix(2)), 700)) == missing)
+    }
+
     @Test func `a cover of a payment that the network refused has no payment`() throws {
         let payment = Self.order.replacing("NOSTUS30", with: "PAYEDEF0").replacing(
             ":59:/P1",

@@ -112,6 +112,76 @@ import Testing
         #expect(try reconcile(sent, ["1.fin": changed.joined(separator: "\r\n")]) == .found("amount.changed"))
     }
 
+    @Test func `statements that all have one number may have pages`() throws {
+        let whole = [
+            page("1/1", "F:C160203USD1000,", "M:C160204USD900,"),
+            page("1/2", "M:C160204USD900,", "F:C160204USD900,", 2),
+            page("1/1", "F:C160204USD900,", "F:C160205USD900,", 3),
+        ]
+        func found(_ pages: [String]) throws -> ReconcileOutcome {
+            try reconcile(sent, ["1.fin": pages.joined(separator: "\r\n")])
+        }
+        #expect(try found(whole) == .fits)
+        let last = page("1/1", "F:C160204USD900,", "F:C160205USD900,", 2)
+        #expect(try found([whole[0], last]) == .found("statement.missing"))
+    }
+
+    @Test func `an order is missed once the statements reach as far as the account books it`() throws {
+        func statement(_ until: String, _ lines: [String] = [], _ closing: String = "1000,") -> [String: String] {
+            ["1.fin": Self.page(lines, "F:C160201USD1000,", "F:C\(until)USD\(closing)")]
+        }
+        func order(_ name: String, _ day: String, _ number: Int) -> String {
+            Self.mt103(name, "100,", number).replacing(":32A:160204", with: ":32A:\(day)")
+        }
+        // Of a Saturday, behind the weekend.
+        let saturday = ["1.fin": order("A1", "160206", 1)]
+        #expect(try reconcile(saturday, statement("160207")) == .fits)
+        #expect(try reconcile(saturday, statement("160208")) == .found("instruction.notBooked"))
+        // Where others are booked a day late, a day later.
+        let two = ["1.fin": order("A1", "160202", 1) + "\r\n" + order("A2", "160204", 2)]
+        func late(_ until: String, _ booked: String) -> [String: String] {
+            statement(until, [":61:160202\(booked)D100,NTRFA1"], "900,")
+        }
+        #expect(try reconcile(two, late("160204", "0202")) == .found("instruction.notBooked"))
+        #expect(try reconcile(two, late("160204", "0203")) == .fits)
+        #expect(try reconcile(two, late("160205", "0203")) == .found("instruction.notBooked"))
+        // Where the account is booked on weekends, on its day.
+        let sunday = statement("160207", [":61:1602070207C50,NTRFX"], "1050,")
+        #expect(try reconcile(saturday, sunday) == .found("instruction.notBooked"))
+    }
+
+    @Test func `what one of two formats of a statement does not show, is told`() throws {
+        let orders = ["1.fin": Self.order + "\r\n" + Self.mt103("A2", "50,", 2)]
+        let lines = [Self.debit, ":61:160204D50,NTRFA2//B2"]
+        func line(_ entries: [String], _ closing: String) -> String {
+            Self.page(entries, "F:C160203USD100000,", "F:C160204USD\(closing)")
+        }
+        func entries(_ names: [(String, String)], _ closing: String) -> String {
+            Self.camt053(names.map { Self.entry($1, Self.single($0)) }, closing: closing)
+        }
+        let whole = (line(lines, "99850,"), entries([("A1", "100.00"), ("A2", "50.00")], "99850.00"))
+        func found(_ fin: String, _ xml: String) throws -> ReconcileOutcome {
+            try reconcile(orders, ["940.fin": fin, "053.xml": xml])
+        }
+        #expect(try found(whole.0, whole.1) == .fits)
+        // A payment is left out of one of them, and the closing balance changed to fit.
+        #expect(try found(line([lines[0]], "99900,"), whole.1) == .found("statement.altered"))
+        #expect(try found(whole.0, entries([("A1", "100.00")], "99900.00")) == .found("statement.altered"))
+        // In one format as a batch, in the other one by one.
+        let batch = Self.entry("150.00", Self.single("A1") + Self.single("A2"))
+        #expect(try found(whole.0, Self.camt053([batch], closing: "99850.00")) == .fits)
+        // Something else is left out of one: the balances of the day differ.
+        let credit = ":61:160204C20,NTRFR1"
+        #expect(try found(line(lines + [credit], "99870,"), whole.1) == .found("statement.altered"))
+        // Only one of them reaches as far.
+        let later = whole.1.replacing(
+            "<Dt><Dt>2016-02-04</Dt></Dt></Bal>",
+            with: "<Dt><Dt>2016-02-05</Dt></Dt></Bal>"
+        ).replacing("<BookgDt><Dt>2016-02-04", with: "<BookgDt><Dt>2016-02-05")
+        let earlier = line([], "100000,")
+        #expect(try found(earlier, later) == .fits)
+    }
+
     @Test
     func `statements of one day without numbers follow one another by their balances, whichever file comes first`()
         throws
