@@ -194,6 +194,29 @@ import Testing
         #expect(try reconcile(clearing, shown(Array(lines.prefix(2)), 700)) == missing)
     }
 
+    @Test func `a payment whose order names no receiver is confirmed where others of its account are`() throws {
+        func received(_ confirmed: [String]) -> [String: String] {
+            let amounts = ["E1": "100.00", "E2": "200.00", "E3": "1000.00", "E4": "2000.00"]
+            func entries(_ names: [String]) -> [String] {
+                names.map { Self.entry(amounts[$0] ?? "", Self.single($0)) }
+            }
+            let body = Self.frame(entries(confirmed), "").replacing("FRAME", with: "Ntfctn")
+            var files = ["053.xml": Self.camt053(entries(["E1", "E2", "E3", "E4"]), closing: "96700.00")]
+            if !confirmed.isEmpty {
+                files["054.xml"] = Self.document(
+                    "camt.054.001.08",
+                    "<BkToCstmrDbtCdtNtfctn>\(body)</BkToCstmrDbtCdtNtfctn>"
+                )
+            }
+            return files
+        }
+        let order = ["1.xml": Self.initiation]
+        #expect(try reconcile(order, received(["E1", "E2", "E3", "E4"])) == .fits)
+        #expect(try reconcile(order, received([])) == .fits)
+        let warned = ReconcileOutcome(findings: ["instruction.notConfirmed"], status: 0)
+        #expect(try reconcile(order, received(["E1", "E2", "E4"])) == warned)
+    }
+
     @Test func `a cover of a payment that the network refused has no payment`() throws {
         let payment = Self.order.replacing("NOSTUS30", with: "PAYEDEF0").replacing(
             ":59:/P1",

@@ -112,6 +112,46 @@ import Testing
         #expect(try reconcile(sent, ["1.fin": changed.joined(separator: "\r\n")]) == .found("amount.changed"))
     }
 
+    @Test func `a statement that is missing in one of two formats is told, and not what stood on it`() throws {
+        let orders = [
+            "1.fin": Self.order + "\r\n" + Self.mt103("A2", "50,", 2).replacing(":32A:160204", with: ":32A:160205")
+        ]
+        func statements(_ type: String, _ sequence: Int, without missing: Int? = nil) -> String {
+            let all = [
+                ([Self.debit], "F:C160203USD1000,", "F:C160204USD900,"),
+                ([":61:160205D50,NTRFA2"], "F:C160204USD900,", "F:C160205USD850,"),
+                ([":61:160208C10,NTRFR1"], "F:C160205USD850,", "F:C160208USD860,"),
+            ]
+            let kept = all.enumerated().filter { $0.offset + 1 != missing }
+            return kept.enumerated().map { place, statement in
+                let (number, (lines, opening, closing)) = statement
+                return Self.page(
+                    lines,
+                    opening,
+                    closing,
+                    number: "\(number + 1)/1",
+                    type: type,
+                    reference: "\(type)\(number)",
+                    sequence: sequence + place
+                )
+            }
+            .joined(separator: "\r\n")
+        }
+        let whole = statements("940", 1)
+        #expect(try reconcile(orders, ["1.fin": whole, "2.fin": statements("950", 4)]) == .fits)
+        let part = ["1.fin": whole, "2.fin": statements("950", 4, without: 2)]
+        #expect(try reconcile(orders, part) == .found("statement.missing"))
+    }
+
+    @Test func `one booking in many that is late makes no habit`() throws {
+        let orders = (1...12).map { Self.mt103("A\($0)", "10,", $0).replacing(":32A:160204", with: ":32A:160202") }
+        let last = Self.mt103("B1", "10,", 13)
+        let sent = ["1.fin": (orders + [last]).joined(separator: "\r\n")]
+        let lines = (1...12).map { ":61:160202\($0 == 12 ? "0203" : "0202")D10,NTRFA\($0)" }
+        let statement = Self.page(lines, "F:C160201USD1000,", "F:C160204USD880,")
+        #expect(try reconcile(sent, ["1.fin": statement]) == .found("instruction.notBooked"))
+    }
+
     @Test func `statements that all have one number may have pages`() throws {
         let whole = [
             page("1/1", "F:C160203USD1000,", "M:C160204USD900,"),

@@ -11,6 +11,14 @@ struct FormatDifferences {
     /// Where something was found in the statements already: it explains a balance.
     private let known: Set<ReconciliationFinding.Place>
 
+    /// Whether a book's pages cover a day, where it was asked for.
+    private var covered: [BookDay: Bool] = [:]
+
+    private struct BookDay: Hashable {
+        var book: Book.Key
+        var day: CivilDate
+    }
+
     private struct Pair: Hashable {
         var first: Book.Key
         var second: Book.Key
@@ -40,12 +48,14 @@ struct FormatDifferences {
     private mutating func compareBookings(of instructions: [Instruction]) -> Set<Pair> {
         var differing: Set<Pair> = []
         for instruction in instructions {
-            guard let day = instruction.bookingDate, instruction.refusal == nil else { continue }
+            guard let day = instruction.bookingDate, instruction.refusal == nil, !instruction.isSettledByCover
+            else { continue }
             for account in Set(instruction.books.map(\.account)) {
                 guard let books = accounts[account],
                     let shown = books.first(where: { instruction.books.contains($0.book.key) })?.book
                 else { continue }
-                for (book, days) in books where days.contains(day) && !instruction.books.contains(book.key) {
+                for (book, days) in books
+                where days.contains(day) && !instruction.books.contains(book.key) && covers(book, day) {
                     differing.formUnion([
                         Pair(first: shown.key, second: book.key), Pair(first: book.key, second: shown.key),
                     ])
@@ -92,6 +102,15 @@ struct FormatDifferences {
             findings.append(finding)
             return
         }
+    }
+
+    /// Whether one of a book's pages covers a day: what stood on one that is missing is told of that one.
+    private mutating func covers(_ book: Book, _ day: CivilDate) -> Bool {
+        let place = BookDay(book: book.key, day: day)
+        if let isCovered = covered[place] { return isCovered }
+        let isCovered = book.pages.contains { $0.days?.contains(day) ?? true }
+        covered[place] = isCovered
+        return isCovered
     }
 
     private static func format(_ book: Book) -> String {

@@ -13,6 +13,8 @@ struct MissingBookings {
     private let weekendBooks: Set<Book.Key>
     /// How many working days behind an instruction's date books show it at the latest.
     private var delays: [Book.Key: Int] = [:]
+    /// Who confirms the debits of an account.
+    private var accountConfirmers: [String: String] = [:]
 
     /// What a clearing system settles on an account: of one system, or of none that is named with one receiver.
     private struct Clearing: Hashable {
@@ -58,14 +60,32 @@ struct MissingBookings {
         clearings = Set(counts.filter { $0.value.shown * 2 > $0.value.all }.keys)
     }
 
-    /// Notes how late a book shows instructions, up to the days that a booking may be late: what is as late may stand in its next statement.
+    /// One in so many bookings that are late makes them a habit of the bank.
+    private static let habit = 10
+    private static let longestDelay = 366
+
+    /// Notes how late a book shows instructions, where it often does: what is as late may stand in its next statement.
     private mutating func noteDelays(_ instructions: [Instruction]) {
+        var counts: [Book.Key: [Int]] = [:]
+        let longest = min(max(settings.days, 0), Self.longestDelay)
         for instruction in instructions {
-            guard let date = instruction.date?.workingDay, let day = instruction.bookingDate, day > date else {
-                continue
+            guard let date = instruction.date?.workingDay, let day = instruction.bookingDate else { continue }
+            let delay = day > date ? min(date.workingDays(to: day), longest) : 0
+            for book in instruction.books {
+                counts[book, default: Array(repeating: 0, count: longest + 1)][delay] += 1
             }
-            let delay = min(date.workingDays(to: day), settings.days)
-            for book in instruction.books { delays[book] = max(delays[book] ?? 0, delay) }
+        }
+        for (book, counts) in counts {
+            let all = counts.reduce(0, +)
+            delays[book] = counts.indices.last { counts[$0...].reduce(0, +) * Self.habit > all }
+        }
+    }
+
+    /// Notes who confirms debits of accounts of which orders do not say who receives them.
+    private mutating func noteAccountConfirmers(_ instructions: [Instruction]) {
+        for instruction in instructions where instruction.receiver == nil {
+            guard let account = instruction.debtorAccount, let book = instruction.confirmations.first else { continue }
+            accountConfirmers[account] = book.servicer
         }
     }
 
@@ -73,6 +93,7 @@ struct MissingBookings {
         var findings: [ReconciliationFinding] = []
         noteClearings(instructions)
         noteDelays(instructions)
+        noteAccountConfirmers(instructions)
         for instruction in instructions where instruction.refusal == nil {
             guard let date = instruction.date else { continue }
             let expected = [instruction.currency, instruction.ordered?.currency].compactMap(\.self)
@@ -84,16 +105,16 @@ struct MissingBookings {
             where !instruction.books.contains(where: { $0.servicer == servicer }) {
                 missing += group.prefix(1)
             }
+            let confirmer = instruction.receiver ?? instruction.debtorAccount.flatMap { accountConfirmers[$0] }
             let unconfirmed =
-                instruction.isSettledByReceiver
-                && instruction.receiver.map { isConfirmed(by: $0, date) } == true
+                instruction.isSettledByReceiver && confirmer.map { isConfirmed(by: $0, date) } == true
                 && !instruction.isConfirmed
             if let book = missing.first {
                 let where_ = missing.map(\.key).map { key in
                     "account \(quoted(key.number.utf8, limit: 35))"
                         + (key.servicer.isEmpty ? "" : " at \(key.servicer)")
                 }
-                if instruction.isConfirmed, book.key.servicer == instruction.receiver {
+                if instruction.isConfirmed, book.key.servicer == confirmer {
                     findings.append(
                         ReconciliationFinding(
                             .confirmationNotBooked,
@@ -117,7 +138,7 @@ struct MissingBookings {
                 findings.append(
                     ReconciliationFinding(
                         .instructionNotConfirmed,
-                        "\(instruction.name) was not confirmed, though \(instruction.receiver ?? "its receiver") confirms debits"
+                        "\(instruction.name) was not confirmed, though \(confirmer ?? "its receiver") confirms debits"
                             + (instruction.books.isEmpty ? "" : "; its statement shows it"),
                         about: instruction
                     )
