@@ -21,6 +21,8 @@ struct Instruction {
     let creditor: Party
     let remittance: String?
     let isCover: Bool
+    /// Whether it collects money: what it books is a credit, and a debit at most where it is returned.
+    let isDirectDebit: Bool
     /// What its part of the message is called (`PmtInfId`), where that is known.
     var paymentInformation: String?
     /// How its message went, where that is known.
@@ -67,9 +69,12 @@ struct Instruction {
         debtorAccount = payment[.debtorAccount].map(plainAccount)
         creditor = payment.creditor
         isCover = payment.isCover
+        isDirectDebit = Self.directDebits.contains(payment.message.family)
         remittance = payment[.remittance]
         if payment.status == .rejected { refuseByNetwork() }
     }
+
+    private static let directDebits: Set<String> = ["pacs.003", "pacs.010", "pain.008"]
 
     /// `EUR 100.00` in parts.
     private static func ordered(_ text: String) -> AccountEntry.Instructed? {

@@ -194,6 +194,34 @@ import Testing
         #expect(try reconcile(clearing, shown(Array(lines.prefix(2)), 700)) == missing)
     }
 
+    @Test func `a direct debit that was sent books no debit`() throws {
+        let order = [
+            "1.fin": Self.order,
+            "2.xml": Self.document(
+                "pacs.003.001.08",
+                "<FIToFICstmrDrctDbt><GrpHdr><MsgId>M1</MsgId><CreDtTm>2016-02-04T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf>"
+                    + "<SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr><DrctDbtTxInf><PmtId><EndToEndId>E1</EndToEndId><TxId>T1</TxId></PmtId>"
+                    + "<IntrBkSttlmAmt Ccy=\"USD\">70.00</IntrBkSttlmAmt><IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt><ChrgBr>SHAR</ChrgBr>"
+                    + "<Cdtr><Nm>Our Customer</Nm></Cdtr><CdtrAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></CdtrAgt>"
+                    + "<InstgAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></InstgAgt>"
+                    + "<InstdAgt><FinInstnId><BICFI>NOSTUS30XXX</BICFI></FinInstnId></InstdAgt><Dbtr><Nm>Ada Debtor</Nm></Dbtr>"
+                    + "<DbtrAcct><Id><Othr><Id>D1</Id></Othr></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>NOSTUS30XXX</BICFI></FinInstnId>"
+                    + "</DbtrAgt></DrctDbtTxInf></FIToFICstmrDrctDbt>"
+            ),
+        ]
+        func booked(_ line: String, _ closing: String) -> [String: String] {
+            ["940.fin": Self.mt940([":61:160204D100,NTRFA1", line], opening: "1000,", closing: closing)]
+        }
+        func outcome(_ status: Int32, _ codes: String...) -> ReconcileOutcome {
+            ReconcileOutcome(findings: codes, problems: ["mx.noSchema"], status: status)
+        }
+        #expect(try reconcile(order, booked(":61:160204C70,NTRFE1", "970,")) == outcome(0))
+        // A debit without a name is not for it; one that has its name may be its return.
+        let nameless = booked(":61:160204D70,NTRFNONREF", "830,")
+        #expect(try reconcile(order, nameless) == outcome(1, "debit.noInstruction"))
+        #expect(try reconcile(order, booked(":61:160204D70,NTRFE1", "830,")) == outcome(0))
+    }
+
     @Test func `a payment whose order names no receiver is confirmed where others of its account are`() throws {
         func received(_ confirmed: [String]) -> [String: String] {
             let amounts = ["E1": "100.00", "E2": "200.00", "E3": "1000.00", "E4": "2000.00"]
@@ -215,6 +243,27 @@ import Testing
         #expect(try reconcile(order, received([])) == .fits)
         let warned = ReconcileOutcome(findings: ["instruction.notConfirmed"], status: 0)
         #expect(try reconcile(order, received(["E1", "E2", "E4"])) == warned)
+    }
+
+    @Test func `what a pacs.009 advises is covered by the one that pays it`() throws {
+        func transfer(_ name: String, _ method: String, to receiver: String) -> String {
+            let agents =
+                "<InstgAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></InstgAgt>"
+                + "<InstdAgt><FinInstnId><BICFI>\(receiver)</BICFI></FinInstnId></InstdAgt>"
+            return Self.document(
+                "pacs.009.001.08",
+                "<FICdtTrf><GrpHdr><MsgId>\(name)</MsgId><CreDtTm>2016-02-04T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>"
+                    + "\(method)</SttlmMtd></SttlmInf></GrpHdr><CdtTrfTxInf><PmtId><InstrId>\(name)</InstrId><EndToEndId>E1</EndToEndId>"
+                    + "<UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId><IntrBkSttlmAmt Ccy=\"USD\">100.00</IntrBkSttlmAmt>"
+                    + "<IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt>\(agents)<Dbtr><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></Dbtr>"
+                    + "<Cdtr><FinInstnId><BICFI>PAYEDEF0XXX</BICFI></FinInstnId></Cdtr></CdtTrfTxInf></FICdtTrf>"
+            )
+        }
+        let booked = ["940.fin": Self.mt940([":61:160204D100,NTRFC1"], opening: "1000,", closing: "900,")]
+        let advice = transfer("A1", "COVE", to: "PAYEDEF0XXX")
+        let core = transfer("C1", "INDA", to: "NOSTUS30XXX")
+        #expect(try reconcile(["1.xml": advice, "2.xml": core], booked) == .fits)
+        #expect(try reconcile(["1.xml": advice], booked).findings.contains("payment.noCover"))
     }
 
     @Test func `a cover of a payment that the network refused has no payment`() throws {

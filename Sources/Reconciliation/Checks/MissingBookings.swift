@@ -94,7 +94,7 @@ struct MissingBookings {
         noteClearings(instructions)
         noteDelays(instructions)
         noteAccountConfirmers(instructions)
-        for instruction in instructions where instruction.refusal == nil {
+        for instruction in instructions where instruction.refusal == nil && !instruction.isDirectDebit {
             guard let date = instruction.date else { continue }
             let expected = [instruction.currency, instruction.ordered?.currency].compactMap(\.self)
                 .flatMap { books[$0] ?? [] }

@@ -54,7 +54,8 @@ extension EntryMatching {
         guard debit.entry.details.isEmpty else { return nil }
         for batch in batches.of(debit.amount, debit.currency).prefix(Self.consideredBatches) {
             let instruction = instructions[batch.places[0]]
-            guard isNear(instruction, debit), isKeeper(of: debit.entry, instruction), isFree(batch, for: debit)
+            guard !instruction.isDirectDebit, isNear(instruction, debit), isKeeper(of: debit.entry, instruction),
+                isFree(batch, for: debit)
             else { continue }
             return batch
         }

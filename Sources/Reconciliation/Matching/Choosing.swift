@@ -73,7 +73,7 @@ extension EntryMatching {
         for place in list[free(list, debit)...] {
             let instruction = instructions[place]
             guard let date = instruction.date, !isTaken(instruction, by: debit), !instruction.isSettledByCover,
-                isKeeper(of: debit.entry, instruction),
+                !instruction.isDirectDebit, isKeeper(of: debit.entry, instruction),
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
