@@ -112,6 +112,60 @@ import Testing
         #expect(try reconcile(sent, ["1.fin": changed.joined(separator: "\r\n")]) == .found("amount.changed"))
     }
 
+    @Test func `a statement of several days may repeat those of each day`() throws {
+        let orders = [
+            "1.fin": Self.order + "\r\n" + Self.mt103("A2", "50,", 2).replacing(":32A:160204", with: ":32A:160205")
+        ]
+        let lines = [":61:1602040204D100,NTRFA1//B1", ":61:1602050205D50,NTRFA2//B2"]
+        let days = [
+            Self.page([lines[0]], "F:C160203USD1000,", "F:C160204USD900,", number: "7/1", reference: "D7", sequence: 1),
+            Self.page([lines[1]], "F:C160204USD900,", "F:C160205USD850,", number: "8/1", reference: "D8", sequence: 2),
+        ]
+        func week(_ lines: [String], _ closing: String) -> [String] {
+            [
+                Self.page(
+                    lines,
+                    "F:C160203USD1000,",
+                    "F:C160205USD\(closing)",
+                    number: "2/1",
+                    reference: "W2",
+                    sequence: 3
+                )
+            ]
+        }
+        func found(_ pages: [String]) throws -> ReconcileOutcome {
+            try reconcile(orders, ["1.fin": pages.joined(separator: "\r\n")])
+        }
+        #expect(try found(days + week(lines, "850,")) == .fits)
+        // The same on two pages.
+        let pages = [
+            Self.page([lines[0]], "F:C160203USD1000,", "M:C160204USD900,", number: "2/1", reference: "W2", sequence: 3),
+            Self.page([lines[1]], "M:C160204USD900,", "F:C160205USD850,", number: "2/2", reference: "W2", sequence: 4),
+        ]
+        #expect(try found(days + pages) == .fits)
+        // A debit that the week has besides, and one that it does not have.
+        #expect(try found(days + week(lines + [":61:1602050205D7,NTRFX//B3"], "843,")) == .found("debit.noInstruction"))
+        #expect(try found(days + week([lines[0]], "900,")).status == 1)
+    }
+
+    @Test func `an account may be told by its number in one format and by its IBAN in another`() throws {
+        let (number, iban) = ("37040044/0532013000", "DE89370400440532013000")
+        let unordered = ":61:160204D7,NTRFX9//B9"
+        func formats(_ first: [String], _ second: [String], _ closing: (String, String)) -> [String: String] {
+            let pages = [("940", number, first, closing.0), ("950", iban, second, closing.1)].enumerated().map {
+                place,
+                told in
+                Self.page(told.2, "F:C160203USD1000,", "F:C160204USD\(told.3)", type: told.0, sequence: place + 1)
+                    .replacing(":25:N1", with: ":25:\(told.1)")
+            }
+            return ["1.fin": pages.joined(separator: "\r\n")]
+        }
+        #expect(try reconcile(sent, formats([Self.debit], [Self.debit], ("900,", "900,"))) == .fits)
+        let both = [Self.debit, unordered]
+        #expect(try reconcile(sent, formats(both, both, ("893,", "893,"))) == .found("debit.noInstruction"))
+        #expect(try reconcile(sent, formats([Self.debit], [], ("900,", "1000,"))) == .found("statement.altered"))
+    }
+
     @Test func `a statement that is missing in one of two formats is told, and not what stood on it`() throws {
         let orders = [
             "1.fin": Self.order + "\r\n" + Self.mt103("A2", "50,", 2).replacing(":32A:160204", with: ":32A:160205")
