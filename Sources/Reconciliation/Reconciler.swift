@@ -211,7 +211,7 @@ public struct Reconciler: Sendable {
         var known: [Name: Set<AccountEntry>] = [:]
         var ranks: [Int: Int] = [:]
         for page in books.lazy.flatMap(\.pages) { ranks[page.id] = ranks.count }
-        var versions = StatementVersions(pages)
+        var versions = StatementVersions(pages.filter { !copies.contains($0.id) })
         let distinct = entries.filter { entry, file, page in
             if let page { return !copies.contains(page) && !versions.hasTold(entry, of: page) }
             guard let reference = entry.messageReference else { return true }

@@ -184,6 +184,8 @@ import Testing
         // The account may be at the central bank, whoever receives the messages.
         let elsewhere = sent(order(1, to: "PAYEDEF0"), order(2, to: "ELSEFRP0"), order(3, to: "PAYEDEF0"))
         #expect(try reconcile(elsewhere, shown(Array(lines.prefix(2)), 700)) == missing)
+        let nameless = lines.map { String($0.prefix { $0 != "N" }) + "NTRFNONREF" }
+        #expect(try reconcile(elsewhere, shown(nameless, 400)) == .fits)
         // Half of them, or those of another system, are settled elsewhere.
         #expect(try reconcile(sent(order(1), order(2)), shown(Array(lines.prefix(1)), 900)) == .fits)
         #expect(try reconcile(sent(order(1), order(2), order(3, "EBA")), shown(Array(lines.prefix(2)), 700)) == .fits)
@@ -241,6 +243,15 @@ import Testing
         let order = ["1.xml": Self.initiation]
         #expect(try reconcile(order, received(["E1", "E2", "E3", "E4"])) == .fits)
         #expect(try reconcile(order, received([])) == .fits)
+        let weekend = [
+            "1.xml": Self.initiation.replacing("<ReqdExctnDt><Dt>2016-02-04", with: "<ReqdExctnDt><Dt>2016-02-06")
+        ]
+        func dated(_ day: String, _ names: [String]) -> [String: String] {
+            received(names).mapValues { $0.replacing("<BookgDt><Dt>2016-02-04", with: "<BookgDt><Dt>2016-02-\(day)") }
+        }
+        let few = ["E1", "E2", "E4"]
+        #expect(try reconcile(weekend, dated("06", few)).findings == [])
+        #expect(try reconcile(weekend, dated("08", few)).findings == ["instruction.notConfirmed"])
         let warned = ReconcileOutcome(findings: ["instruction.notConfirmed"], status: 0)
         #expect(try reconcile(order, received(["E1", "E2", "E4"])) == warned)
     }

@@ -137,6 +137,15 @@ import Testing
             try reconcile(orders, ["1.fin": pages.joined(separator: "\r\n")])
         }
         #expect(try found(days + week(lines, "850,")) == .fits)
+        // Whatever their numbers.
+        let sameNumber = week(lines, "850,").map { $0.replacing(":28C:2/1", with: ":28C:7/1") }
+        #expect(try found(days + sameNumber) == .fits)
+        // An opening balance of its first day.
+        let longer = week(lines, "850,").map { $0.replacing(":62F:C160205", with: ":62F:C160208") }
+        let first = (days + longer).map {
+            $0.replacing(":60F:C160203", with: ":60F:C160204").replacing("1602040204", with: "160204")
+        }
+        #expect(try found(first) == .fits)
         // The same on two pages.
         let pages = [
             Self.page([lines[0]], "F:C160203USD1000,", "M:C160204USD900,", number: "2/1", reference: "W2", sequence: 3),

@@ -6,12 +6,15 @@ enum Extracts {
     private struct Statement {
         var pages: [Int] = []
         var days: ClosedRange<CivilDate>
+        /// The day of its opening balance, whose bookings may be in it.
+        var opening: CivilDate
         var entries: [AccountEntry: Int] = [:]
 
         /// Whether another covers more days, these among them, and has all its entries.
         func isExtract(of other: Statement) -> Bool {
-            guard other.length > length, other.days.lowerBound <= days.lowerBound,
-                other.days.upperBound >= days.upperBound
+            // What is empty may be the day before another statement, whose opening balance is of that day.
+            let first = entries.isEmpty ? other.days.lowerBound : other.opening
+            guard other.length > length, first <= days.lowerBound, other.days.upperBound >= days.upperBound
             else { return false }
             return entries.allSatisfy { other.entries[$0.key] ?? 0 >= $0.value }
         }
@@ -28,7 +31,9 @@ enum Extracts {
         var open: [Book.Key: Statement] = [:]
         for page in pages {
             guard let key = page.key, let days = page.days else { continue }
-            var whole = (page.isFirst ? nil : open[key]) ?? Statement(days: days)
+            var whole =
+                (page.isFirst ? nil : open[key])
+                ?? Statement(days: days, opening: page.frame.opening?.date ?? days.lowerBound)
             whole.days = min(whole.days.lowerBound, days.lowerBound)...max(whole.days.upperBound, days.upperBound)
             whole.pages.append(page.id)
             for entry in page.entries { whole.entries[entry.plain, default: 0] += 1 }

@@ -152,7 +152,7 @@ struct MissingBookings {
     private func isConfirmed(by receiver: String, _ date: CivilDate) -> Bool {
         guard let last = confirmers[receiver] else { return false }
         let delay = delays.lazy.filter { $0.key.servicer == receiver }.map(\.value).max() ?? 0
-        return last >= date.adding(workingDays: delay)
+        return last >= date.workingDay.adding(workingDays: delay)
     }
 
     /// Whether a book must show an instruction: it is the receiver's, or the debtor's own account, and covers the day. What is

@@ -86,10 +86,11 @@ extension EntryMatching {
         return best?.place
     }
 
-    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, it may be.
+    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, or a clearing system settles
+    /// on an account that somebody else keeps, it may be.
     func isKeeper(of entry: AccountEntry, _ instruction: Instruction) -> Bool {
         guard let servicer = entry.servicer else { return true }
-        if instruction.receiver == partyCode(servicer) { return true }
+        if instruction.receiver == partyCode(servicer) || instruction.isSettledByClearing { return true }
         guard let account = entry.account, let own = instruction.debtorAccount else { return false }
         return isSameAccount(plainAccount(account), own)
     }
