@@ -329,6 +329,8 @@ public struct Transmission: Sendable, Hashable {
     /// Whether the payment is settled by a clearing system, not on an account at its receiver: `SttlmMtd` `CLRG`; a service of
     /// FINCopy in block 3 (103), as `TGT`.
     public var isSettledByClearing = false
+    /// That clearing system, where it is named: `TGT`, a service of FINCopy or `ClrSys`.
+    public var clearingSystem: String?
 
     /// Makes a transmission.
     public init(message: MessageType) {

@@ -11,6 +11,8 @@ struct Instruction {
     let relatedReference: String?
     let amount: Amount
     let currency: Currency
+    /// What was ordered in another currency, and exchanged: what an account in that currency is debited with.
+    let ordered: AccountEntry.Instructed?
     let date: CivilDate?
     let time: Timestamp?
     let sender: String?
@@ -19,6 +21,8 @@ struct Instruction {
     let creditor: Party
     let remittance: String?
     let isCover: Bool
+    /// Whether it collects money: what it books is a credit, and a debit at most where it is returned.
+    let isDirectDebit: Bool
     /// What its part of the message is called (`PmtInfId`), where that is known.
     var paymentInformation: String?
     /// How its message went, where that is known.
@@ -29,6 +33,8 @@ struct Instruction {
     private(set) var isRefusedByNetwork = false
     /// The books in which it was found.
     var books: Set<Book.Key> = []
+    /// The day on which one of them books it.
+    var bookingDate: CivilDate?
     /// The accounts of which a confirmation was found.
     var confirmations: Set<Book.Key> = []
 
@@ -48,8 +54,14 @@ struct Instruction {
         messageReference = payment[.messageReference]
         endToEnd = payment.message.isISO20022 ? PaymentReferences([payment[.endToEndReference]]).texts.first : nil
         relatedReference = payment[.relatedReference]
-        amount = payment.amount
-        currency = payment.currency
+        let ordered = payment[.instructedAmount].flatMap(Self.ordered).flatMap {
+            $0.currency == payment.currency ? nil : $0
+        }
+        // Who orders the equivalent of another currency does not know yet what is transferred: nought (MT101, 23E `EQUI`).
+        let isEquivalent = payment.amount.isZero && ordered != nil
+        amount = isEquivalent ? ordered?.amount ?? payment.amount : payment.amount
+        currency = isEquivalent ? ordered?.currency ?? payment.currency : payment.currency
+        self.ordered = isEquivalent ? nil : ordered
         time = payment.time
         date = payment.settlementDate ?? payment.time?.localDay
         sender = payment[.sender].map(partyCode)
@@ -57,8 +69,22 @@ struct Instruction {
         debtorAccount = payment[.debtorAccount].map(plainAccount)
         creditor = payment.creditor
         isCover = payment.isCover
+        isDirectDebit = Self.directDebits.contains(payment.message.family)
         remittance = payment[.remittance]
         if payment.status == .rejected { refuseByNetwork() }
+    }
+
+    private static let directDebits: Set<String> = ["pacs.003", "pacs.010", "pain.008"]
+
+    /// `EUR 100.00` in parts.
+    private static func ordered(_ text: String) -> AccountEntry.Instructed? {
+        guard let currency = Currency(text.prefix(3)), let amount = Amount(text.dropFirst(4)) else { return nil }
+        return AccountEntry.Instructed(amount: amount, currency: currency)
+    }
+
+    /// What it comes to in a currency: what is transferred, or what was ordered in it.
+    func amount(in other: Currency) -> Amount? {
+        currency == other ? amount : ordered.flatMap { $0.currency == other ? $0.amount : nil }
     }
 
     /// Notes that the network refused its message.
@@ -71,6 +97,7 @@ struct Instruction {
     func isSame(as other: Instruction) -> Bool {
         message == other.message && references == other.references && messageReference == other.messageReference
             && relatedReference == other.relatedReference && amount == other.amount && currency == other.currency
+            && ordered == other.ordered
             && date == other.date && time == other.time && sender == other.sender && receiver == other.receiver
             && debtorAccount == other.debtorAccount && creditor == other.creditor && isCover == other.isCover
             && remittance == other.remittance && paymentInformation == other.paymentInformation
@@ -98,7 +125,10 @@ struct Instruction {
     }
 
     /// Whether its receiver books it: not where a cover or a clearing system settles it.
-    var isSettledByReceiver: Bool { !isSettledByCover && !(transmission?.isSettledByClearing ?? false) }
+    var isSettledByReceiver: Bool { !isSettledByCover && !isSettledByClearing }
+
+    /// Whether a clearing system settles it, on whatever account.
+    var isSettledByClearing: Bool { !isSettledByCover && transmission?.isSettledByClearing ?? false }
 
     /// Whether its cover is what is booked, not itself.
     var isSettledByCover: Bool { transmission?.isSettledByCover ?? false }

@@ -69,6 +69,23 @@ public struct Reconciler: Sendable {
 
     /// Says what does not fit. Complexity: O(*n* log *n*) in the number of payments and records.
     public func reconcile() -> Reconciliation {
+        let spellings = AccountSpellings(entries: entries.map(\.entry), pages: pages)
+        guard !spellings.isEmpty else { return compare() }
+        var plain = self
+        func respell(_ entry: inout AccountEntry) {
+            if let account = spellings.account(of: Book.Key(entry)) { entry.account = account }
+        }
+        for place in plain.entries.indices { respell(&plain.entries[place].entry) }
+        for place in plain.pages.indices {
+            if let account = plain.pages[place].key.flatMap(spellings.account) {
+                plain.pages[place].frame.account = account
+            }
+            for entry in plain.pages[place].entries.indices { respell(&plain.pages[place].entries[entry]) }
+        }
+        return plain.compare()
+    }
+
+    private func compare() -> Reconciliation {
         var instructions = payments.map { Instruction($0.payment, in: $0.file) }
         link(&instructions)
         let copies = InstructionCopies(instructions)
@@ -77,7 +94,8 @@ public struct Reconciler: Sendable {
         let notices = Notices(notices: notices, settings: settings)
         notices.apply(to: &instructions, index)
 
-        let copiedPages = Book.copies(among: pages)
+        var copiedPages = Book.copies(among: pages)
+        copiedPages.formUnion(Extracts.pages(among: pages.filter { !copiedPages.contains($0.id) }))
         let books = books(without: copiedPages)
         let days = instructions.compactMap(\.date)
         var matching = EntryMatching(
@@ -97,10 +115,12 @@ public struct Reconciler: Sendable {
         result.booked = instructions.count { !$0.books.isEmpty }
         result.confirmed = instructions.count(where: \.isConfirmed)
         result.statements = pages.count
-        let missing = MissingBookings(books: books, confirmers: confirmers(), settings: settings)
+        var missing = MissingBookings(books: books, confirmers: confirmers(), settings: settings)
         result.findings += missing.findings(instructions)
         result.findings += Covers.findings(instructions, index, settings)
-        for book in books { result.findings += StatementChain(book).findings }
+        let chains = books.flatMap { StatementChain($0).findings }
+        result.findings += chains
+        result.findings += FormatDifferences(books, instructions, known: chains).findings
         let numbers = SequenceNumbers(transmissions, orders: Set(instructions.map(\.messagePlace)))
         result.findings += numbers.findings
         result.incompleteTerminals = numbers.incomplete
@@ -191,7 +211,7 @@ public struct Reconciler: Sendable {
         var known: [Name: Set<AccountEntry>] = [:]
         var ranks: [Int: Int] = [:]
         for page in books.lazy.flatMap(\.pages) { ranks[page.id] = ranks.count }
-        var versions = StatementVersions(pages)
+        var versions = StatementVersions(pages.filter { !copies.contains($0.id) })
         let distinct = entries.filter { entry, file, page in
             if let page { return !copies.contains(page) && !versions.hasTold(entry, of: page) }
             guard let reference = entry.messageReference else { return true }

@@ -131,7 +131,7 @@ import Testing
             ["940.fin": Self.mt940(entries, opening: "1000,", closing: "900,")]
         }
         // Of another day, so that amount and day do not find it.
-        let line = ":61:160208D100,NTRF"
+        let line = ":61:160209D100,NTRF"
         for entry in [
             [line + "NONREF", ":86:/EREF/\(long.prefix(20))\r\n\(long.dropFirst(20))/REMI/INVOICE 7"],
             [
@@ -141,13 +141,13 @@ import Testing
             [line + String(long.prefix(16))],
         ] {
             #expect(
-                try reconcile(sent([long]), statement(entry), ["--complete-until", "2016-02-09"]) == .fits,
+                try reconcile(sent([long]), statement(entry), ["--complete-until", "2016-02-10"]) == .fits,
                 "\(entry)"
             )
         }
         let other = [line + "NONREF", ":86:/EREF/ANOTHER/REMI/INVOICE 7"]
         #expect(
-            try reconcile(sent([long]), statement(other), ["--complete-until", "2016-02-09"]).findings.contains(
+            try reconcile(sent([long]), statement(other), ["--complete-until", "2016-02-10"]).findings.contains(
                 "debit.noInstruction"
             )
         )

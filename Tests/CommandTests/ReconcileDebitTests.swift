@@ -149,6 +149,112 @@ import Testing
         #expect(try reconcile(order, booked(told, 890)) == .fits)
     }
 
+    @Test func `an order of an MT101 that is exchanged is booked with what was ordered of its account, field 33B`()
+        throws
+    {
+        func request(_ orders: [[String]]) -> [String: String] {
+            let lines = [":20:R1", ":28D:1/1", ":50H:/N1", "OUR CUSTOMER", ":30:160204"] + orders.flatMap(\.self)
+            let head = "{1:F01OURBDEF0AXXX0001000001}{2:I101NOSTUS30XXXXN}{4:"
+            return ["1.fin": ([head] + lines + ["-}"]).joined(separator: "\r\n")]
+        }
+        func order(_ name: String, _ transferred: String, _ ordered: String, _ rate: [String] = [":36:1,1"]) -> [String]
+        {
+            [
+                ":21:\(name)", ":21F:FX\(name)", ":32B:\(transferred)", ":59:/P1", "ADA PAYEE", ":33B:\(ordered)",
+                ":71A:SHA",
+            ]
+                + rate
+        }
+        let exchanged = request([order("T1", "CHF100,", "USD110,")])
+        #expect(try reconcile(exchanged, booked([":61:160204D110,NTRFT1"], 890)) == .fits)
+        #expect(try reconcile(exchanged, booked([":61:160204D110,NTRFNONREF"], 890)) == .fits)
+        #expect(try reconcile(exchanged, booked([":61:160204D900,NTRFT1"], 100)) == .found("amount.changed"))
+        // The account's own money decides, whatever is told of what was ordered.
+        let told = [":61:160204D900,NTRFT1", ":86:/EREF/T1/OCMT/CHF100,/"]
+        #expect(try reconcile(exchanged, booked(told, 100)) == .found("amount.changed"))
+        // What is transferred may be what the account is in.
+        #expect(
+            try reconcile(request([order("T1", "USD110,", "CHF100,")]), booked([":61:160204D110,NTRFT1"], 890)) == .fits
+        )
+        // A third currency is neither.
+        let third = request([order("T1", "CHF100,", "EUR100,")])
+        #expect(try reconcile(third, booked([":61:160204D110,NTRFT1"], 890)) == .found("currency.changed"))
+        // The customer's account in the currency of 33B must show it.
+        #expect(try reconcile(exchanged, booked([], 1000)) == .found("instruction.notBooked"))
+        // With code EQUI 32B is nought: the amount is that of 33B.
+        let equivalent = request([order("T1", "CHF0,", "USD110,", []).filter { !$0.hasPrefix(":21F:") }])
+        #expect(try reconcile(equivalent, booked([":61:160204D110,NTRFT1"], 890)) == .fits)
+        #expect(try reconcile(equivalent, booked([":61:160204D900,NTRFT1"], 100)) == .found("amount.changed"))
+        // Several, booked as one.
+        let two = request([order("T1", "CHF100,", "USD110,"), order("T2", "CHF200,", "USD220,")])
+        #expect(try reconcile(two, booked([":61:160204D330,NTRFR1"], 670)) == .fits)
+        #expect(try reconcile(two, booked([":61:160204D330,NTRFNONREF"], 670)) == .fits)
+    }
+
+    @Test func `a reversal that has only a name of its own takes back what is of its amount and day`() throws {
+        let two = ["1.fin": Self.mt103("A1", "100,") + "\r\n" + Self.mt103("A2", "50,", 2)]
+        let lines = [Self.debit, ":61:160204D50,NTRFNONREF//B2", ":61:160204RD50,NTRFNONREF//B3"]
+        #expect(try reconcile(two, booked(lines, 900)) == .found("instruction.notBooked"))
+        #expect(try reconcile(two, booked(lines + [":61:160204D50,NTRFNONREF//B4"], 850)) == .fits)
+        // One that names the payment, whose debit does not.
+        #expect(
+            try reconcile(two, booked(lines.map { $0.replacing("RD50,NTRFNONREF", with: "RD50,NTRFA2") }, 900))
+                == .found("instruction.notBooked")
+        )
+        // The name of an instruction of another amount is of that one alone.
+        let third = ["1.fin": (two["1.fin"] ?? "") + "\r\n" + Self.mt103("A3", "700,", 3)]
+        let named = lines.map { $0.replacing("RD50,NTRFNONREF", with: "RD50,NTRFA3") } + [":61:160204D700,NTRFA3"]
+        #expect(try reconcile(third, booked(named, 200)) == .fits)
+        let credits = [":61:160204C20,NTRFNONREF//K1", ":61:160204RC20,NTRFNONREF//K2"]
+        #expect(try reconcile(sent, booked([Self.debit] + credits, 900)) == .fits)
+        #expect(try reconcile(sent, booked([Self.debit, credits[1]], 880)) == .found("debit.noInstruction"))
+        // A batch that is told by its sum alone.
+        let batch =
+            ["D", "RD", "D"].enumerated().map { ":61:160204\($1)300,NTRFNONREF//B\($0)" } + [
+                ":61:160204D3000,NTRFNONREF//B9"
+            ]
+        let initiation = ["1.xml": Self.initiation]
+        #expect(
+            try reconcile(initiation, ["1.fin": Self.mt940(batch, opening: "9000,", closing: "5700,")]) == .fits
+        )
+    }
+
+    @Test func `what was refused and is taken back in the statement is no finding in a report or a confirmation`()
+        throws
+    {
+        let transfer = Transfer(instruction: "I1", endToEnd: "E1")
+        let order = ["1.xml": Self.pacs008("M1", [transfer])]
+        let refusal = Self.pacs002("RJCT", of: transfer, in: "M1")
+        let debit = Self.entry("100.00", Self.single("E1"))
+        let back = debit.replacing("DBIT</CdtDbtInd>", with: "CRDT</CdtDbtInd><RvslInd>true</RvslInd>")
+        let early = ["0.xml": refusal, "052.xml": Self.camt052([debit])]
+        #expect(try reconcile(order, early) == .found("refused.booked"))
+        let whole = early.merging(["053.xml": Self.camt053([debit, back], closing: "100000.00")]) { a, _ in a }
+        #expect(try reconcile(order, whole) == .fits)
+        let kept = early.merging(["053.xml": Self.camt053([debit], closing: "99900.00")]) { a, _ in a }
+        #expect(try reconcile(order, kept).findings.contains("refused.booked"))
+    }
+
+    @Test func `a charge is told by a code of German banks as well`() throws {
+        let order = ["1.xml": Self.pacs008("M1", [Transfer(instruction: "I1", endToEnd: "E1")])]
+        func statement(_ code: String) -> [String: String] {
+            let charge = Self.entry("15.00", Self.single("E1")).replacing("<Cd>X</Cd>", with: "<Cd>\(code)</Cd>")
+            return ["1.xml": Self.camt053([Self.entry("100.00", Self.single("E1")), charge], closing: "99885.00")]
+        }
+        #expect(try reconcile(order, statement("NCHG+808+00931")) == .fits)
+        #expect(try reconcile(order, statement("NTRF+166+00931")) == .found("debit.repeated"))
+    }
+
+    @Test func `a weekend between an order and its booking does not count`() throws {
+        let friday = ["1.fin": Self.mt103("A1", "100,").replacing(":32A:160204", with: ":32A:160205")]
+        func booked(_ day: Int) -> [String: String] {
+            let line = ":61:1602\(String(100 + day).dropFirst())D100,NTRFNONREF"
+            return ["1.fin": Self.page([line], "F:C160204USD1000,", "F:C160210USD900,")]
+        }
+        #expect(try reconcile(friday, booked(9)) == .fits)
+        #expect(try reconcile(friday, booked(10)).findings.contains("instruction.notBooked"))
+    }
+
     @Test func `the number of an entry within its statement is no name of a payment`() throws {
         let order = ["1.xml": Self.pacs008("M1", [Transfer(instruction: "I1", endToEnd: "1")])]
         func numbered(_ number: Int, _ entry: String) -> String {

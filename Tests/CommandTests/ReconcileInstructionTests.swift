@@ -168,6 +168,115 @@ import Testing
         #expect(try reconcile(["1.xml": Self.pacs008("M1", transfer)], empty) == .found("instruction.notBooked"))
     }
 
+    @Test func `what a clearing system settles is missed on an account that shows the others of that system`() throws {
+        func order(_ number: Int, _ service: String = "TGT", to receiver: String = "NOSTUS30") -> String {
+            Self.mt103("A\(number)", "\(number)00,", number).replacing("{4:", with: "{3:{103:\(service)}}{4:")
+                .replacing("I103NOSTUS30", with: "I103\(receiver)")
+        }
+        func sent(_ orders: String...) -> [String: String] { ["1.fin": orders.joined(separator: "\r\n")] }
+        let lines = (1...3).map { ":61:160204D\($0)00,NTRFA\($0)" }
+        func shown(_ lines: [String], _ closing: Int) -> [String: String] {
+            ["940.fin": Self.mt940(lines, opening: "1000,", closing: "\(closing),")]
+        }
+        #expect(try reconcile(sent(order(1), order(2), order(3)), shown(lines, 400)) == .fits)
+        let missing = ReconcileOutcome.found("instruction.notBooked")
+        #expect(try reconcile(sent(order(1), order(2), order(3)), shown(Array(lines.prefix(2)), 700)) == missing)
+        // The account may be at the central bank, whoever receives the messages.
+        let elsewhere = sent(order(1, to: "PAYEDEF0"), order(2, to: "ELSEFRP0"), order(3, to: "PAYEDEF0"))
+        #expect(try reconcile(elsewhere, shown(Array(lines.prefix(2)), 700)) == missing)
+        let nameless = lines.map { String($0.prefix { $0 != "N" }) + "NTRFNONREF" }
+        #expect(try reconcile(elsewhere, shown(nameless, 400)) == .fits)
+        // Half of them, or those of another system, are settled elsewhere.
+        #expect(try reconcile(sent(order(1), order(2)), shown(Array(lines.prefix(1)), 900)) == .fits)
+        #expect(try reconcile(sent(order(1), order(2), order(3, "EBA")), shown(Array(lines.prefix(2)), 700)) == .fits)
+        // The same in ISO 20022, where the clearing system is named, or its receiver is always the same.
+        let transfers = (1...3).map { Transfer(instruction: "A\($0)", endToEnd: "E\($0)", amount: "\($0)00.00") }
+        let clearing = ["1.xml": Self.pacs008("M1", transfers, method: "CLRG")]
+        #expect(try reconcile(clearing, shown(lines, 400)) == .fits)
+        #expect(try reconcile(clearing, shown(Array(lines.prefix(2)), 700)) == missing)
+    }
+
+    @Test func `a direct debit that was sent books no debit`() throws {
+        let order = [
+            "1.fin": Self.order,
+            "2.xml": Self.document(
+                "pacs.003.001.08",
+                "<FIToFICstmrDrctDbt><GrpHdr><MsgId>M1</MsgId><CreDtTm>2016-02-04T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf>"
+                    + "<SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr><DrctDbtTxInf><PmtId><EndToEndId>E1</EndToEndId><TxId>T1</TxId></PmtId>"
+                    + "<IntrBkSttlmAmt Ccy=\"USD\">70.00</IntrBkSttlmAmt><IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt><ChrgBr>SHAR</ChrgBr>"
+                    + "<Cdtr><Nm>Our Customer</Nm></Cdtr><CdtrAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></CdtrAgt>"
+                    + "<InstgAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></InstgAgt>"
+                    + "<InstdAgt><FinInstnId><BICFI>NOSTUS30XXX</BICFI></FinInstnId></InstdAgt><Dbtr><Nm>Ada Debtor</Nm></Dbtr>"
+                    + "<DbtrAcct><Id><Othr><Id>D1</Id></Othr></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>NOSTUS30XXX</BICFI></FinInstnId>"
+                    + "</DbtrAgt></DrctDbtTxInf></FIToFICstmrDrctDbt>"
+            ),
+        ]
+        func booked(_ line: String, _ closing: String) -> [String: String] {
+            ["940.fin": Self.mt940([":61:160204D100,NTRFA1", line], opening: "1000,", closing: closing)]
+        }
+        func outcome(_ status: Int32, _ codes: String...) -> ReconcileOutcome {
+            ReconcileOutcome(findings: codes, problems: ["mx.noSchema"], status: status)
+        }
+        #expect(try reconcile(order, booked(":61:160204C70,NTRFE1", "970,")) == outcome(0))
+        // A debit without a name is not for it; one that has its name may be its return.
+        let nameless = booked(":61:160204D70,NTRFNONREF", "830,")
+        #expect(try reconcile(order, nameless) == outcome(1, "debit.noInstruction"))
+        #expect(try reconcile(order, booked(":61:160204D70,NTRFE1", "830,")) == outcome(0))
+    }
+
+    @Test func `a payment whose order names no receiver is confirmed where others of its account are`() throws {
+        func received(_ confirmed: [String]) -> [String: String] {
+            let amounts = ["E1": "100.00", "E2": "200.00", "E3": "1000.00", "E4": "2000.00"]
+            func entries(_ names: [String]) -> [String] {
+                names.map { Self.entry(amounts[$0] ?? "", Self.single($0)) }
+            }
+            let body = Self.frame(entries(confirmed), "").replacing("FRAME", with: "Ntfctn")
+            var files = ["053.xml": Self.camt053(entries(["E1", "E2", "E3", "E4"]), closing: "96700.00")]
+            if !confirmed.isEmpty {
+                files["054.xml"] = Self.document(
+                    "camt.054.001.08",
+                    "<BkToCstmrDbtCdtNtfctn>\(body)</BkToCstmrDbtCdtNtfctn>"
+                )
+            }
+            return files
+        }
+        let order = ["1.xml": Self.initiation]
+        #expect(try reconcile(order, received(["E1", "E2", "E3", "E4"])) == .fits)
+        #expect(try reconcile(order, received([])) == .fits)
+        let weekend = [
+            "1.xml": Self.initiation.replacing("<ReqdExctnDt><Dt>2016-02-04", with: "<ReqdExctnDt><Dt>2016-02-06")
+        ]
+        func dated(_ day: String, _ names: [String]) -> [String: String] {
+            received(names).mapValues { $0.replacing("<BookgDt><Dt>2016-02-04", with: "<BookgDt><Dt>2016-02-\(day)") }
+        }
+        let few = ["E1", "E2", "E4"]
+        #expect(try reconcile(weekend, dated("06", few)).findings == [])
+        #expect(try reconcile(weekend, dated("08", few)).findings == ["instruction.notConfirmed"])
+        let warned = ReconcileOutcome(findings: ["instruction.notConfirmed"], status: 0)
+        #expect(try reconcile(order, received(["E1", "E2", "E4"])) == warned)
+    }
+
+    @Test func `what a pacs.009 advises is covered by the one that pays it`() throws {
+        func transfer(_ name: String, _ method: String, to receiver: String) -> String {
+            let agents =
+                "<InstgAgt><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></InstgAgt>"
+                + "<InstdAgt><FinInstnId><BICFI>\(receiver)</BICFI></FinInstnId></InstdAgt>"
+            return Self.document(
+                "pacs.009.001.08",
+                "<FICdtTrf><GrpHdr><MsgId>\(name)</MsgId><CreDtTm>2016-02-04T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>"
+                    + "\(method)</SttlmMtd></SttlmInf></GrpHdr><CdtTrfTxInf><PmtId><InstrId>\(name)</InstrId><EndToEndId>E1</EndToEndId>"
+                    + "<UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR></PmtId><IntrBkSttlmAmt Ccy=\"USD\">100.00</IntrBkSttlmAmt>"
+                    + "<IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt>\(agents)<Dbtr><FinInstnId><BICFI>OURBDEF0XXX</BICFI></FinInstnId></Dbtr>"
+                    + "<Cdtr><FinInstnId><BICFI>PAYEDEF0XXX</BICFI></FinInstnId></Cdtr></CdtTrfTxInf></FICdtTrf>"
+            )
+        }
+        let booked = ["940.fin": Self.mt940([":61:160204D100,NTRFC1"], opening: "1000,", closing: "900,")]
+        let advice = transfer("A1", "COVE", to: "PAYEDEF0XXX")
+        let core = transfer("C1", "INDA", to: "NOSTUS30XXX")
+        #expect(try reconcile(["1.xml": advice, "2.xml": core], booked) == .fits)
+        #expect(try reconcile(["1.xml": advice], booked).findings.contains("payment.noCover"))
+    }
+
     @Test func `a cover of a payment that the network refused has no payment`() throws {
         let payment = Self.order.replacing("NOSTUS30", with: "PAYEDEF0").replacing(
             ":59:/P1",

@@ -83,9 +83,10 @@ import Testing
         // Of two that are as near the earlier one is meant, so that the other is left for a later debit.
         let two = [payment("A", "100.00", day: "2016-02-05"), payment("B", "100.00", day: "2016-02-03")]
         #expect(codes(two, ["2016-02-04", "2016-02-07"].map { .entry(entry(nil, "100.00", day: $0)) }).isEmpty)
-        // Three days are too far, and within the period another instruction reaches that day.
-        let later = [payment("A", "100.00"), payment("B", "1.00", day: "2016-02-07")]
-        #expect(codes(later, [.entry(entry(nil, "100.00", day: "2016-02-07"))]) == ["debit.noInstruction"])
+        // From Thursday to Monday are two days, to Tuesday three, which are too far; another instruction reaches that day.
+        let later = [payment("A", "100.00"), payment("B", "1.00", day: "2016-02-09")]
+        #expect(codes(later, [.entry(entry(nil, "100.00", day: "2016-02-08"))]).isEmpty)
+        #expect(codes(later, [.entry(entry(nil, "100.00", day: "2016-02-09"))]) == ["debit.noInstruction"])
     }
 
     @Test func `a debit without instruction is told once, though a statement and a confirmation tell of it`() {

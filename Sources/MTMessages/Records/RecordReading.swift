@@ -40,7 +40,8 @@ extension FINMessage {
         transmission.number = basicHeader.flatMap { Transmission.Number($0.dropFirst(3)) }
         transmission.isReceived = applicationHeader?.hasPrefix("O") ?? false
         transmission.isPossibleDuplicate = trailer?.contains("{PDE:") ?? false || trailer?.contains("{PDM:") ?? false
-        transmission.isSettledByClearing = self[userHeaderField: "103"] != nil
+        transmission.clearingSystem = self[userHeaderField: "103"]
+        transmission.isSettledByClearing = transmission.clearingSystem != nil
         // A reimbursement through another bank than the receiver: the cover goes there (SWIFT User Handbook, MT103, usage of 53a to 55a).
         if type.family == "103" {
             let correspondent = fields.first { $0.tag.number == 53 && $0.tag.letter != UInt8(ascii: "B") }?.bic

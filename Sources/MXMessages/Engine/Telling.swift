@@ -210,6 +210,7 @@ extension ReferenceEngine {
         let method = values.text(of: .settlementMethod)
         transmission.isSettledByCover = method == "COVE"
         transmission.isSettledByClearing = method == "CLRG"
+        transmission.clearingSystem = values.text(of: .clearingSystem)
         events.append(.record(.transmission(transmission)))
     }
 

@@ -159,6 +159,12 @@ enum Component {
         }
     }
 
+    /// How a message between institutions is settled.
+    static let settlement: [FieldRule] = [
+        .record(.settlementMethod, "GrpHdr/SttlmInf/SttlmMtd"),
+        .record(.clearingSystem, first: ["Cd", "Prtry"].map { "GrpHdr/SttlmInf/ClrSys/" + $0 }),
+    ]
+
     /// The instructing and instructed agents, of the payment or of the group: who sends where there is no header.
     static func instructing(_ record: String) -> [FieldRule] {
         let own = record + "/InstgAgt"

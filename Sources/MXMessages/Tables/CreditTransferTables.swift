@@ -121,8 +121,7 @@ extension MessageTable {
 
     /// What pacs.008 and pacs.009 have in common.
     private static func interbank(_ record: String) -> [FieldRule] {
-        [
-            .record(.settlementMethod, "GrpHdr/SttlmInf/SttlmMtd"),
+        Component.settlement + [
             .amount(record + "/IntrBkSttlmAmt"),
             .field(.settlementDate, record + "/IntrBkSttlmDt", "GrpHdr/IntrBkSttlmDt"),
             .field(.accepted, record + "/AccptncDtTm"),

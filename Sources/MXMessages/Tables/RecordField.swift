@@ -17,7 +17,7 @@ enum RecordField: Sendable, Hashable {
         originalUETR,
         originalAmount, additional
     // How a payment message is settled, and what a part of it is called.
-    case settlementMethod, paymentInformation
+    case settlementMethod, clearingSystem, paymentInformation
 }
 
 extension FieldRule {

@@ -11,7 +11,7 @@ extension MessageTable {
         presence: PresenceRule.groupOrTransaction("TxInf", ["InstgAgt", "InstdAgt", "IntrBkSttlmDt"])
             + PresenceRule.total("TtlRtrdIntrBkSttlmAmt") + PresenceRule.ordered("TxInf", "RtrdInstdAmt")
             + PresenceRule.settlementMethod + PresenceRule.originalGroup,
-        rules: Component.groupHeader
+        rules: Component.groupHeader + Component.settlement
             + [
                 .declared(.groupTotal, "GrpHdr/TtlRtrdIntrBkSttlmAmt"),
                 .amount("TxInf/RtrdIntrBkSttlmAmt", "TxInf/RtrdInstdAmt"),

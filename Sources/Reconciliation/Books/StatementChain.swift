@@ -98,9 +98,11 @@ struct StatementChain {
             let isNextPage = number == last && page.frame.page ?? 1 == (before.frame.page ?? 1) + 1
             // Statement numbers begin again with 1 in a new year.
             let isNewYear = number == 1 && page.day?.parts.year != before.day?.parts.year
+            // Some banks give all their statements one number.
             let isUnnumbered =
                 Self.continues(page, before)
-                || number == last && page.frame.page == before.frame.page && page.day != before.day
+                || number == last && page.day != before.day
+                    && (page.frame.page == before.frame.page || page.isFirst && before.isLast)
             if !isNextPage, !isNewYear, !isUnnumbered, number != last + 1 || page.frame.page ?? 1 != 1 {
                 if number > last + 1 {
                     gap =
@@ -156,7 +158,7 @@ struct StatementChain {
         findings.append(finding)
     }
 
-    private static func text(_ balance: AccountStatement.Balance?) -> String {
+    static func text(_ balance: AccountStatement.Balance?) -> String {
         guard let balance else { return "no closing balance" }
         return (balance.isCredit ? "" : "-") + money(balance.amount, balance.currency)
     }

@@ -46,7 +46,9 @@ enum Covers {
             )
         }
         for (place, payment) in instructions.enumerated()
-        where payment.isSettledByCover && payment.refusal == nil && !covered.contains(place) {
+        where payment.isSettledByCover && payment.refusal == nil && !covered.contains(place)
+            && !isAdvice(payment, instructions, index)
+        {
             findings.append(
                 ReconciliationFinding(
                     .paymentNoCover,
@@ -56,6 +58,20 @@ enum Covers {
             )
         }
         return findings
+    }
+
+    /// Whether it only advises a transfer between institutions that another message carries out: pacs.009 ADV, which has the UETR of the core one
+    /// (CBPR+ Usage Guidelines).
+    private static func isAdvice(_ payment: Instruction, _ instructions: [Instruction], _ index: InstructionIndex)
+        -> Bool
+    {
+        guard payment.message.isInstitutionTransfer, let uetr = payment.references.uetr else { return false }
+        let core = index.first(PaymentReferences(uetr: uetr)) { place in
+            let other = instructions[place]
+            return other.message.isInstitutionTransfer && !other.isSettledByCover && !other.isCover
+                && other.refusal == nil && other.currency == payment.currency
+        }
+        return core != nil
     }
 
     private static func payment(

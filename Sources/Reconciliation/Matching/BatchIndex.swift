@@ -11,10 +11,17 @@ struct BatchIndex {
         var places: [Int]
         /// What they are together.
         var sum = ExactSum()
+        /// The currency of the sum.
+        var currency: Currency
 
-        init(_ places: [Int], of instructions: [Instruction]) {
+        /// Instructions together; nil where one of them is not of the currency.
+        init?(_ places: [Int], of instructions: [Instruction], in currency: Currency) {
             self.places = places
-            for place in places { sum.add(instructions[place].amount) }
+            self.currency = currency
+            for place in places {
+                guard let amount = instructions[place].amount(in: currency) else { return nil }
+                sum.add(amount)
+            }
         }
     }
 
@@ -62,13 +69,17 @@ struct BatchIndex {
         for (names, places) in all {
             guard places.count > 1 else { continue }
             let sent = places.filter { instructions[$0].refusal == nil }
-            let batch = Batch(sent.isEmpty ? places : sent, of: instructions)
-            if let sum = batch.sum.amount {
-                byMoney[.init(sum, instructions[places[0]].currency), default: []].append(batch)
-            }
-            for name in Set(names.compactMap { $0?.uppercased() }) {
-                byName[name, default: []].append(batch)
-                if let beginning = InstructionIndex.beginning(of: name) { byName[beginning, default: []].append(batch) }
+            let first = instructions[places[0]]
+            // What is exchanged may be booked in the currency in which it was ordered.
+            for currency in [first.currency, first.ordered?.currency].compactMap(\.self) {
+                guard let batch = Batch(sent.isEmpty ? places : sent, of: instructions, in: currency) else { continue }
+                if let sum = batch.sum.amount { byMoney[.init(sum, currency), default: []].append(batch) }
+                for name in Set(names.compactMap { $0?.uppercased() }) {
+                    byName[name, default: []].append(batch)
+                    if let beginning = InstructionIndex.beginning(of: name) {
+                        byName[beginning, default: []].append(batch)
+                    }
+                }
             }
         }
     }

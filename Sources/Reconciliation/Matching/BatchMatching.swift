@@ -17,10 +17,10 @@ extension EntryMatching {
     mutating func namedBatch(of debit: Debit) -> (batch: BatchIndex.Batch, fit: Fit)? {
         var best: (batch: BatchIndex.Batch, fit: Fit)?
         let named = batches.named(debit.references).prefix(Self.consideredBatches)
-        for batch in named + [self.named(by: debit.entry.details)].compactMap(\.self) {
+        for batch in named + [self.named(by: debit.entry.details, in: debit.currency)].compactMap(\.self) {
             let fit = Fit(batch.sum, debit.amount, settings.tolerance)
             guard best == nil || best?.fit == .amiss && fit != .amiss || fit == .exactly,
-                instructions[batch.places[0]].currency == debit.currency, isFree(batch, for: debit)
+                batch.currency == debit.currency, isFree(batch, for: debit)
             else { continue }
             if fit == .exactly { return (batch, fit) }
             best = (batch, fit)
@@ -31,32 +31,31 @@ extension EntryMatching {
     /// The batch of exactly the debit's amount that it names and that is booked already.
     mutating func spentBatch(of debit: Debit) -> BatchIndex.Batch? {
         for batch in batches.named(debit.references).prefix(Self.consideredBatches) {
-            guard batch.sum.isEqual(to: debit.amount), instructions[batch.places[0]].currency == debit.currency,
-                !isFree(batch, for: debit)
+            guard batch.sum.isEqual(to: debit.amount), batch.currency == debit.currency, !isFree(batch, for: debit)
             else { continue }
             return batch
         }
         return nil
     }
 
-    /// The instructions that the payments of a collective entry name; nil where not each names one of its own.
-    private func named(by details: [AccountEntry.Detail]) -> BatchIndex.Batch? {
+    /// The instructions that the payments of a collective entry name; nil where not each names one of its own, of the currency.
+    private func named(by details: [AccountEntry.Detail], in currency: Currency) -> BatchIndex.Batch? {
         guard details.count > 1 else { return nil }
         var places: Set<Int> = []
         for detail in details {
             guard let place = index.first(detail.references, where: { !places.contains($0) }) else { return nil }
             places.insert(place)
         }
-        return BatchIndex.Batch(places.sorted(), of: instructions)
+        return BatchIndex.Batch(places.sorted(), of: instructions, in: currency)
     }
 
     /// The instructions of one message that together are exactly the debit: a batch that was booked as one.
     mutating func batch(of debit: Debit) -> BatchIndex.Batch? {
-        guard let day = debit.day, debit.entry.details.isEmpty else { return nil }
+        guard debit.entry.details.isEmpty else { return nil }
         for batch in batches.of(debit.amount, debit.currency).prefix(Self.consideredBatches) {
             let instruction = instructions[batch.places[0]]
-            guard let date = instruction.date, abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days,
-                isKeeper(of: debit.entry, instruction), isFree(batch, for: debit)
+            guard !instruction.isDirectDebit, isNear(instruction, debit), isKeeper(of: debit.entry, instruction),
+                isFree(batch, for: debit)
             else { continue }
             return batch
         }

@@ -20,10 +20,10 @@ extension EntryMatching {
         }
         return best.map { best in
             let instruction = instructions[best.place]
-            guard best.rank < Self.isAmiss, let amount = debit.amount(in: instruction.currency) else {
+            guard best.rank < Self.isAmiss, let amounts = debit.comparable(with: instruction) else {
                 return (best.place, .amiss)
             }
-            return (best.place, Fit(ExactSum(instruction.amount), amount, settings.tolerance))
+            return (best.place, Fit(ExactSum(amounts.ordered), amounts.debited, settings.tolerance))
         }
     }
 
@@ -47,13 +47,13 @@ extension EntryMatching {
         let instruction = instructions[place]
         var rank = 0
         if isTaken(instruction, by: debit) { rank += 2 * Self.isAmiss }
-        let amount = debit.amount(in: instruction.currency)
-        if amount.map({ isWithin(instruction.amount, $0, settings.tolerance) }) != true { rank += Self.isAmiss }
+        let amounts = debit.comparable(with: instruction)
+        if amounts.map({ isWithin($0.ordered, $0.debited, settings.tolerance) }) != true { rank += Self.isAmiss }
         // What was refused is booked only where nothing else is meant: it may have been sent again under its name.
         if instruction.refusal != nil { rank += 8 }
         if instruction.isSettledByCover { rank += 4 }
         if let servicer = debit.entry.servicer, instruction.receiver != partyCode(servicer) { rank += 2 }
-        if amount.map({ instruction.amount.isEqual(to: $0) }) != true { rank += 1 }
+        if amounts.map({ $0.ordered.isEqual(to: $0.debited) }) != true { rank += 1 }
         return rank
     }
 
@@ -73,23 +73,24 @@ extension EntryMatching {
         for place in list[free(list, debit)...] {
             let instruction = instructions[place]
             guard let date = instruction.date, !isTaken(instruction, by: debit), !instruction.isSettledByCover,
-                isKeeper(of: debit.entry, instruction),
+                !instruction.isDirectDebit, isKeeper(of: debit.entry, instruction),
                 difference(instruction.creditor, debit.counterparty) == nil
             else { continue }
             let days = abs(date.dayNumber - day.dayNumber)
             // Nearest in days, and rather before the booking than behind it; what was refused only where nothing else fits.
             let rank = 2 * days + (date > day ? 1 : 0) + (instruction.refusal == nil ? 0 : 1_000)
-            guard days <= Int32(clamping: settings.days), rank < best?.rank ?? .max else { continue }
+            guard date.workingDays(to: day) <= settings.days, rank < best?.rank ?? .max else { continue }
             best = (place, rank)
             if rank == 0 { break }
         }
         return best?.place
     }
 
-    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, it may be.
+    /// Whether who tells of an entry was asked to pay, or its account is the debtor's; where nobody knows who tells, or a clearing system settles
+    /// on an account that somebody else keeps, it may be.
     func isKeeper(of entry: AccountEntry, _ instruction: Instruction) -> Bool {
         guard let servicer = entry.servicer else { return true }
-        if instruction.receiver == partyCode(servicer) { return true }
+        if instruction.receiver == partyCode(servicer) || instruction.isSettledByClearing { return true }
         guard let account = entry.account, let own = instruction.debtorAccount else { return false }
         return isSameAccount(plainAccount(account), own)
     }

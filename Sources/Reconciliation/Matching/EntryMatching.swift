@@ -18,9 +18,12 @@ struct EntryMatching {
 
         var day: CivilDate? { entry.valueDate ?? entry.bookingDate }
 
-        /// What it is of in a currency: its amount, or what was ordered in that currency.
-        func amount(in other: Currency) -> Amount? {
-            currency == other ? amount : instructed.flatMap { $0.currency == other ? $0.amount : nil }
+        /// What of it and what of an instruction are of one currency: what was debited where that was ordered or transferred, else what
+        /// it says that was ordered. Nil where they have no currency in common.
+        func comparable(with instruction: Instruction) -> (debited: Amount, ordered: Amount)? {
+            if let ordered = instruction.amount(in: currency) { return (amount, ordered) }
+            guard let instructed, let ordered = instruction.amount(in: instructed.currency) else { return nil }
+            return (instructed.amount, ordered)
         }
 
         var finding: ReconciliationFinding {
@@ -55,6 +58,8 @@ struct EntryMatching {
     /// Names of charges and of credits that statements show, by account and amount: what a confirmation or report may tell of.
     private var charges: [Told: Set<String>] = [:]
     private var credits: [Told: Set<String>] = [:]
+    /// Names of debits that statements show and take back.
+    private var undone: [Told: Set<String>] = [:]
     /// How often a debit of an instruction was taken back: it may be confirmed once more.
     private var takenBack: [Int: Int] = [:]
     /// Findings about instructions, so that two formats of one statement tell each once.
@@ -106,10 +111,13 @@ struct EntryMatching {
     mutating func match(_ entries: [(entry: AccountEntry, file: String)]) {
         // What has a name goes first: amounts alone must not take an instruction away from it.
         var nameless: [Debit] = []
-        let reversals = Reversals(entries.map(\.entry))
+        let reversals = Reversals(entries.map(\.entry), meaning: meaning(of:))
         for (place, (entry, file)) in entries.enumerated() where !entry.isPending {
             if reversals.undone.contains(place) {
                 noteTakenBack(entry)
+                if entry.source == .statement, !entry.isCredit {
+                    undone[Told(entry), default: []].formUnion(Reversals.names(of: entry))
+                }
                 for debit in unordered(entry, file) { tellUnmatched(debit, isTakenBack: true) }
                 continue
             }
@@ -159,6 +167,17 @@ struct EntryMatching {
         }
     }
 
+    /// Whether the names of an entry are those of an instruction, and of one that comes to its amount.
+    private func meaning(of entry: AccountEntry) -> Reversals.Meaning {
+        let named = index.named(entry.references).flatMap { $0.prefix(Self.consideredOfList) }
+        guard !named.isEmpty else { return .noInstruction }
+        return .instruction(
+            ofItsAmount: named.contains {
+                instructions[$0].amount(in: entry.currency)?.isEqual(to: entry.amount) ?? false
+            }
+        )
+    }
+
     /// A debit that was taken back: what it was for may be confirmed once more.
     private mutating func noteTakenBack(_ entry: AccountEntry) {
         guard entry.source == .statement, !entry.isCredit, let place = index.first(entry.references) else { return }
@@ -175,12 +194,17 @@ struct EntryMatching {
                 && !index.of(debit.amount, debit.currency).prefix(Self.consideredOfList).contains { place in
                     isNear(instructions[place], debit) && isKeeper(of: entry, instructions[place])
                 }
+                && !batches.of(debit.amount, debit.currency).prefix(Self.consideredOfList).contains { batch in
+                    let first = instructions[batch.places[0]]
+                    return isNear(first, debit) && isKeeper(of: entry, first)
+                }
         }
     }
 
-    private func isNear(_ instruction: Instruction, _ debit: Debit) -> Bool {
+    /// Whether a debit is of a day that is near enough for an instruction's.
+    func isNear(_ instruction: Instruction, _ debit: Debit) -> Bool {
         guard let date = instruction.date, let day = debit.day else { return false }
-        return abs(Int(date.dayNumber) - Int(day.dayNumber)) <= settings.days
+        return date.workingDays(to: day) <= settings.days
     }
 
     /// A credit: what a reversal may take back later, or a debit taken back in part, or one of before the statements given, whose
@@ -277,14 +301,17 @@ struct EntryMatching {
     mutating func book(_ debit: Debit, _ place: Int) {
         switch debit.entry.source {
         case .confirmation: instructions[place].confirmations.insert(Book.Key(debit.entry))
-        case .statement: instructions[place].books.insert(Book.Key(debit.entry))
+        case .statement:
+            instructions[place].books.insert(Book.Key(debit.entry))
+            instructions[place].bookingDate = debit.entry.bookingDate ?? debit.entry.valueDate
         case .report: break
         }
     }
 
     /// What was booked against what was instructed.
     private mutating func compare(_ debit: Debit, _ instruction: Instruction) {
-        if let refusal = instruction.refusal {
+        // A report or a confirmation may tell of a debit that the statement takes back.
+        if let refusal = instruction.refusal, !isOfKnown(debit.entry, undone) {
             tell(
                 .refusedBooked,
                 "\(describe(debit)) books \(instruction.name), though \(refusal)",
@@ -292,18 +319,19 @@ struct EntryMatching {
                 instruction
             )
         }
-        let amount = debit.amount(in: instruction.currency)
-        if amount == nil {
+        let amounts = debit.comparable(with: instruction)
+        if amounts == nil {
             tell(
                 .currencyChanged,
                 "\(describe(debit)) is in another currency than \(instruction.name), and does not tell what was ordered",
                 debit,
                 instruction
             )
-        } else if let amount, !isWithin(amount, instruction.amount, settings.tolerance) {
+        } else if let amounts, !isWithin(amounts.debited, amounts.ordered, settings.tolerance) {
+            let exchanged = instruction.ordered.map { ", ordered as \(money($0.amount, $0.currency))," } ?? ""
             tell(
                 .amountChanged,
-                "\(describe(debit)), but \(instruction.name) was sent: more than charges of up to \(settings.tolerance) can explain",
+                "\(describe(debit)), but \(instruction.name)\(exchanged) was sent: more than charges of up to \(settings.tolerance) can explain",
                 debit,
                 instruction
             )
@@ -343,7 +371,9 @@ struct EntryMatching {
     /// Types CHG, COM, INT, and so on of field 61; sub-families of the external bank transaction codes.
     private func isChargeType(_ entry: AccountEntry) -> Bool {
         guard let type = entry.type else { return false }
-        let code = type.utf8.count == 4 && "SNF".contains(type.prefix(1)) ? String(type.dropFirst()) : type
+        // German banks put the type of field 61 in front of their own code: `NCHG+808+00931`.
+        let word = type.prefix { $0 != "+" }
+        let code = word.utf8.count == 4 && "SNF".contains(word.prefix(1)) ? String(word.dropFirst()) : String(word)
         return ["CHG", "COM", "INT", "BNK", "CHRG", "COMM", "FEES", "INTR", "TAXE"].contains(code)
     }
 

@@ -44,6 +44,9 @@ struct InstructionIndex {
                 byMessage[name, default: []].append(place)
             }
             byMoney[Money(instruction.amount, instruction.currency), default: []].append(place)
+            if let ordered = instruction.ordered {
+                byMoney[Money(ordered.amount, ordered.currency), default: []].append(place)
+            }
         }
     }
 
@@ -68,6 +71,6 @@ struct InstructionIndex {
     /// Instructions of a message, or of one payment information of it, that is named as a whole.
     func ofMessage(_ reference: String) -> [Int] { byMessage[reference.uppercased()] ?? [] }
 
-    /// Instructions of exactly an amount.
+    /// Instructions of exactly an amount, transferred or ordered.
     func of(_ amount: Amount, _ currency: Currency) -> [Int] { byMoney[Money(amount, currency)] ?? [] }
 }

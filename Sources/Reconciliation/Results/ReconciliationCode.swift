@@ -51,7 +51,8 @@ public enum ReconciliationCode: String, Sendable, Hashable, CaseIterable {
         case .statementSum: "The entries of a statement do not lead from its opening to its closing balance."
         case .statementBalance: "A statement does not begin with the balance that the one before it ended with."
         case .statementMissing: "Numbers of statements or of their pages are missing."
-        case .statementAltered: "Two statements have the same number and different contents."
+        case .statementAltered:
+            "Two statements of one number, or of one account and day in two formats, have different contents."
         case .sequenceHole: "Sequence numbers of messages are missing: messages were removed, or not given."
         case .sequenceRepeated: "Two different messages have the same session and sequence number."
         case .coverNoPayment: "A cover was sent, but not the customer's payment that it covers."
