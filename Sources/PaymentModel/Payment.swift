@@ -402,9 +402,8 @@ extension Payment {
 
     /// The best time the message gives, with its precision.
     ///
-    /// In this order: settlement time indication, acceptance, header, group, settlement date. The first two are not believed where they lie more than a
-    /// day behind the message that tells of them: each payment has its own, and a burst would be none. Nil where the message
-    /// has none of all these: then only the place in the file is known.
+    /// In this order: settlement time indication, acceptance, header, group, settlement date. Nil where the message
+    /// has none of them: then only the place in the file is known.
     public var time: Timestamp? {
         let texts = texts
         return time(in: texts.span)
@@ -412,25 +411,11 @@ extension Payment {
 
     /// The same for a reader that has the payment's ``texts``.
     package func time(in texts: Span<UInt8>) -> Timestamp? {
-        if let time = time(.settlementTime, in: texts), !isMadeUp(time, .settlementTime, in: texts) { return time }
-        if let time = time(.accepted, in: texts), !isMadeUp(time, .accepted, in: texts) { return time }
+        if let time = time(.settlementTime, in: texts) { return time }
+        if let time = time(.accepted, in: texts) { return time }
         if let time = time(.headerCreated, in: texts) { return time }
         if let time = time(.created, in: texts) { return time }
         return settlementDate.map { Timestamp(day: $0) }
-    }
-
-    /// Whether a time that a field tells lies more than a day behind the message.
-    @inline(__always)
-    private func isMadeUp(_ time: Timestamp, _ field: PaymentField, in texts: Span<UInt8>) -> Bool {
-        let message = has(.headerCreated) ? PaymentField.headerCreated : .created
-        let (own, told) = (range(of: field), range(of: message))
-        guard own.count >= 10, told.count >= 10 else { return false }
-        // Nearly always it is of the same day, or of one before.
-        var place = 0
-        while place < 9, texts[own.lowerBound + place] == texts[told.lowerBound + place] { place += 1 }
-        guard texts[own.lowerBound + place] > texts[told.lowerBound + place] else { return false }
-        guard let made = self.time(message, in: texts) else { return false }
-        return time.secondsSinceEpoch > made.secondsSinceEpoch + 86_400
     }
 
     /// A field's time, where it is known to the second.

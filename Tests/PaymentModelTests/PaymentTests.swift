@@ -136,27 +136,6 @@ import Testing
         #expect(payment.time == Timestamp("2016-02-04T14:40:00Z"))
     }
 
-    @Test(arguments: [PaymentField.accepted, .settlementTime])
-    func `a time that lies more than a day behind its message is not believed`(field: PaymentField) throws {
-        var payment = try payment()
-        for (time, isBelieved) in [
-            ("2016-02-04T20:40:00+06:00", true), ("2016-01-20T10:00:00+06:00", true),
-            ("2016-02-05T20:00:00+06:00", true),
-            ("2016-02-05T20:37:00+06:00", false), ("2016-02-11T10:00:00+06:00", false), ("2017-01-01T00:00:00Z", false),
-        ] {
-            for message in [PaymentField.created, .headerCreated] {
-                (payment[.created], payment[.headerCreated]) = ("2016-02-04T20:36:00+06:00", nil)
-                payment[message] = "2016-02-04T20:36:00+06:00"
-                payment[field] = time
-                #expect(payment.time == Timestamp(isBelieved ? time : "2016-02-04T20:36:00+06:00"), "\(time)")
-            }
-        }
-        // Without a time of the message there is nothing to hold it against.
-        (payment[.created], payment[.headerCreated]) = (nil, nil)
-        payment[field] = "2016-02-11T10:00:00+06:00"
-        #expect(payment.time == Timestamp("2016-02-11T10:00:00+06:00"))
-    }
-
     @Test func `names of fields are all different`() {
         #expect(Set(PaymentField.allCases.map(\.name)).count == PaymentField.allCases.count)
         #expect(PaymentField.allCases.count <= 48)
