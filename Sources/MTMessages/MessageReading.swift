@@ -40,6 +40,7 @@ extension ScannedMessage {
             (isBare ? bareType.flatMap { MessageType($0) } : layout?.type)
             ?? MessageType(String(headers.type + 1000).dropFirst())
         reading.type = type
+        if MessageTypes.holdsUnreadPayments(headers.type) { tellUnreadPayments(headers, &findings) }
         guard let type, let layout, mayHaveFields(headers, &findings) else { return }
         if rules == .none {
             var ignored = Findings(keeping: 0)
@@ -158,6 +159,7 @@ extension ScannedMessage {
         case 101: readRequest(type, headers, layout, bytes, into: &reading)
         case 102: readMultipleTransfer(type, headers, layout, bytes, into: &reading)
         case 200: readOwnTransfer(headers, layout, bytes, into: &reading)
+        case 201, 203: readInstitutionTransfers(type, headers, layout, bytes, into: &reading)
         default: readPayment(headers, layout, bytes, into: &reading)
         }
     }
@@ -177,6 +179,7 @@ extension ScannedMessage {
         case 102: checkMultipleTransfer(&context, bytes)
         case 103: checkCustomerTransfer(&context, bytes)
         case 200, 202, 205: checkInstitutionTransfer(&context, bytes)
+        case 201, 203: checkInstitutionTransfers(&context, bytes)
         case 192, 292, 195, 295, 196, 296: checkQuery(&context, bytes)
         case 900...950: checkStatement(&context, bytes)
         default: break
@@ -231,6 +234,20 @@ extension ScannedMessage {
                 )
             }
         }
+    }
+
+    /// Says that a message holds payments that are not read.
+    private func tellUnreadPayments(_ headers: MessageHeaders, _ findings: inout Findings) {
+        findings.append(
+            Finding(
+                "fin.notRead",
+                .warning,
+                at: applicationHeader?.start ?? extent.start,
+                applicationHeader == nil ? nil : "/2",
+                "paycheck does not read the payments of an MT\(headers.type): nothing in this message is judged. Have a person look "
+                    + "at it"
+            )
+        )
     }
 
     /// Says what the scanning saw.

@@ -104,7 +104,8 @@ extension RawSpan {
                 continue
             }
             if place > 0, isBehindMessage || has("F21", at: place + 3) { return place }
-            isBehindMessage = true
+            // One at the very beginning may have an answer to what comes next.
+            isBehindMessage = !has("F21", at: place + 3)
         }
         return nil
     }

@@ -18,6 +18,8 @@ extension RuleCase {
         )
     }
 
+    private static let t = Make.transfer203
+
     static let batches: [RuleCase] = [
         RuleCase(
             "D54",
@@ -183,6 +185,19 @@ extension RuleCase {
             ),
             Make.mt102()
         ),
+        RuleCase("C01", Make.mt203([":19:21,", ":30:250616"]), Make.mt203()),
+        RuleCase("C02", Make.mt203([":19:20,", ":30:250616"], [t, [t[0], t[1], ":32B:EUR10,", t[3]]]), Make.mt203()),
+        RuleCase(
+            "C81",
+            Make.mt203([":19:20,", ":30:250616"], [t, [t[0], t[1], t[2], ":56A:BANKGB2L", t[3]]]),
+            Make.mt203([":19:20,", ":30:250616"], [t, [t[0], t[1], t[2], ":56A:BANKGB2L", ":57A:BANKITMM", t[3]]])
+        ),
+        RuleCase(
+            "T10",
+            Make.mt203([":19:110,", ":30:250616"], Array(repeating: t, count: 11)),
+            Make.mt203([":19:100,", ":30:250616"], Array(repeating: t, count: 10))
+        ),
+        RuleCase("T11", Make.mt203([":19:10,", ":30:250616"], [t]), Make.mt203()),
     ]
 
     private static let exchanged = [":23:CREDIT", ":50K:X", ":71A:SHA"]

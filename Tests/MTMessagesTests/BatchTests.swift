@@ -78,6 +78,67 @@ import Testing
         #expect(payment[.creditorAgent] == "BANKFRPP")
     }
 
+    @Test func transfersBetweenInstitutionsAreEachAPayment() throws {
+        let told = Told(
+            Make.mt203(
+                [":19:15,", ":30:250616", ":52A:BANKITMM", ":72:/INS/BANKITMM"],
+                [
+                    [":20:T-1", ":21:R-1", ":32B:USD10,", ":57A:BANKGB2L", ":58A:/77\nBANKFRPP"],
+                    [":20:T-2", ":21:R-2", ":32B:USD5,", ":56A:BANKNL2A", ":57A:BANKESMM", ":58D://FW021000089\nBANK"],
+                ]
+            )
+        )
+        #expect(told.codes == [])
+        #expect(told.order == "ppm")
+        #expect(told.payments.map(\.message.text) == ["203", "203"])
+        #expect(told.payments.map { $0[.messageReference] } == ["T-1", "T-2"])
+        #expect(told.payments.map { $0[.relatedReference] } == ["R-1", "R-2"])
+        #expect(told.payments.map { $0.amount.text() } == ["10", "5"])
+        #expect(told.payments.map { $0[.settlementDate] } == ["2025-06-16", "2025-06-16"])
+        #expect(told.payments.map { $0[.debtorBIC] } == ["BANKITMM", "BANKITMM"])
+        #expect(told.payments.map { $0[.debtorAgent] } == ["BANKDEFFXXX", "BANKDEFFXXX"])
+        #expect(told.payments.map { $0[.creditorBIC] } == ["BANKFRPP", nil])
+        #expect(told.payments.map { $0[.creditorAccount] } == ["77", "FW021000089"])
+        #expect(told.payments.map { $0[.creditorAgent] } == ["BANKGB2L", "BANKESMM"])
+        #expect(told.payments.map { $0[.intermediaries] } == [nil, "BANKNL2A"])
+    }
+
+    @Test func severalOwnTransfersAreEachAPayment() throws {
+        let told = Told(
+            fin(
+                "201",
+                [
+                    ":19:15,", ":30:250616", ":53B:/111", ":20:T-1", ":32B:USD10,", ":57A:/222\nBANKFRPP", ":20:T-2",
+                    ":32B:USD5,", ":57A:BANKITMM",
+                ]
+            )
+        )
+        #expect(told.codes == [])
+        #expect(told.payments.map { $0[.messageReference] } == ["T-1", "T-2"])
+        #expect(told.payments.map { $0.amount.text() } == ["10", "5"])
+        #expect(told.payments.map { $0[.debtorBIC] } == ["BANKDEFFXXX", "BANKDEFFXXX"])
+        #expect(told.payments.map { $0[.creditorBIC] } == ["BANKDEFFXXX", "BANKDEFFXXX"])
+        #expect(told.payments.map { $0[.debtorAccount] } == ["111", "111"])
+        #expect(told.payments.map { $0[.creditorAccount] } == ["222", nil])
+        #expect(told.payments.map { $0[.creditorAgent] } == ["BANKFRPP", "BANKITMM"])
+    }
+
+    /// What orders money and is not read is told, as a warning; what tells of money, stops it or asks about it is not.
+    @Test(arguments: ["104", "107", "110", "121", "204", "207"])
+    func paymentsThatAreNotReadAreTold(type: String) {
+        for rules in [RuleSet.all, .schema, .none] {
+            let told = Told(fin(type, [":20:REF", ":32B:USD10,"]), rules: rules)
+            #expect(told.codes == ["fin.notRead"])
+            #expect(told.problems.map(\.severity) == [.warning])
+            #expect(told.messages.map(\.isValid) == [true])
+            #expect(told.payments.isEmpty)
+        }
+        #expect(Told(":20:REF\r\n", bareType: type).codes == ["fin.notRead"])
+        for other in ["111", "112", "190", "210", "256", "298", "300", "700", "920", "941"] {
+            #expect(Told(fin(other, [":20:REF"])).codes == [], "\(other)")
+        }
+    }
+
     @Test func statementsAndQueriesAreReadIntoFields() throws {
         let statement = try FINMessage(
             reading: Array(Make.mt940([":61:250616C10,NTRFA", ":86:X\n:20:Y", ":61:250616D1,NTRFB"]).utf8)

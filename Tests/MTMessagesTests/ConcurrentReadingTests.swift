@@ -61,6 +61,18 @@ import Testing
         }
     }
 
+    /// No part begins with the first message of a file that begins with the acknowledgement of that message.
+    @Test func anAcknowledgementAtTheBeginningStaysWithItsMessage() throws {
+        let answer = "{1:F21BANKDEFFAXXX0001000001}{4:{177:2506161200}{451:1}}"
+        let first = answer + Make.mt103()
+        let plan = try #require(MTReader().plan)
+        let bytes = Array((first + Make.mt103()).utf8)
+        unsafe #expect(plan.firstCut(in: bytes.span.bytes) == first.utf8.count)
+        let alone = Array(first.utf8)
+        unsafe #expect(plan.firstCut(in: alone.span.bytes) == nil)
+        unsafe #expect(plan.lastCut(in: alone.span.bytes) == nil)
+    }
+
     @Test func anAcknowledgementThatWasCutStaysWithItsMessage() async throws {
         let bytes = Array((Make.mt103() + Make.mt103() + "\u{3}\u{1}{1:F21B stray text " + Make.mt103() + "\r\n").utf8)
         for size in [1, 100, 302, 500] {

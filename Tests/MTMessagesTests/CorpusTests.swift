@@ -30,6 +30,9 @@ import Testing
             codes == [
                 // Block 1 has 24 characters.
                 "dos-pcc.dos": ["H01", "H01"],
+                // Cheques, of which nothing is read.
+                "finMessage_10711_c107_A_B.fin": ["fin.notRead"], "finMessage_10812_c107_A_B.fin": ["fin.notRead"],
+                "finMessage_10912_A_B.fin": ["fin.notRead"],
                 // 58A is not there.
                 "finMessage_212_C_B.fin": ["T13"],
                 // 20, or 20 and 21, are empty.

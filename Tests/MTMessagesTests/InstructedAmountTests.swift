@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    /// 32B is nought where the bank is to find the equivalent of 33B (23E EQUI): then 33B is what is paid.
+    @Test func theEquivalentOfAnOrderIsItsAmount() throws {
+        let order = [
+            ":21:ORDER-1", ":23E:EQUI", ":32B:EUR0,", ":59:/5\nCREDITOR", ":33B:USD951000000,", ":71A:SHA",
+        ]
+        let told = Told(Make.mt101([order, Make.order101]))
+        #expect(told.codes == [])
+        #expect(told.payments.map { $0.currency.text } == ["USD", "USD"])
+        #expect(told.payments.map { $0.amount.text() } == ["951000000", "10"])
+        #expect(told.payments.map { $0[.instructedAmount] } == [nil, nil])
+        // Without 33B nobody knows how much.
+        let nothing = Told(Make.mt101([[":21:A", ":23E:CMTO", ":32B:EUR0,", ":59:/5\nCREDITOR", ":71A:SHA"]]))
+        #expect(nothing.payments.map { $0.amount.isZero } == [true])
+    }
+
     /// Between these countries 33B is mandatory (C2, D49), though it repeats 32A.
     @Test func itIsWrittenWhereTheRuleWantsIt() throws {
         let text = Make.mt103(":33B:USD1500,75", receiver: "BANKFRPPXXXX")

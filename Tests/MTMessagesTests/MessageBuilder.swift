@@ -92,6 +92,16 @@ enum Make {
 
     static let order102 = [":21:ORDER-1", ":32B:USD10,", ":59:/5\nCREDITOR"]
 
+    /// A 203 with the fields of sequence A and of each B given.
+    static func mt203(
+        _ shared: [String] = [":19:20,", ":30:250616"],
+        _ transfers: [[String]] = [transfer203, transfer203]
+    ) -> String {
+        fin("203", shared + transfers.flatMap { $0 })
+    }
+
+    static let transfer203 = [":20:REF-9", ":21:REL-9", ":32B:USD10,", ":58A:BANKFRPP"]
+
     static func mt910(_ changes: String..., without: [String] = []) -> String {
         let base = [":20:REF-5", ":21:REL-5", ":25:123", ":32A:250616EUR10,", ":52A:BANKFRPP"]
         return fin("910", build(base, changes, without: without))

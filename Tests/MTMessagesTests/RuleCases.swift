@@ -38,6 +38,7 @@ struct RuleCase: CustomStringConvertible {
             "{1:F21BANKDEFFAXXX0001000001}{4:{177:2506161200}}",
             "{1:F21BANKDEFFAXXX0001000001}{4:{177:2506161200}{451:1}}"
         ),
+        RuleCase("fin.notRead", fin("104", [":20:REF"]), fin("210", [":20:REF"])),
         RuleCase("fin.taglike", Make.mt103(":70:A\n:20:B"), Make.mt103(":70:A\n.:20:B")),
         RuleCase("T13", Make.mt103(without: ["71A"]), good),
         RuleCase("T13", good.replacing(":23B:", with: ":20:AGAIN\r\n:23B:"), good),
@@ -212,6 +213,11 @@ struct RuleCase: CustomStringConvertible {
             "T50",
             Make.mt103(":50F:/1\n1/ACME\n4/19700230\n5/DE/BERLIN"),
             Make.mt103(":50F:/1\n1/ACME\n4/19700228\n5/DE/BERLIN")
+        ),
+        RuleCase(
+            "T50",
+            Make.mt103(":50F:/1\n1/ACME\n4/20250617\n5/DE/BERLIN"),
+            Make.mt103(":50F:/1\n1/ACME\n4/20250616\n5/DE/BERLIN")
         ),
         RuleCase(
             "iban.checkDigits",

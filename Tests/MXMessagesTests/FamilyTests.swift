@@ -37,6 +37,87 @@ struct FamilyTests {
         #expect(payment[.debtorName] == nil)
     }
 
+    /// What both engines read of a text.
+    private func payment(_ text: String) throws -> Payment {
+        let difference = try EngineComparison().difference(Array(text.utf8))
+        #expect(difference == nil)
+        let events = try events(text)
+        #expect(events.codes.filter { $0 != "mx.noSchema" } == [])
+        return try #require(events.payments.first)
+    }
+
+    @Test("An institution without a BIC is known by its number, which stands for its account")
+    func institutionNumbers() throws {
+        let member = "<ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000089</MmbId></ClrSysMmbId>"
+        let lei = "<LEI>5493001KJTIIGC8Y1R12</LEI>"
+        let bic = "<BICFI>FRNYUS33XXX</BICFI>"
+        func read(_ identification: String, account: String = "") throws -> Payment {
+            try payment(
+                document("pacs.009.001.08", transfer(account))
+                    .replacing(
+                        agent("Cdtr", "FRNYUS33XXX"),
+                        with: "<Cdtr><FinInstnId>\(identification)</FinInstnId></Cdtr>"
+                    )
+            )
+        }
+        #expect(try read(member)[.creditorAccount] == "021000089")
+        #expect(try read(lei)[.creditorAccount] == "5493001KJTIIGC8Y1R12")
+        #expect(try read(member + lei)[.creditorAccount] == "021000089")
+        #expect(try read("<Nm>A BANK</Nm><Othr><Id>77</Id></Othr>")[.creditorAccount] == "77")
+        #expect(try read(lei + "<Nm>A BANK</Nm>")[.creditorName] == "A BANK")
+        // A BIC says who it is, and an account is its account.
+        #expect(try read(bic + member)[.creditorAccount] == nil)
+        #expect(try read(bic + member)[.creditorBIC] == "FRNYUS33XXX")
+        let account = "<CdtrAcct><Id><Othr><Id>0001</Id></Othr></Id></CdtrAcct>"
+        #expect(try read(member, account: account)[.creditorAccount] == "0001")
+        let other = "<ClrSysMmbId><MmbId>026009593</MmbId></ClrSysMmbId>"
+        #expect(try read(other)[.creditorAccount] == "026009593")
+        let debit = """
+            <FIDrctDbt><GrpHdr><MsgId>M</MsgId><CreDtTm>2016-02-04T20:36:00Z</CreDtTm><NbOfTxs>1</NbOfTxs></GrpHdr>\
+            <CdtInstr><CdtId>C</CdtId><Cdtr><FinInstnId>\(member)</FinInstnId></Cdtr><DrctDbtTxInf><PmtId>\
+            <EndToEndId>E</EndToEndId></PmtId><IntrBkSttlmAmt Ccy="USD">5</IntrBkSttlmAmt>\
+            <IntrBkSttlmDt>2016-02-04</IntrBkSttlmDt><Dbtr><FinInstnId>\(lei)</FinInstnId></Dbtr></DrctDbtTxInf>\
+            </CdtInstr></FIDrctDbt>
+            """
+        let collected = try payment(document("pacs.010.001.03", debit))
+        #expect(collected[.creditorAccount] == "021000089")
+        #expect(collected[.debtorAccount] == "5493001KJTIIGC8Y1R12")
+    }
+
+    @Test("An agent that has nothing else is told by its LEI")
+    func agentsWithLEI() throws {
+        func agent(_ identification: String) throws -> String? {
+            let agent = "<CdtrAgt><FinInstnId>\(identification)</FinInstnId></CdtrAgt>"
+            let text = transfer("").replacing("<Cdtr>", with: agent + "<Cdtr>")
+            return try payment(document("pacs.009.001.08", text))[.creditorAgent]
+        }
+        let lei = "<LEI>5493001KJTIIGC8Y1R12</LEI>"
+        #expect(try agent(lei) == "5493001KJTIIGC8Y1R12")
+        #expect(try agent("<BICFI>DEUTDEFFXXX</BICFI>" + lei) == "DEUTDEFFXXX")
+        #expect(try agent("<ClrSysMmbId><MmbId>1</MmbId></ClrSysMmbId>" + lei) == "1")
+        #expect(try agent(lei + "<Nm>A BANK</Nm>") == "A BANK")
+    }
+
+    @Test("A proxy is the account where nothing else identifies it")
+    func proxies() throws {
+        func read(_ identification: String) throws -> Payment {
+            let proxy = "<Prxy><Tp><Cd>TELE</Cd></Tp><Id>+234-8031112223</Id></Prxy>"
+            return try payment(
+                Sample.pacs008().replacing(
+                    "<CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>",
+                    with: "<CdtrAcct>\(identification)\(proxy)</CdtrAcct>"
+                ).replacing(
+                    "<DbtrAcct><Id><Othr><Id>0001</Id></Othr></Id></DbtrAcct>",
+                    with: "<DbtrAcct><Prxy><Id>me@example.com</Id></Prxy></DbtrAcct>"
+                ).replacing("pacs.008.001.08", with: "pacs.008.001.10")
+            )
+        }
+        #expect(try read("")[.creditorAccount] == "+234-8031112223")
+        #expect(try read("")[.debtorAccount] == "me@example.com")
+        let iban = "<Id><IBAN>DE89370400440532013000</IBAN></Id>"
+        #expect(try read(iban)[.creditorAccount] == "DE89370400440532013000")
+    }
+
     @Test("In a cover payment the customers underneath are debtor and creditor, the institutions their agents")
     func cover() throws {
         let underlying = """
@@ -123,6 +204,59 @@ struct FamilyTests {
         #expect(chained.codes == [])
         #expect(chained.payments.first?[.debtorName] == "X")
         #expect(chained.payments.first?[.creditorName] == "Y")
+    }
+
+    @Test("No party of a return is put together from two", arguments: ["pacs.004.001.09", "pacs.004.001.10"])
+    func returnedToAnother(message: String) throws {
+        func read(_ debtor: String, _ creditor: String, original: String) throws -> Payment {
+            try payment(
+                document(
+                    message,
+                    """
+                    <PmtRtr><GrpHdr><MsgId>M</MsgId><CreDtTm>2016-02-04T20:36:00Z</CreDtTm><NbOfTxs>1</NbOfTxs>\
+                    <SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr><TxInf><RtrId>R-1</RtrId>\
+                    <OrgnlEndToEndId>E-1</OrgnlEndToEndId><RtrdIntrBkSttlmAmt Ccy="USD">7.00</RtrdIntrBkSttlmAmt>\
+                    <IntrBkSttlmDt>2016-02-05</IntrBkSttlmDt><RtrChain><Dbtr>\(debtor)</Dbtr><Cdtr>\(creditor)</Cdtr>\
+                    </RtrChain><OrgnlTxRef>\(original)</OrgnlTxRef></TxInf></PmtRtr>
+                    """
+                )
+            )
+        }
+        let people = """
+            <Dbtr><Pty><Nm>Payer</Nm><PstlAdr><Ctry>DE</Ctry><AdrLine>A street</AdrLine></PstlAdr></Pty></Dbtr>\
+            <DbtrAcct><Id><Othr><Id>1</Id></Othr></Id></DbtrAcct>\(agent("DbtrAgt", "DEUTDEFFXXX"))\
+            \(agent("CdtrAgt", "BUKBGB22XXX"))<Cdtr><Pty><Nm>Paid</Nm></Pty></Cdtr>\
+            <CdtrAcct><Id><Othr><Id>2</Id></Othr></Id></CdtrAcct>
+            """
+        let others = try read("<Pty><Nm>X</Nm></Pty>", "<Pty><Nm>Y</Nm></Pty>", original: people)
+        #expect(others[.debtorName] == "X")
+        #expect(others[.creditorName] == "Y")
+        for field in [
+            PaymentField.debtorAccount, .debtorAgent, .creditorAccount, .creditorAgent, .creditorAddress,
+            .creditorCountry,
+        ] {
+            #expect(others[field] == nil, "\(field)")
+        }
+        let same = try read("<Pty><Nm>Paid</Nm></Pty>", "<Pty><Nm>Payer</Nm></Pty>", original: people)
+        #expect(same[.debtorAccount] == "2")
+        #expect(same[.debtorAgent] == "BUKBGB22XXX")
+        #expect(same[.creditorAccount] == "1")
+        #expect(same[.creditorAddress] == "A street")
+        #expect(same[.creditorCountry] == "DE")
+        let bank = "<FinInstnId><BICFI>FRNYUS33XXX</BICFI></FinInstnId>"
+        let institution = try read("<Pty><Nm>Paid</Nm></Pty>", "<Agt>\(bank)</Agt>", original: people)
+        #expect(institution[.creditorBIC] == "FRNYUS33XXX")
+        #expect(institution[.creditorName] == nil)
+        #expect(institution[.creditorAccount] == nil)
+        let itself = try read(
+            "<Pty><Nm>Paid</Nm></Pty>",
+            "<Agt>\(bank)</Agt>",
+            original: people.replacing(
+                "<Pty><Nm>Payer</Nm><PstlAdr><Ctry>DE</Ctry><AdrLine>A street</AdrLine></PstlAdr></Pty>",
+                with: "<Agt>\(bank)</Agt>"
+            )
+        )
+        #expect(itself[.creditorAccount] == "1")
     }
 
     @Test("In direct debits the debtor still pays and the creditor is paid")

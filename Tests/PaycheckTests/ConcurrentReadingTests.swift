@@ -78,6 +78,24 @@ struct ConcurrentReadingTests {
         }
     }
 
+    @Test("keep an acknowledgement at the beginning with its message", arguments: [1, 2, 4])
+    func acknowledgement(threads: Int) throws {
+        let message = SampleMessages.mt103(reference: "R1", amount: "1,")
+        let header = message.dropFirst(6).prefix(22)
+        let answer = "{1:F21\(header)}{4:{177:2506161200}{451:1}}"
+        var options = ReadingOptions()
+        options.threads = threads
+        for text in [answer + message, answer + message + SampleMessages.mt103(reference: "R2", amount: "2,")] {
+            var source = BytesInMemory(Array(text.utf8))
+            var statuses: [Payment.Status?] = []
+            try readMessages(from: &source, options: options) { event in
+                if case .payment(let payment) = event { statuses.append(payment.status) }
+            }
+            #expect(statuses.first == .rejected)
+            #expect(statuses.dropFirst().allSatisfy { $0 == nil })
+        }
+    }
+
     @Test("keep the limit on a file's bytes to the byte", arguments: [1, 3])
     func limit(threads: Int) throws {
         var options = ReadingOptions()

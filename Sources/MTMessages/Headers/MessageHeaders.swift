@@ -32,7 +32,7 @@ struct MessageHeaders {
     /// Whether messages of the type tell payments.
     var isPayment: Bool {
         switch type {
-        case 101, 102, 103, 200, 202, 205: true
+        case 101, 102, 103, 200, 201, 202, 203, 205: true
         default: false
         }
     }

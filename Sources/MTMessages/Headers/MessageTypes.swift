@@ -6,6 +6,17 @@ enum MessageTypes {
     @inline(__always)
     static func exists(_ type: Int) -> Bool { type > 0 && type < 1000 && known[type] }
 
+    /// Whether messages of the type order money, or announce cheques that will, and paycheck does not read them into payments.
+    ///
+    /// 104, 107 and 204 collect, 110 and 206 are about cheques to be paid, 105, 106 and 121 wrap orders in EDIFACT, 207 asks for
+    /// transfers. What only tells of money (210, 256, category 9), stops it (111, 112) or asks about it (n9x) orders none.
+    static func holdsUnreadPayments(_ type: Int) -> Bool {
+        switch type {
+        case 104, 105, 106, 107, 110, 121, 204, 206, 207: true
+        default: false
+        }
+    }
+
     // SWIFT User Handbook, Standards MT, the overview of each category; FIN System Messages for those under 100.
     private static let known: [Bool] = {
         var known = [Bool](repeating: false, count: 1000)

@@ -64,7 +64,14 @@ extension PaymentTexts {
             }
             return readCover(message, headers, layout, bytes) && fits
         } else {
-            return readInstitutionTransfer(message, headers, layout, bytes) && fits
+            return readInstitutions(
+                headers,
+                debtor: message.field(in: layout.slot(52)),
+                intermediary: message.field(in: layout.slot(56)),
+                agent: message.field(in: layout.slot(57)),
+                creditor: message.field(in: layout.slot(58)),
+                bytes
+            ) && fits
         }
     }
 
@@ -106,31 +113,31 @@ extension PaymentTexts {
         return fits
     }
 
-    /// 202 and 205: debtor and creditor are the institutions.
-    fileprivate mutating func readInstitutionTransfer(
-        _ message: borrowing ScannedMessage,
+    /// 202, 203 and 205: debtor and creditor are the institutions of 52a, else the sender, and 58a; the agent is that of 57a, else
+    /// the receiver.
+    @inline(__always)
+    mutating func readInstitutions(
         _ headers: MessageHeaders,
-        _ layout: MessageLayout,
+        debtor: ScannedField?,
+        intermediary: ScannedField?,
+        agent: ScannedField?,
+        creditor: ScannedField?,
         _ bytes: RawSpan
     ) -> Bool {
         var fits = true
-        if let field = message.field(in: layout.slot(52)) {
-            fits = readInstitution(field, as: .debtor, bytes) && fits
+        if let debtor {
+            fits = readInstitution(debtor, as: .debtor, bytes) && fits
             if let sender = headers.sender { fits = set(.debtorAgent, terminal: sender, bytes) && fits }
         } else if let sender = headers.sender {
             fits = set(.debtorBIC, terminal: sender, bytes) && fits
         }
-        if let field = message.field(in: layout.slot(58)) {
-            fits = readInstitution(field, as: .creditor, bytes) && fits
-        }
-        if let field = message.field(in: layout.slot(57)) {
-            fits = readAgent(field, into: .creditorAgent, bytes) && fits
+        if let creditor { fits = readInstitution(creditor, as: .creditor, bytes) && fits }
+        if let agent {
+            fits = readAgent(agent, into: .creditorAgent, bytes) && fits
         } else if let receiver = headers.receiver {
             fits = set(.creditorAgent, terminal: receiver, bytes) && fits
         }
-        if let field = message.field(in: layout.slot(56)) {
-            fits = readAgent(field, into: .intermediaries, bytes) && fits
-        }
+        if let intermediary { fits = readAgent(intermediary, into: .intermediaries, bytes) && fits }
         return fits
     }
 

@@ -1,6 +1,6 @@
 import PaymentModel
 
-/// The payments of messages that carry several (101, 102), and of 200.
+/// The payments of messages that carry several (101, 102, 201, 203), and of 200.
 extension ScannedMessage {
     /// 101: one payment for each sequence B. What sequence A says holds for all.
     func readRequest(
@@ -11,14 +11,10 @@ extension ScannedMessage {
         into reading: inout MessageReading
     ) {
         let shared = Shared(self, layout, sequence: 0)
-        guard let field = shared.field(30), field.value.count == 6, bytes.areDigits(field.value),
-            let date = CivilDate(swift: bytes.number(field.value))
-        else { return }
+        guard let date = shared.executionDate(bytes) else { return }
         let day = date.isoBytes
         for order in orders(layout) {
-            guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
-                continue
-            }
+            guard let (currency, amount) = order.requestedAmount(bytes) else { continue }
             reading.texts.removeAll()
             var fits = reading.texts.readShared(shared, headers, day, bytes)
             // The ordering customer is in sequence A or in each B; the options C and L are the instructing party.
@@ -87,6 +83,51 @@ extension ScannedMessage {
         reading.isCover = false
     }
 
+    /// 201 and 203: one payment for each sequence B, as of a 200 or 202, settled on the day of sequence A.
+    func readInstitutionTransfers(
+        _ type: MessageType,
+        _ headers: MessageHeaders,
+        _ layout: MessageLayout,
+        _ bytes: RawSpan,
+        into reading: inout MessageReading
+    ) {
+        let shared = Shared(self, layout, sequence: 0)
+        guard let date = shared.executionDate(bytes) else { return }
+        let day = date.isoBytes
+        for order in orders(layout) {
+            guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
+                continue
+            }
+            reading.texts.removeAll()
+            var fits = reading.texts.readHeaders(headers, bytes)
+            if let field = order.field(20) { fits = reading.texts.set(.messageReference, field.value, bytes) && fits }
+            if let field = order.field(21) { fits = reading.texts.set(.relatedReference, field.value, bytes) && fits }
+            fits = unsafe reading.texts.set(.settlementDate, to: day.span.bytes) && fits
+            fits = reading.texts.readInputTime(headers, bytes) && fits
+            if headers.type == 201 {
+                fits =
+                    reading.texts.readOwnAccounts(
+                        headers,
+                        debited: shared.field(53),
+                        intermediary: order.field(56),
+                        credited: order.field(57),
+                        bytes
+                    ) && fits
+            } else {
+                fits =
+                    reading.texts.readInstitutions(
+                        headers,
+                        debtor: shared.field(52),
+                        intermediary: order.field(56),
+                        agent: order.field(57),
+                        creditor: order.field(58),
+                        bytes
+                    ) && fits
+            }
+            if fits { reading.add(type, Settlement(date: date, currency: currency, amount: amount)) }
+        }
+    }
+
     /// The fields of one sequence, or of one repetition of a sequence.
     struct Shared {
         private let fields: ArraySlice<ScannedField>
@@ -106,6 +147,20 @@ extension ScannedMessage {
         func field(_ number: Int) -> ScannedField? { fields.first { $0.tag.number == number } }
 
         func field(_ tag: String) -> ScannedField? { fields.first { $0.tag.text == tag } }
+
+        /// The day in 30; nil where it is none.
+        func executionDate(_ bytes: RawSpan) -> CivilDate? {
+            guard let field = field(30), field.value.count == 6, bytes.areDigits(field.value) else { return nil }
+            return CivilDate(swift: bytes.number(field.value))
+        }
+
+        /// What an order of a 101 asks to be paid: 32B, or 33B where 32B is nought and the bank is to find the equivalent (23E
+        /// EQUI).
+        func requestedAmount(_ bytes: RawSpan) -> (currency: Currency, amount: Amount)? {
+            guard let ordered = field(32), let money = bytes.currencyAndAmount(ordered.value) else { return nil }
+            guard money.amount.isZero, let instructed = field(33) else { return money }
+            return bytes.currencyAndAmount(instructed.value)
+        }
 
         /// A field with one of these options.
         func customer(_ number: Int, _ options: StaticString) -> ScannedField? {
@@ -186,23 +241,41 @@ extension PaymentTexts {
         let day = settlement.date.isoBytes
         fits = unsafe set(.settlementDate, to: day.span.bytes) && fits
         fits = readInputTime(headers, bytes) && fits
+        return readOwnAccounts(
+            headers,
+            debited: message.field(in: layout.slot(53)),
+            intermediary: message.field(in: layout.slot(56)),
+            credited: message.field(in: layout.slot(57)),
+            bytes
+        ) && fits
+    }
+
+    /// 200 and 201: the sender's account with the receiver, and the one that it has elsewhere.
+    fileprivate mutating func readOwnAccounts(
+        _ headers: MessageHeaders,
+        debited: ScannedField?,
+        intermediary: ScannedField?,
+        credited: ScannedField?,
+        _ bytes: RawSpan
+    ) -> Bool {
+        var fits = true
         if let sender = headers.sender {
-            fits = set(.debtorBIC, terminal: sender, bytes) && fits
+            fits = set(.debtorBIC, terminal: sender, bytes)
             fits = set(.creditorBIC, terminal: sender, bytes) && fits
         }
         if let receiver = headers.receiver { fits = set(.debtorAgent, terminal: receiver, bytes) && fits }
-        if let field = message.field(in: layout.slot(53)), let account = bytes.partyIdentifier(field.value).identifier {
+        if let debited, let account = bytes.partyIdentifier(debited.value).identifier {
             fits = set(.debtorAccount, account, bytes) && fits
         }
-        if let field = message.field(in: layout.slot(57)) {
-            fits = readAgent(field, into: .creditorAgent, bytes) && fits
-            if let account = bytes.partyIdentifier(field.value).identifier, !bytes.has("//", at: field.value.start) {
+        if let credited {
+            fits = readAgent(credited, into: .creditorAgent, bytes) && fits
+            if let account = bytes.partyIdentifier(credited.value).identifier,
+                !bytes.has("//", at: credited.value.start)
+            {
                 fits = set(.creditorAccount, account, bytes) && fits
             }
         }
-        if let field = message.field(in: layout.slot(56)) {
-            fits = readAgent(field, into: .intermediaries, bytes) && fits
-        }
+        if let intermediary { fits = readAgent(intermediary, into: .intermediaries, bytes) && fits }
         return fits
     }
 }

@@ -1,6 +1,6 @@
 import PaymentModel
 
-/// The network validated rules of 200, 202, 202 COV, 205 and 205 COV, and those about block 3 that payments share.
+/// The network validated rules of 200, 201, 202, 202 COV, 203, 205 and 205 COV, and those about block 3 that payments share.
 ///
 /// Source: SWIFT User Handbook, Standards MT, category 2.
 extension ScannedMessage {
@@ -17,6 +17,45 @@ extension ScannedMessage {
                 in: self,
                 "with field 56a of sequence B its field 57a must be present (C2)"
             )
+        }
+    }
+
+    /// 201 and 203: C1 (C01), C2 (C02), C3 (T10, T11), and 203's C4 (C81).
+    func checkInstitutionTransfers(_ context: inout RuleContext, _ bytes: RawSpan) {
+        let orders = orders(context.layout)
+        checkSum(Shared(self, context.layout, sequence: 0).field("19"), of: orders, &context, bytes)
+        let first = orders.first?.field("32B")
+        for order in orders.dropFirst() {
+            guard let field = order.field("32B"), let currency = bytes.currency(of: field),
+                let expected = bytes.currency(of: first), !bytes.haveSameCurrency(expected, currency)
+            else { continue }
+            context.report(
+                "C02",
+                at: field,
+                in: self,
+                "32B is in \(bytes.quote(Extent(currency, currency + 3))) and the first transfer's in "
+                    + "\(bytes.quote(Extent(expected, expected + 3))): all must have the same currency (C2)"
+            )
+        }
+        if orders.count > 10, let field = orders[10].all.first {
+            context.report(
+                "T10",
+                at: field,
+                in: self,
+                "there are \(orders.count) transfers: a message has at most ten, split it (C3)"
+            )
+        } else if orders.count == 1, let field = orders[0].all.first {
+            context.report(
+                "T11",
+                at: field,
+                in: self,
+                "there is one transfer only: a message has at least two, send an MT\(context.headers.type - 1) (C3)"
+            )
+        }
+        guard context.headers.type == 203 else { return }
+        for order in orders {
+            guard let field = order.field(56), order.field(57) == nil else { continue }
+            context.report("C81", at: field, in: self, "with field 56a field 57a must be present (C4)")
         }
     }
 

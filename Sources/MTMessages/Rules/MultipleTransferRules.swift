@@ -80,25 +80,7 @@ extension ScannedMessage {
         _ context: inout RuleContext,
         _ bytes: RawSpan
     ) {
-        var sum: Amount? = Amount(mantissa: 0, scale: 0)
-        for order in orders {
-            guard let field = order.field("32B"), let (_, amount) = bytes.currencyAndAmount(field.value) else {
-                sum = nil
-                break
-            }
-            sum = sum?.adding(amount)
-        }
-        if let field = settlement.field("19"), let sum,
-            let total = Amount(bytes.array(field.value), separator: UInt8(ascii: ",")),
-            !total.isEqual(to: sum)
-        {
-            context.report(
-                "C01",
-                at: field,
-                in: self,
-                "field 19 is \(total), but the orders' 32B add up to \(sum) (C1)"
-            )
-        }
+        checkSum(settlement.field("19"), of: orders, &context, bytes)
         let settled = settlement.field("32A")
         guard let expected = bytes.currency(of: settled) else { return }
         let others = orders.flatMap { [$0.field("32B"), $0.field("71G")] } + [settlement.field("71G")]
@@ -114,6 +96,24 @@ extension ScannedMessage {
                     + "must have the same currency (C2)"
             )
         }
+    }
+
+    /// C1 (C01) of 102, 201 and 203.
+    func checkSum(_ total: ScannedField?, of orders: [Shared], _ context: inout RuleContext, _ bytes: RawSpan) {
+        var sum: Amount? = Amount(mantissa: 0, scale: 0)
+        for order in orders {
+            guard let field = order.field("32B"), let (_, amount) = bytes.currencyAndAmount(field.value) else { return }
+            sum = sum?.adding(amount)
+        }
+        guard let field = total, let sum, let total = Amount(bytes.array(field.value), separator: UInt8(ascii: ",")),
+            !total.isEqual(to: sum)
+        else { return }
+        context.report(
+            "C01",
+            at: field,
+            in: self,
+            "field 19 is \(total), but the orders' 32B add up to \(sum) (C1)"
+        )
     }
 
     /// C3 (D17), C4 (D20), C5 (D18): what stands in A or in each B.

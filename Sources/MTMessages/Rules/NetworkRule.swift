@@ -53,6 +53,12 @@ public struct NetworkRule: Sendable, Hashable {
             "An acknowledgement says 0 (taken) or 1 (refused)."
         ),
         NetworkRule(
+            "fin.notRead",
+            "block 2",
+            "104, 105, 106, 107, 110, 121, 204, 206, 207",
+            "Warning: the payments of the message are not read, and nobody judges them."
+        ),
+        NetworkRule(
             "fin.taglike",
             "70, 72, 75, 76, 77A, 77B, 79, 86",
             "all",
@@ -139,7 +145,12 @@ public struct NetworkRule: Sendable, Hashable {
             "all types with a layout",
             "An amount has no more decimals than its currency (ISO 4217)."
         ),
-        NetworkRule("T50", "dates", "all types with a layout", "A date exists."),
+        NetworkRule(
+            "T50",
+            "dates",
+            "all types with a layout",
+            "A date exists; nobody is born behind the day of the payment (50F)."
+        ),
         NetworkRule(
             "T52",
             "currencies",
@@ -242,7 +253,7 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("E05", "54a", "103", "C6: with SPRI, SSTD, SPAY option A only."),
         NetworkRule("E06", "53a, 54a, 55a", "103", "C7: with 55a both 53a and 54a."),
         NetworkRule("E07", "55a", "103", "C8: with SPRI, SSTD, SPAY option A only."),
-        NetworkRule("C81", "56a, 57a", "103, 202, 205", "C9 (202, 205: C1): with 56a also 57a."),
+        NetworkRule("C81", "56a, 57a", "103, 202, 203, 205", "C9 (202, 205: C1; 203: C4): with 56a also 57a."),
         NetworkRule("E16", "56a", "103", "C10: with SPRI no 56a."),
         NetworkRule("E17", "56a", "103", "C10: with SSTD, SPAY option A, or C with a clearing code."),
         NetworkRule("E09", "57a", "103", "C11: with SPRI, SSTD, SPAY option A, C, or D with a party identifier."),
@@ -259,7 +270,12 @@ public struct NetworkRule: Sendable, Hashable {
         NetworkRule("D51", "33B, 71F, 71G", "102, 103", "C15 (102: C10): with 71F or 71G also 33B."),
         NetworkRule("E44", "23E, 56a", "103", "C16: TELI and PHOI need 56a."),
         NetworkRule("E45", "23E, 57a", "103", "C17: TELE and PHON need 57a."),
-        NetworkRule("C02", "32A, 32B, 71G", "102, 103", "C18 (102: C2): 71G has the currency of 32A."),
+        NetworkRule(
+            "C02",
+            "32A, 32B, 71G",
+            "102, 103, 201, 203",
+            "C18 (102: C2): 71G has the currency of 32A. All 32B have one currency (201, 203: C2)."
+        ),
         NetworkRule(
             "D19",
             "59a",
@@ -284,7 +300,9 @@ public struct NetworkRule: Sendable, Hashable {
             "C9: where 32B is nought, EQUI needs 33B, and without EQUI there is neither 33B nor 21F."
         ),
         NetworkRule("D66", "23E", "101", "Additional information with CMTO, PHON, OTHR and REPA only."),
-        NetworkRule("C01", "19, 32B", "102", "C1: 19 is the sum of all 32B."),
+        NetworkRule("C01", "19, 32B", "102, 201, 203", "C1: 19 is the sum of all 32B."),
+        NetworkRule("T10", "sequence B", "201, 203", "C3: there are no more than ten transfers."),
+        NetworkRule("T11", "sequence B", "201, 203", "C3: there are at least two transfers."),
         NetworkRule("D17", "50a", "102", "C3: 50a is in A or in every B."),
         NetworkRule("D20", "71A", "102", "C4: 71A is in A or in every B."),
         NetworkRule("D18", "26T, 52a, 77B", "102", "C5: each is in A or in B, not in both."),

@@ -186,13 +186,16 @@ extension ScannedMessage {
         case 4:
             let date = Extent(line.start + 2, line.end)
             let value = date.count == 8 && bytes.areDigits(date) ? bytes.number(date) : 0
-            if CivilDate(year: value / 10_000, month: value / 100 % 100, day: value % 100) == nil {
+            let born = CivilDate(year: value / 10_000, month: value / 100 % 100, day: value % 100)
+            // It must be before the day on which the message is sent, which is not known: nobody is born behind the value date.
+            if born == nil || born.flatMap({ born in context.day.map { born.dayNumber > $0.dayNumber } }) ?? false {
                 context.report(
                     "T50",
                     at: field,
                     in: self,
                     offset: date.start,
-                    "the date of birth \(bytes.quote(date)) in \(field.tag) is no day: YYYYMMDD is expected"
+                    "the date of birth \(bytes.quote(date)) in \(field.tag) "
+                        + (born == nil ? "is no day: YYYYMMDD is expected" : "is behind the day of the payment")
                 )
             }
         default: break

@@ -32,8 +32,11 @@ final class RecordPlan: Sendable {
         let field: UInt8
         let isList: Bool
         let choice: Choice
+        /// The raw value of the field whose presence makes the rule say nothing; 255 for none.
+        let without: UInt8
 
         static let ordered: UInt8 = 255
+        static let never: UInt8 = 255
     }
 
     /// What must stand together, by marks.
@@ -121,13 +124,26 @@ final class RecordPlan: Sendable {
         steps = PlainTable(
             table.rules.indices.compactMap { index -> Step? in
                 switch table.rules[index].target {
-                case .field(let field): Step(field: field.rawValue, isList: field.isList, choice: choice(index))
-                case .orderedAmount: Step(field: Step.ordered, isList: false, choice: choice(index))
+                case .field(let field):
+                    Step(
+                        field: field.rawValue,
+                        isList: field.isList,
+                        choice: choice(index),
+                        without: table.rules[index].without?.rawValue ?? Step.never
+                    )
+                case .orderedAmount:
+                    Step(field: Step.ordered, isList: false, choice: choice(index), without: Step.never)
                 case .amount, .declared, .record: nil
                 }
             }
         )
-        exclusive = PlainTable(list(.field(.debtorAccount)) + list(.field(.creditorAccount)))
+        exclusive = PlainTable(
+            table.rules.indices.filter { index in
+                let rule = table.rules[index]
+                return rule.without == nil && rule.alternatives.count > 1
+                    && (rule.target == .field(.debtorAccount) || rule.target == .field(.creditorAccount))
+            }.map(choice)
+        )
         debtorAccount = choices(.field(.debtorAccount))
         debtorAgent = choices(.field(.debtorAgent))
         creditorAccount = choices(.field(.creditorAccount))

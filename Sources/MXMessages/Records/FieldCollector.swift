@@ -110,8 +110,8 @@ internal import PaymentModel
     var ambiguousField: PaymentField? {
         let slot = unsafe store.pointee.repeated
         if slot >= 0, case .field(let field) = table.rules[table.slots[slot].rule].target { return field }
-        // An account is an IBAN or something else, never both.
-        for step in table.steps {
+        // An account is an IBAN or something else, never both; what stands for one may be told in several ways.
+        for step in table.steps where step.without == nil {
             guard let field = step.field, field == .debtorAccount || field == .creditorAccount else { continue }
             let given = (step.firstSlot..<step.firstSlot + step.slotCount).count { slot in
                 unsafe store.pointee.ranges[slot].count > 0

@@ -49,12 +49,16 @@ enum PaymentAssembly {
         /// The list fields that this table has begun: its further rules add to them.
         var begun: UInt64 = 0
         let isCover = values.isCover
+        var originals = Originals()
         for step in values.table.steps {
             switch step.condition {
             case .always: break
             case .plain: if isCover { continue }
             case .cover: if !isCover { continue }
+            case .originalDebtor, .originalCreditor:
+                guard isOriginal(step.condition, payment, values, &originals) else { continue }
             }
+            if let other = step.without, payment.has(other) { continue }
             let slot = values.first(of: step.slotCount, from: step.firstSlot)
             guard slot >= 0 else { continue }
             guard let field = step.field else {
@@ -73,6 +77,49 @@ enum PaymentAssembly {
                 }
             }
         }
+    }
+
+    /// Whether the parties of the original transaction are those of the payment, as far as it is known.
+    struct Originals {
+        var debtor: Bool?
+        var creditor: Bool?
+
+        /// What is known of the side that a condition speaks of.
+        subscript(condition: FieldRule.Condition) -> Bool? {
+            get { condition == .originalDebtor ? debtor : creditor }
+            set { if condition == .originalDebtor { debtor = newValue } else { creditor = newValue } }
+        }
+    }
+
+    /// Whether the original transaction's party of a condition is the one that a payment has, or it has none: names and BICs are
+    /// those of the original where the payment has any, and where it has neither so is the account.
+    static func isOriginal(
+        _ condition: FieldRule.Condition,
+        _ has: (PaymentField) -> Bool,
+        _ isSame: (PaymentField) -> Bool
+    ) -> Bool {
+        let side: Component.Side = condition == .originalDebtor ? .debtor : .creditor
+        let names = [side.name, side.bic].filter(has)
+        return names.isEmpty ? !has(side.account) || isSame(side.account) : names.allSatisfy(isSame)
+    }
+
+    /// The same, asked once for each side: before what the original says of it is read.
+    private static func isOriginal(
+        _ condition: FieldRule.Condition,
+        _ payment: Payment,
+        _ values: FieldCollector,
+        _ originals: inout Originals
+    ) -> Bool {
+        if let known = originals[condition] { return known }
+        let isOriginal = isOriginal(condition, payment.has) { field in
+            for step in values.table.steps where step.condition == condition && step.field == field {
+                let slot = values.first(of: step.slotCount, from: step.firstSlot)
+                if slot >= 0 { return values.text(slot) == payment.bytes(field) }
+            }
+            return false
+        }
+        originals[condition] = isOriginal
+        return isOriginal
     }
 
     /// What a payment keeps of a text: of a time its day, of a distinguished name the institution's BIC.

@@ -73,6 +73,13 @@ struct PaymentDraft {
         }
     }
 
+    /// The text of a field that has one.
+    func text(_ field: UInt8) -> [UInt8] {
+        let place = places[Int(field)]
+        let start = Int(place >> 16)
+        return (start..<start + Int(place & 0xFFFF)).map { texts[$0] }
+    }
+
     /// Adds a value behind those of a list; false where there is no room.
     mutating func append(_ field: UInt8, _ bytes: RawSpan, _ from: Int, _ length: Int) -> Bool {
         guard has(field) else { return set(field, bytes, from, length) }
@@ -110,13 +117,17 @@ extension MessageScanner {
         draft.begin()
         /// The list fields that have been begun: further rules add to them.
         var begun: UInt64 = 0
+        var originals = PaymentAssembly.Originals()
         for place in 0..<plan.steps.count {
             let step = plan.steps[place]
             switch step.choice.condition {
             case .always: break
             case .plain: if record.isCover { continue }
             case .cover: if !record.isCover { continue }
+            case .originalDebtor, .originalCreditor:
+                guard isOriginal(step.choice.condition, bytes, &originals) else { continue }
             }
+            if draft.has(step.without) { continue }
             let slot = step.choice.first(record.mask, record.outerMask)
             guard slot >= 0 else { continue }
             let field = step.field
@@ -163,6 +174,28 @@ extension MessageScanner {
         payment.isCover = record.isCover
         payment.isValid = context.isValid
         return payment
+    }
+
+    /// Whether the original transaction's party of a condition is the one that the draft has, or it has none; asked once for each
+    /// side, before what the original says of it is read.
+    @inline(never)
+    private mutating func isOriginal(
+        _ condition: FieldRule.Condition,
+        _ bytes: RawSpan,
+        _ originals: inout PaymentAssembly.Originals
+    ) -> Bool {
+        if let known = originals[condition] { return known }
+        let isOriginal = PaymentAssembly.isOriginal(condition, { draft.has($0.rawValue) }) { field in
+            for place in 0..<plan.steps.count {
+                let step = plan.steps[place]
+                guard step.choice.condition == condition, step.field == field.rawValue else { continue }
+                let slot = step.choice.first(record.mask, record.outerMask)
+                if slot >= 0 { return record.text(slot, bytes) == draft.text(field.rawValue) }
+            }
+            return false
+        }
+        originals[condition] = isOriginal
+        return isOriginal
     }
 
     /// What was ordered, where it is not what is settled.

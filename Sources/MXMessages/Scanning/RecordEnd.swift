@@ -75,6 +75,7 @@ extension MessageScanner {
         case .always: true
         case .plain: !record.isCover
         case .cover: record.isCover
+        case .originalDebtor, .originalCreditor: true
         }
     }
 

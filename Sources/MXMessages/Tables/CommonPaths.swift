@@ -3,7 +3,7 @@ internal import PaymentModel
 /// Components of ISO 20022 messages that occur in many places, as rules below a path.
 enum Component {
     /// How an institution is told: BICFI (BIC before 2013), else the member identification of a clearing system, else
-    /// another identification, else its name.
+    /// another identification, else its name, else its LEI.
     static func agent(_ path: String) -> [String] {
         institution(path + "/FinInstnId")
     }
@@ -13,7 +13,16 @@ enum Component {
         [
             "/BICFI", "/BIC", "/ClrSysMmbId/MmbId", "/ClrSysMmbId/Id", "/ClrSysMmbId/Prtry", "/CmbndId/BIC",
             "/CmbndId/ClrSysMmbId/Id", "/CmbndId/ClrSysMmbId/Prtry", "/Othr/Id", "/PrtryId/Id", "/Nm", "/NmAndAdr/Nm",
-            "/CmbndId/Nm",
+            "/CmbndId/Nm", "/LEI",
+        ].map { path + $0 }
+    }
+
+    /// What names an institution for certain where no BIC does: the member identification of a clearing system, its LEI, another
+    /// identification.
+    private static func institutionNumber(_ path: String) -> [String] {
+        [
+            "/ClrSysMmbId/MmbId", "/ClrSysMmbId/Id", "/ClrSysMmbId/Prtry", "/CmbndId/ClrSysMmbId/Id",
+            "/CmbndId/ClrSysMmbId/Prtry", "/LEI", "/Othr/Id", "/PrtryId/Id",
         ].map { path + $0 }
     }
 
@@ -82,11 +91,19 @@ enum Component {
             .list(side.address, all: address(party), when: condition),
             .field(side.country, party + "/PstlAdr/Ctry", when: condition),
             .field(side.account, first: self.account(account), when: condition),
+            proxy(side, account, when: condition),
             .field(side.agent, first: self.agent(agent), when: condition),
         ]
     }
 
+    /// The name that stands for an account, such as a telephone number, where its identification does not.
+    private static func proxy(_ side: Side, _ account: String, when condition: FieldRule.Condition) -> FieldRule {
+        .field(side.account, account + "/Prxy/Id", when: condition)
+    }
+
     /// An institution that pays or is paid itself.
+    ///
+    /// Without a BIC and an account its number stands for the account, as the code of a clearing system in 58a of an MT202 does.
     static func institution(
         _ side: Side,
         party: String,
@@ -113,6 +130,8 @@ enum Component {
             .list(side.address, all: address(identification), when: condition),
             .field(side.country, identification + "/PstlAdr/Ctry", when: condition),
             .field(side.account, first: self.account(account), when: condition),
+            proxy(side, account, when: condition),
+            .field(side.account, first: institutionNumber(identification), when: condition, without: side.bic),
             .field(side.agent, first: self.agent(agent), when: condition),
         ]
     }

@@ -98,6 +98,8 @@ final class CompiledTable: Sendable {
         var field: PaymentField?
         var isList: Bool
         var condition: FieldRule.Condition
+        /// The field whose presence makes the rule say nothing.
+        var without: PaymentField?
         var firstSlot: Int
         var slotCount: Int
     }
@@ -166,6 +168,7 @@ final class CompiledTable: Sendable {
                 field: field,
                 isList: field?.isList ?? false,
                 condition: rule.condition,
+                without: rule.without,
                 firstSlot: ruleSlots[index][0],
                 slotCount: ruleSlots[index].count
             )

@@ -88,6 +88,9 @@ struct FieldRule: Sendable {
     /// For which payments of the family.
     enum Condition: Sendable {
         case always, plain, cover
+        /// Where the party of the original transaction that the rule speaks of is the one that the rules before it told, or they
+        /// told none: see ``PaymentAssembly/isOriginal(_:_:_:)``.
+        case originalDebtor, originalCreditor
     }
 
     let target: Target
@@ -95,6 +98,8 @@ struct FieldRule: Sendable {
     /// of the message.
     let alternatives: [[String]]
     let condition: Condition
+    /// A field that makes the rule say nothing where it was set before.
+    var without: PaymentField?
 
     /// A field read from the first of several paths that has a value.
     static func field(_ field: PaymentField, _ paths: String..., when condition: Condition = .always) -> FieldRule {
@@ -102,8 +107,13 @@ struct FieldRule: Sendable {
     }
 
     /// A field read from the first of several paths that has a value.
-    static func field(_ field: PaymentField, first paths: [String], when condition: Condition = .always) -> FieldRule {
-        FieldRule(target: .field(field), alternatives: paths.map { [$0] }, condition: condition)
+    static func field(
+        _ field: PaymentField,
+        first paths: [String],
+        when condition: Condition = .always,
+        without other: PaymentField? = nil
+    ) -> FieldRule {
+        FieldRule(target: .field(field), alternatives: paths.map { [$0] }, condition: condition, without: other)
     }
 
     /// A field that takes the values of all of several paths, in the order of the message.

@@ -102,7 +102,9 @@ extension MessageTable {
         let details = [entry + "/NtryDtls/TxDtls", entry + "/TxDtls"]
         func inDetails(_ paths: [String]) -> [String] { details.flatMap { detail in paths.map { detail + "/" + $0 } } }
         func party(_ name: String) -> [String] { inDetails(["RltdPties/\(name)/Pty/Nm", "RltdPties/\(name)/Nm"]) }
-        func account(_ name: String) -> [String] { details.flatMap { Component.account($0 + "/RltdPties/\(name)") } }
+        func account(_ name: String) -> [String] {
+            details.flatMap { Component.account($0 + "/RltdPties/\(name)") } + inDetails(["RltdPties/\(name)/Prxy/Id"])
+        }
         func agent(_ name: String) -> [String] { details.flatMap { Component.agent($0 + "/RltdAgts/\(name)") } }
         // An institution that is paid itself.
         func institution(_ name: String) -> [String] {

@@ -4,7 +4,8 @@ extension MessageTable {
     /// pacs.004, `PaymentReturn`: money that goes back.
     ///
     /// Who pays and who is paid stands in the return chain where there is one (from version .09); else it is told from the
-    /// original transaction with the roles turned, for what came from the debtor goes back to him.
+    /// original transaction with the roles turned, for what came from the debtor goes back to him. What the chain leaves out, as
+    /// version .09 does accounts, is taken from the original transaction only where both name the same party.
     static let paymentReturn = MessageTable(
         family: "pacs.004",
         levels: [("TxInf", .record)],
@@ -41,24 +42,21 @@ extension MessageTable {
         // A return chain's party is a person (`Pty`) or an institution (`Agt`); so is an original's, from version .09.
         let chained = "TxInf/RtrChain/" + chain
         let before = "TxInf/OrgnlTxRef/" + original
-        var rules: [FieldRule] = []
-        for party in [chained + "/Pty", before + "/Pty", before] {
-            let isChained = party.hasPrefix(chained)
-            rules += Component.customer(
+        func customer(_ party: String, of path: String, _ condition: FieldRule.Condition) -> [FieldRule] {
+            Component.customer(side, party: party, account: path + "Acct", agent: path + "Agt", when: condition)
+        }
+        func institution(_ path: String, _ condition: FieldRule.Condition) -> [FieldRule] {
+            Component.institution(
                 side,
-                party: party,
-                account: isChained ? chained + "Acct" : before + "Acct",
-                agent: isChained ? chained + "Agt" : before + "Agt"
+                party: path + "/Agt",
+                account: path + "Acct",
+                agent: path + "Agt",
+                when: condition
             )
         }
-        for party in [chained + "/Agt", before + "/Agt"] {
-            rules += Component.institution(
-                side,
-                party: party,
-                account: party.hasPrefix(chained) ? chained + "Acct" : before + "Acct",
-                agent: party.hasPrefix(chained) ? chained + "Agt" : before + "Agt"
-            )
-        }
-        return rules
+        let same: FieldRule.Condition = side.name == .debtorName ? .originalDebtor : .originalCreditor
+        return customer(chained + "/Pty", of: chained, .always) + institution(chained, .always)
+            + customer(before + "/Pty", of: before, same) + customer(before, of: before, same)
+            + institution(before, same)
     }
 }

@@ -42,8 +42,8 @@ public struct ProblemSeverities: Sendable, Hashable {
         let table = """
             amount.decimals bic.country bic.form country.differ currency.inactive date.impossible file.changed file.empty file.format \
             file.known file.noInstructions file.noMessage file.noStatements \
-            file.none file.passedOver file.repeated file.unreadable fin.acknowledgement fin.block fin.empty fin.order fin.repeated fin.stray \
-            fin.taglike fin.text fin.type fin.unterminated gzip.malformed gzip.trailing gzip.truncated header.message \
+            file.none file.passedOver file.repeated file.unreadable fin.acknowledgement fin.block fin.empty fin.notRead fin.order fin.repeated \
+            fin.stray fin.taglike fin.text fin.type fin.unterminated gzip.malformed gzip.trailing gzip.truncated header.message \
             header.receiver header.repeated header.sender history.later history.order iban.checkDigits iban.form iban.length \
             limit.attributes limit.depth limit.fields limit.fileBytes limit.gzip limit.messageBytes limit.messages \
             limit.nameBytes limit.paymentText limit.problems limit.problemsPerFile limit.problemsPerMessage limit.signedSize limit.textBytes \

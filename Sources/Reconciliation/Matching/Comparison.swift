@@ -7,9 +7,10 @@ func isWithin(_ a: Amount, _ b: Amount, _ tolerance: Amount) -> Bool {
 
 /// How two parties differ, in words; nil where they do not, or too little is known of one of them.
 ///
-/// Accounts decide where both are known; else names, where they share no word of three letters or more.
+/// Accounts decide where both are known, by number or both by what stands for it; else names, where they share no word of three
+/// letters or more.
 func difference(_ instructed: Party, _ booked: Party) -> String? {
-    if let a = instructed.account?.text, let b = booked.account?.text {
+    if let a = instructed.account?.text, let b = booked.account?.text, isProxy(a) == isProxy(b) {
         guard !isSameAccount(plainAccount(a), plainAccount(b)) else { return nil }
         return "account \(quoted(b.utf8, limit: 35)) instead of \(quoted(a.utf8, limit: 35))"
     }
@@ -20,6 +21,12 @@ func difference(_ instructed: Party, _ booked: Party) -> String? {
     let (first, second) = (words(a), words(b))
     guard !first.isEmpty, !second.isEmpty, first.isDisjoint(with: second) else { return nil }
     return "\(quoted(b.utf8, limit: 40)) instead of \(quoted(a.utf8, limit: 40))"
+}
+
+/// Whether what is given as an account is a telephone number or an address of mail that stands for it (ISO 20022, `Prxy`): nobody can
+/// compare it with the account's number.
+private func isProxy(_ account: String) -> Bool {
+    account.utf8.first == UInt8(ascii: "+") || account.utf8.contains(UInt8(ascii: "@"))
 }
 
 /// The agent's BIC where nothing else is known of a party: then the institution itself is paid.
