@@ -80,14 +80,17 @@ public struct Amount: Sendable, Hashable {
     public var isZero: Bool { mantissa == 0 }
 
     /// How many decimals are needed to write the value: trailing zeros do not count.
-    public var significantScale: Int {
+    public var significantScale: Int { significant.scale }
+
+    /// The digits of the value and how many of them are decimals, without trailing zeros: the same of `1000` and `1000.00`.
+    @inlinable public var significant: (mantissa: Int64, scale: Int) {
         var rest = mantissa
         var scale = Int(scale)
         while scale > 0, rest % 10 == 0 {
             rest /= 10
             scale -= 1
         }
-        return scale
+        return (rest, scale)
     }
 
     /// The nearest binary number, for statistics only; money is never computed with it.

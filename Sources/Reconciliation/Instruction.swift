@@ -54,14 +54,11 @@ struct Instruction {
         messageReference = payment[.messageReference]
         endToEnd = payment.message.isISO20022 ? PaymentReferences([payment[.endToEndReference]]).texts.first : nil
         relatedReference = payment[.relatedReference]
-        let ordered = payment[.instructedAmount].flatMap(Self.ordered).flatMap {
+        amount = payment.amount
+        currency = payment.currency
+        ordered = payment[.instructedAmount].flatMap(Self.ordered).flatMap {
             $0.currency == payment.currency ? nil : $0
         }
-        // Who orders the equivalent of another currency does not know yet what is transferred: nought (MT101, 23E `EQUI`).
-        let isEquivalent = payment.amount.isZero && ordered != nil
-        amount = isEquivalent ? ordered?.amount ?? payment.amount : payment.amount
-        currency = isEquivalent ? ordered?.currency ?? payment.currency : payment.currency
-        self.ordered = isEquivalent ? nil : ordered
         time = payment.time
         date = payment.settlementDate ?? payment.time?.localDay
         sender = payment[.sender].map(partyCode)

@@ -254,13 +254,7 @@ public final class FeatureReader: Sendable {
         {
             features.style = .belowLimit
         }
-        // 1000 and 1000.00 are the same amount.
-        var mantissa = payment.amount.mantissa
-        var scale = payment.amount.scale
-        while scale > 0, mantissa % 10 == 0 {
-            mantissa /= 10
-            scale -= 1
-        }
+        let (mantissa, scale) = payment.amount.significant
         let money = UInt64(payment.currency.index) << 8 | UInt64(scale)
         let amount = SipHash.mixed(features.pair, UInt64(bitPattern: mantissa), kind: UInt8(ascii: "c"))
         features.content = SipHash.mixed(amount, money, kind: UInt8(ascii: "c"))

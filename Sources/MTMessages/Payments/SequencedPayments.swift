@@ -46,9 +46,7 @@ extension ScannedMessage {
         else { return }
         let day = date.isoBytes
         for order in orders(layout) {
-            guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
-                continue
-            }
+            guard let (currency, amount) = order.amount(bytes) else { continue }
             reading.texts.removeAll()
             var fits = reading.texts.readShared(shared, headers, day, bytes)
             if let field = order.customer(50, "AFK") ?? shared.customer(50, "AFK") {
@@ -95,15 +93,10 @@ extension ScannedMessage {
         guard let date = shared.executionDate(bytes) else { return }
         let day = date.isoBytes
         for order in orders(layout) {
-            guard let ordered = order.field(32), let (currency, amount) = bytes.currencyAndAmount(ordered.value) else {
-                continue
-            }
+            guard let (currency, amount) = order.amount(bytes) else { continue }
             reading.texts.removeAll()
-            var fits = reading.texts.readHeaders(headers, bytes)
-            if let field = order.field(20) { fits = reading.texts.set(.messageReference, field.value, bytes) && fits }
+            var fits = reading.texts.readShared(order, headers, day, bytes)
             if let field = order.field(21) { fits = reading.texts.set(.relatedReference, field.value, bytes) && fits }
-            fits = unsafe reading.texts.set(.settlementDate, to: day.span.bytes) && fits
-            fits = reading.texts.readInputTime(headers, bytes) && fits
             if headers.type == 201 {
                 fits =
                     reading.texts.readOwnAccounts(
@@ -154,10 +147,15 @@ extension ScannedMessage {
             return CivilDate(swift: bytes.number(field.value))
         }
 
+        /// The currency and amount in 32B; nil where they are none.
+        func amount(_ bytes: RawSpan) -> (currency: Currency, amount: Amount)? {
+            field(32).flatMap { bytes.currencyAndAmount($0.value) }
+        }
+
         /// What an order of a 101 asks to be paid: 32B, or 33B where 32B is nought and the bank is to find the equivalent (23E
         /// EQUI).
         func requestedAmount(_ bytes: RawSpan) -> (currency: Currency, amount: Amount)? {
-            guard let ordered = field(32), let money = bytes.currencyAndAmount(ordered.value) else { return nil }
+            guard let money = amount(bytes) else { return nil }
             guard money.amount.isZero, let instructed = field(33) else { return money }
             return bytes.currencyAndAmount(instructed.value)
         }
@@ -199,7 +197,7 @@ extension MessageReading {
 }
 
 extension PaymentTexts {
-    /// What holds for all orders of a 101 or 102.
+    /// What does not depend on the parties: headers, day, and the reference in 20 of a sequence, of all orders or of one.
     fileprivate mutating func readShared(
         _ shared: ScannedMessage.Shared,
         _ headers: MessageHeaders,

@@ -212,7 +212,9 @@ struct TransactionProfiles: ProfileKeeper {
     }
 
     private mutating func collect(_ scorer: inout Scorer) {
+        let isWritten = transaction != nil
         scorer.changedRows { row, lastUse, bytes in
+            guard isWritten else { return }
             // What has no effect any more is changed only where it still lay in the store as it was read.
             guard !Self.isExpired(row.table.rawValue, lastUse, at: begun) else { return }
             pending.add(RowKey(table: row.table.rawValue, key: row.key), lastUse: lastUse, bytes)

@@ -27,9 +27,9 @@ enum PaymentIdentity {
         // Of a BIC the branch does not count.
         hash.add(text: payment.range(of: .sender).prefix(8), of: bytes)
         // An MT writes `5000,` where an MX writes `5000.00`.
-        let amount = payment.amount.rescaled(to: payment.amount.significantScale) ?? payment.amount
+        let amount = payment.amount.significant
         hash.add(word: UInt64(bitPattern: amount.mantissa))
-        hash.add(byte: amount.scale)
+        hash.add(byte: UInt8(truncatingIfNeeded: amount.scale))
         hash.add(word: UInt64(payment.currency.index))
         hash.add(account: payment.range(of: .debtorAccount), of: bytes)
         hash.add(account: payment.range(of: .creditorAccount), of: bytes)

@@ -9,8 +9,7 @@ struct InstructionIndex {
         private let scale: Int
 
         init(_ amount: Amount, _ currency: Currency) {
-            scale = amount.significantScale
-            mantissa = amount.rescaled(to: scale)?.mantissa ?? amount.mantissa
+            (mantissa, scale) = amount.significant
             self.currency = currency
         }
     }
